@@ -1,0 +1,61 @@
+"""The questions of the course, read from questions.toml: the one place where points are written."""
+
+import functools
+import pathlib
+import tomllib
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Question:
+    id: str
+    title: str
+    notebook: str
+    kind: str
+    functions: tuple = ()
+    written: float = 0
+    checks: dict = field(default_factory=dict)  # check name -> points
+    needs: tuple = ()
+    bonus: bool = False
+    lineage: dict = field(default_factory=dict)  # year -> part
+
+    @property
+    def check_points(self):
+        return sum(self.checks.values())
+
+    @property
+    def points(self):
+        return self.written + self.check_points
+
+    @property
+    def cells(self):
+        """Its graded cells: (grade_id, part, points)."""
+        parts = [(self.id, "check", self.check_points), (f"{self.id}-written", "written", self.written)]
+        return [cell for cell in parts if cell[2]]
+
+
+class UnknownQuestion(ValueError):
+    """No question has this id; says which is nearest."""
+
+
+@functools.cache
+def questions():
+    """All questions in course order, by id."""
+    text = pathlib.Path(__file__).with_name("questions.toml").read_text("utf-8")
+    return {entry["id"]: Question(**entry) for entry in tomllib.loads(text)["question"]}
+
+
+def question(id):
+    """The question with this id; raises UnknownQuestion, which names the nearest ones."""
+    if id in questions():
+        return questions()[id]
+    import difflib
+
+    near = difflib.get_close_matches(str(id), questions(), n=3, cutoff=0.4)
+    advice = f"Did you mean {' or '.join(near)}?" if near else "`w2v questions` lists them all."
+    raise UnknownQuestion(f"there is no question {id!r}. {advice}")
+
+
+def checked_questions():
+    """The questions that have checks, in course order."""
+    return [q for q in questions().values() if q.checks]

@@ -1,0 +1,176 @@
+"""What every check is made of: a registry, a way to draw inputs, and comparisons that explain themselves.
+
+A check is a function (student, expected, draw) with a docstring that students read. `student` and
+`expected` answer the same calls; the first is the submission, the second knows what is right.
+"""
+
+import hashlib
+
+import numpy as np
+
+from ..contract import ARGUMENTS, OUTPUTS
+
+CHECKS = {}  # question id -> {check name: function}, in the order of the files
+TOLERANCE = 1e-7  # of values, relative; float32 does not reach it everywhere, rearranged sums do
+EXACT = 1e-9  # of gradients, relative: a difference quotient does not reach it
+
+
+class Failed(Exception):
+    """The submission is wrong: what was found, and lines that show values (public draws only)."""
+
+    def __init__(self, found, *values):
+        super().__init__(found, *values)
+        self.found, self.values = found, values
+
+
+class CannotCheck(Exception):
+    """Nothing can be said about the submission; the text says why."""
+
+
+def check(question, after=()):
+    """Registers a check of a question; `after` names checks of the question that must pass before it."""
+
+    def register(function):
+        function.after = (after,) if callable(after) else after
+        CHECKS.setdefault(question, {})[function.__name__] = function
+        return function
+
+    return register
+
+
+class Draw:
+    """Random inputs, the same for the same key: public in the notebook, secret when grading."""
+
+    def __init__(self, *key):
+        digest = hashlib.sha256("/".join(map(str, key)).encode()).digest()
+        self.rng = np.random.default_rng(np.frombuffer(digest, np.uint32))
+
+    def normal(self, *shape):
+        return self.rng.normal(size=shape)
+
+    def number(self, low, high):
+        return int(self.rng.integers(low, high))
+
+    def numbers(self, low, high, shape):
+        return self.rng.integers(low, high, shape)
+
+    def others(self, count, number, without):
+        """`number` different indices below `count`, none of them `without`."""
+        return self.rng.permutation(np.delete(np.arange(count), without))[:number]
+
+    def repeats(self, count, shape, without):
+        """Indices below `count`, some of them the same, none of them `without`."""
+        low = self.rng.integers(0, count - 1, shape)
+        low.flat[1] = low.flat[0]
+        return low + (low >= without)
+
+
+class Student:
+    """The submission as checks see it: answers calls, collects remarks that cost nothing."""
+
+    def __init__(self, caller):
+        self.caller, self.remarks, self.changed = caller, [], set()
+
+    def call(self, function, *arguments, through=None, options=None):
+        reply = self.caller.call(function, arguments, through, options)
+        names = ARGUMENTS[function]
+        self.changed |= {names[i] for i in reply.changed}
+        if reply.warnings:
+            self.remark(f"{function} warned ({reply.warnings[0]}); the values count, not the warning.")
+        return reply.value
+
+    def remark(self, text):
+        if text not in self.remarks:
+            self.remarks.append(text)
+
+
+def agree(student, expected, function, *arguments, only=None, through=None, options=None, tolerance=TOLERANCE):
+    """Calls the function on both sides and compares their outputs (those in `only`, if given).
+
+    Returns the student's outputs, as a list of float64 arrays.
+    """
+    got = student.call(function, *arguments, through=through, options=options)
+    want = expected.call(function, *arguments, through=through, options=options)
+    names = OUTPUTS.get(function, ("result",))
+    got, want = split(got, names, function), split(want, names, function)
+    outputs = []
+    for name, mine, right in zip(names, got, want):
+        right = np.asarray(right, dtype=float)
+        if only is None or name in only:
+            mine = same(mine, right, name, student, min(tolerance, EXACT if name.startswith("grad") else TOLERANCE))
+        outputs.append(mine)
+    return outputs
+
+
+def split(value, names, function):
+    """The outputs of a function as a tuple; says so when there are too few or too many."""
+    if len(names) == 1:
+        return (value,)
+    if value is None:
+        raise Failed(f"{function} returned nothing: is its `return` missing?")
+    if not isinstance(value, (tuple, list)) or len(value) != len(names):
+        count = len(value) if isinstance(value, (tuple, list)) else 1
+        raise Failed(f"{function} should return {len(names)} values ({', '.join(names)}); it returned {count}")
+    return tuple(value)
+
+
+def same(got, want, name, student, tolerance):
+    """`got` as a float64 array, if it equals `want`; otherwise Failed says how it differs."""
+    got = numeric(got, name)
+    if want.ndim == 0 and got.size == 1 and got.ndim:
+        student.remark(f"{name} has shape {got.shape}; a plain number is meant, and it counts as one.")
+        got = got.reshape(())
+    if got.shape != want.shape:
+        raise Failed(f"{name} has shape {got.shape}, and {want.shape} is meant", *both(want, got))
+    if not np.all(np.isfinite(got)):
+        place = np.argwhere(~np.isfinite(got))[0]
+        raise Failed(f"{at(name, place)} is {got[tuple(place)]}", *both(want, got))
+    if got.dtype in (np.float16, np.float32):
+        raise Failed(f"{name} is {got.dtype}, with about seven digits at best; the course computes in float64")
+    got = got.astype(float)
+    wrong = np.abs(got - want) > tolerance * np.abs(want) + tolerance / 100 * np.max(np.abs(want), initial=1e-300)
+    if np.any(wrong):
+        raise Failed(*difference(got, want, name, wrong))
+    return got
+
+
+def numeric(got, name):
+    """The value as an array of real numbers."""
+    if got is None:
+        raise Failed(f"{name} is None: is a `return` missing?")
+    try:
+        got = np.asarray(got)
+    except ValueError:
+        raise Failed(f"{name} has rows of different lengths") from None
+    if got.dtype.kind not in "biuf":
+        raise Failed(f"{name} is not made of real numbers")
+    return got
+
+
+def difference(got, want, name, wrong):
+    """What to say of values that differ: the first entry, and how many."""
+    place = np.argwhere(wrong)[0]
+    found = f"{at(name, place)} is not what it should be"
+    if want.size > 1:
+        found += f" ({np.count_nonzero(wrong)} of {want.size} entries differ)"
+    if np.allclose(got, want, rtol=1e-5, atol=1e-5 * np.max(np.abs(want))):
+        found += "; it is right to about seven digits: is something float32, or rounded?"
+    return found, f"expected  {want[tuple(place)]:.7g}", f"got       {got[tuple(place)]:.7g}"
+
+
+def both(want, got):
+    text = [np.array2string(value, precision=5, threshold=12, suppress_small=True) for value in (want, got)]
+    return [f"expected  {text[0]}", f"got       {text[1]}"] if want.size <= 12 else []
+
+
+def at(name, place):
+    return f"{name}[{', '.join(map(str, place))}]" if len(place) else name
+
+
+def unchanged(student, *functions_and_arguments):
+    """Calls each function and fails if it changed an argument that belongs to its caller."""
+    for function, *arguments in functions_and_arguments:
+        student.call(function, *arguments)
+    if student.changed:
+        names = " and ".join(f"`{name}`" for name in sorted(student.changed))
+        raise Failed(f"{names} holds other values after the call: it belongs to the caller. Work on a copy")

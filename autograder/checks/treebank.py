@@ -1,0 +1,43 @@
+"""Checks of notebook 5."""
+
+import numpy as np
+
+from .core import Failed, agree, check, unchanged
+
+KEYS = ("regularization", "train", "dev", "test")
+
+
+@check("sentence-features")
+def is_the_mean_of_the_word_vectors(student, expected, draw):
+    """A sentence's features are the mean of its tokens' vectors; a token that repeats counts each time."""
+    for V, D, T in [(7, 3, 5), (4, 6, 9), (5, 2, 1)]:
+        tokens = draw.numbers(0, V, T)
+        tokens[-1] = tokens[0]
+        agree(student, expected, "sentence_features", tokens, draw.normal(V, D))
+
+
+@check("sentence-features", after=is_the_mean_of_the_word_vectors)
+def leaves_its_inputs_alone(student, expected, draw):
+    """The function changes neither the sentence nor the word vectors."""
+    unchanged(student, ("sentence_features", draw.numbers(0, 7, 5), draw.normal(7, 3)))
+
+
+def a_sweep(draw, runs=6):
+    """Runs in which the best on train, dev and test are three different ones, never the last on dev."""
+    accuracies = draw.rng.permuted(np.linspace(0.2, 0.6, 3 * runs)).reshape(3, runs)
+    best = draw.rng.permutation(runs)[:3]
+    accuracies[np.arange(3), best] = accuracies.max(axis=1) + 0.05
+    columns = np.sort(10 ** draw.normal(runs)), *accuracies
+    return [dict(zip(KEYS, map(float, row))) for row in zip(*columns)]
+
+
+@check("sentiment")
+def chooses_the_best_on_dev(student, expected, draw):
+    """The chosen entry is the one with the highest accuracy on dev: train flatters, test is for the end."""
+    for runs in [6, 3, 12]:
+        results = a_sweep(draw, runs)
+        got, want = (side.call("choose_regularization", results) for side in (student, expected))
+        if not isinstance(got, dict) or set(got) != set(KEYS):
+            raise Failed("choose_regularization should return one entry of `results`, as it stands there")
+        if got != want:
+            raise Failed(f"the entry with dev accuracy {got['dev']:.3f} was chosen; there is a better one on dev")

@@ -1,0 +1,77 @@
+"""Recognises a misconception by its values: on public probes, the student's outputs are its outputs."""
+
+import numpy as np
+
+from .callers import StudentError
+from .checks import learning, treebank, word2vec
+from .checks.core import Draw, Failed, numeric
+from .checks.foundations import a_network
+from .sandbox.wire import Fn
+
+
+def probes(question):
+    """Calls that tell the question's misconceptions apart: (function, arguments, through, options)."""
+    for function, arguments, *rest in PROBES[question](Draw("probe", question)):
+        yield function, arguments, *(rest or (None, {}))
+
+
+def _numerical(draw):
+    x, weights = draw.normal(3, 2), draw.normal(3, 2)
+    f, noisy = Fn("waves", {"weights": weights}), Fn("noisy", {"weights": weights})
+    return [("numerical_gradient", (f, x)), ("numerical_gradient", (noisy, x), "with_random_state", {"seed": 1})]
+
+
+def _sgd(draw):
+    descent, x0 = learning.a_descent(draw, 2, 3)
+    return [("sgd", (descent, x0, 0.1, 7, Fn("pull_in", {"factor": 0.7}), 3))]
+
+
+PROBES = {
+    "softmax": lambda draw: [("softmax", (2 * draw.normal(5),)), ("softmax", (2 * draw.normal(4, 3),))],
+    "sigmoid": lambda draw: [("sigmoid", (draw.normal(5),)), ("sigmoid_grad", (np.abs(np.sin(draw.normal(5))),))],
+    "gradient-check": _numerical,
+    "network": lambda draw: [("network_loss_and_gradient", a_network(draw))],
+    "normalize-rows": lambda draw: [("normalize_rows", (3 * draw.normal(4, 3),))],
+    "naive-softmax": lambda draw: [(word2vec.NAIVE, word2vec.a_pair(draw))],
+    "negative-sampling": lambda draw: [(word2vec.NEGATIVE, word2vec.a_pair_with_repeats(draw, V=6))],
+    "skipgram": lambda draw: [(word2vec.SKIPGRAM, word2vec.skipgram_window(draw)), (word2vec.SKIPGRAM, word2vec.a_window(draw))],
+    "cbow": lambda draw: [(word2vec.CBOW, word2vec.cbow_window(draw)), (word2vec.CBOW, word2vec.a_window(draw))],
+    "minibatch": lambda draw: [(learning.MINIBATCH, learning.a_batch(draw, K=3))],
+    "sgd": _sgd,
+    "sentence-features": lambda draw: [("sentence_features", (np.array([1, 3, 3, 0]), draw.normal(5, 3)))],
+    "sentiment": lambda draw: [("choose_regularization", (treebank.a_sweep(draw),))],
+}
+
+
+def outputs(question, caller):
+    """What the functions give on the probes, flat; None for one that gives no numbers."""
+    found = []
+    for function, arguments, through, options in probes(question):
+        try:
+            found.append(flat(caller.call(function, arguments, through, options).value))
+        except (StudentError, Failed):
+            found.append(None)
+    return found
+
+
+def flat(value):
+    """A value's shapes and numbers, as JSON holds them."""
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    parts = [numeric(part, "") for part in (value if isinstance(value, (tuple, list)) else (value,))]
+    return {"shapes": [list(p.shape) for p in parts], "numbers": [float(x) for p in parts for x in p.ravel()]}
+
+
+def find(question, caller, table):
+    """The hint of the first misconception whose outputs are the student's, or None."""
+    got = outputs(question, caller)
+    for known in table.content["misconceptions"].get(question, []):
+        if any(known["outputs"]) and all(map(alike, got, known["outputs"])):
+            return known["hint"]
+    return None
+
+
+def alike(got, known):
+    if got is None or known is None:
+        return got is known
+    return got["shapes"] == known["shapes"] and np.allclose(got["numbers"], known["numbers"], rtol=1e-7, atol=1e-9, equal_nan=True)

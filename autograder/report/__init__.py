@@ -1,0 +1,1 @@
+"""Results made readable: each renderer is a pure function of results."""
