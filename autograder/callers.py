@@ -46,11 +46,11 @@ class InProcess:
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder).resolve()
-        self.library = self._import()
+        self.library, self.functions = self._import(), {}
 
     def _import(self):
         loaded = sys.modules.get("w2v_lib")
-        if loaded and pathlib.Path(loaded.__file__).resolve().parent == self.folder / "w2v_lib":
+        if loaded and pathlib.Path(loaded.__file__).resolve().parent == (self.folder / "w2v_lib").resolve():
             return loaded
         for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
             del sys.modules[name]
@@ -62,11 +62,14 @@ class InProcess:
             sys.path.remove(str(self.folder))
 
     def begin(self):
-        """A question starts: nothing to prepare here."""
+        """A question starts: its functions are looked up anew, in the files as they are now."""
+        self.functions = {}
 
     def call(self, function, arguments, through=None, options=None):
         try:
-            return Reply(*calling.call(self.library, function, arguments, through, options))
+            if function not in self.functions:
+                self.functions[function] = getattr(self.library, function)
+            return Reply(*calling.call(self.library, self.functions[function], arguments, through, options))
         except KeyboardInterrupt:
             raise
         except BaseException as problem:

@@ -5,7 +5,7 @@ import numpy as np
 from .callers import StudentError
 from .checks import learning, treebank, word2vec
 from .checks.core import Draw, Failed, numeric
-from .checks.foundations import a_network
+from .checks.foundations import LARGE, a_network
 from .sandbox.wire import Fn
 
 
@@ -23,15 +23,19 @@ def _numerical(draw):
 
 def _sgd(draw):
     descent, x0 = learning.a_descent(draw, 2, 3)
-    return [("sgd", (descent, x0, 0.1, 7, Fn("pull_in", {"factor": 0.7}), 3))]
+    crashing = Fn("still_bowl", {"middle": draw.normal(2, 3), "crash_at": 4})
+    return [
+        ("sgd", (descent, x0, 0.1, 7, Fn("pull_in", {"factor": 0.7}), 3)),
+        ("sgd", (crashing, x0, 0.3, 9, None, 4), "interrupted", {}),
+    ]
 
 
 PROBES = {
-    "softmax": lambda draw: [("softmax", (2 * draw.normal(5),)), ("softmax", (2 * draw.normal(4, 3),))],
-    "sigmoid": lambda draw: [("sigmoid", (draw.normal(5),)), ("sigmoid_grad", (np.abs(np.sin(draw.normal(5))),))],
+    "softmax": lambda draw: [("softmax", (2 * draw.normal(5),)), ("softmax", (np.array([[LARGE], [-LARGE], [0]]) + draw.normal(3, 4),))],
+    "sigmoid": lambda draw: [("sigmoid", (np.append(draw.normal(4), LARGE),)), ("sigmoid_grad", (np.abs(np.sin(draw.normal(5))),))],
     "gradient-check": _numerical,
     "network": lambda draw: [("network_loss_and_gradient", a_network(draw))],
-    "normalize-rows": lambda draw: [("normalize_rows", (3 * draw.normal(4, 3),))],
+    "normalize-rows": lambda draw: [("normalize_rows", (np.append(3 * draw.normal(4, 3), np.zeros((1, 3)), axis=0),))],
     "naive-softmax": lambda draw: [(word2vec.NAIVE, word2vec.a_pair(draw))],
     "negative-sampling": lambda draw: [(word2vec.NEGATIVE, word2vec.a_pair_with_repeats(draw, V=6))],
     "skipgram": lambda draw: [(word2vec.SKIPGRAM, word2vec.skipgram_window(draw)), (word2vec.SKIPGRAM, word2vec.a_window(draw))],
@@ -48,7 +52,8 @@ def outputs(question, caller):
     found = []
     for function, arguments, through, options in probes(question):
         try:
-            found.append(flat(caller.call(function, arguments, through, options).value))
+            reply = caller.call(function, arguments, through, options)
+            found.append(flat(reply.value) | {"changed": reply.changed})
         except (StudentError, Failed):
             found.append(None)
     return found
@@ -74,4 +79,5 @@ def find(question, caller, table):
 def alike(got, known):
     if got is None or known is None:
         return got is known
-    return got["shapes"] == known["shapes"] and np.allclose(got["numbers"], known["numbers"], rtol=1e-7, atol=1e-9, equal_nan=True)
+    same = got["shapes"] == known["shapes"] and got["changed"] == known["changed"]
+    return same and np.allclose(got["numbers"], known["numbers"], rtol=1e-7, atol=1e-9, equal_nan=True)

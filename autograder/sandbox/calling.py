@@ -15,24 +15,21 @@ except ImportError:  # in the worker these files lie alone
     import wire
 
 
-def call(library, function, arguments, through=None, options=None):
+def call(library, target, arguments, through=None, options=None):
     """Returns (value, positions of changed arguments, warnings).
 
-    `library` is the student's package; `through` names a way of calling from functions.py.
+    `target` is a function of the student's package `library`; `through` names a way of calling it
+    from functions.py.
     """
-    target = getattr(library, function)
     mine = [_real(argument) for argument in arguments]
-    before = copy.deepcopy(arguments)
+    mine_first = ()
     if through:
         importlib.import_module(f"{library.__name__}.checkpoints")
-        inner, target = target, functions.THROUGH[through]
-        mine_first = (inner, library)
-    else:
-        mine_first = ()
+        target, mine_first = functions.THROUGH[through], (target, library)
     with warnings.catch_warnings(record=True) as warned, contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("always")
         value = target(*mine_first, *mine, **(options or {}))
-    changed = [i for i, (old, new) in enumerate(zip(before, mine)) if not _same(old, new)]
+    changed = [i for i, (old, new) in enumerate(zip(arguments, mine)) if not _same(old, new)]
     return value, changed, sorted({str(w.message) for w in warned})
 
 
@@ -46,8 +43,10 @@ def _same(old, new):
     if isinstance(old, wire.Fn):
         return True
     if isinstance(old, np.ndarray):
+        if not isinstance(new, np.ndarray) or old.shape != new.shape:
+            return False
         # a nudge that was taken back may leave a rounding error: that is no change
-        return isinstance(new, np.ndarray) and old.shape == new.shape and np.allclose(old, new, rtol=1e-12, atol=1e-12)
+        return np.array_equal(old, new) or np.allclose(old, new, rtol=1e-12, atol=1e-12)
     if isinstance(old, (list, tuple)):
         return len(old) == len(new) and all(map(_same, old, new))
     return old == new

@@ -82,7 +82,7 @@ def serve(files, frames, answers):
 def answer_call(function, arguments, through, options):
     import w2v_lib
 
-    return calling.call(w2v_lib, function, arguments, through, options)
+    return calling.call(w2v_lib, getattr(w2v_lib, function), arguments, through, options)
 
 
 def describe(problem):

@@ -1,0 +1,35 @@
+# make demo · make test · make setup · make lab · make release · make pins
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: demo test setup lab release pins
+
+demo: setup
+	@w2v demo
+
+test: setup
+	@python -m pytest -n 2
+
+setup: .venv/ready
+	@sh scripts/system-packages.sh
+
+lab: setup
+	@cd assignments/word2vec && jupyter lab
+
+release: setup
+	@w2v release
+
+# requirements.txt from requirements.in, for every Python from 3.11 on
+pins: setup
+	@pip install -q uv
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make pins" -o requirements.txt requirements.in
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	@echo "Setting up .venv (a minute or two)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@

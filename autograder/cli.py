@@ -1,0 +1,225 @@
+"""The command `w2v`.
+
+Exit codes: 0 all right, 1 the work is wrong (a check failed), 2 the call is wrong, 3 the machine is wrong.
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+
+from . import __version__
+from .catalogue import UnknownQuestion, checked_questions, question, questions
+from .course import Course
+from .results import PASSED, totals
+
+OK, WORK, CALL, MACHINE = 0, 1, 2, 3
+
+MAP = """\
+for students
+  w2v check                     check everything you have written
+  w2v check naive-softmax       check one question
+  w2v questions                 all questions, with their points
+  w2v train                     train word vectors with your functions
+  w2v data fetch|verify|where   the treebank: get it, check it, find it
+  w2v doctor                    what of this machine is right or wrong, and how to mend it
+
+for instructors
+  w2v release                   make assignments/ (and the zip to hand out) from solutions/
+  w2v check --submission DIR    grade one folder
+  w2v demo                      the whole course on a sample class, in build/demo/
+  nbgrader …                    autograde, formgrader, feedback, export: as always, in the course's folder
+
+exit codes: 0 all right, 1 the work is wrong, 2 the call is wrong, 3 the machine is wrong
+"""
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(
+        prog="w2v",
+        description="The word2vec course: its questions, checks, release and data.",
+        epilog=MAP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"w2v {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (add_questions, add_check, add_release, add_data, add_train, add_demo, add_doctor):
+        add(commands)
+    args = parser.parse_args(argv)
+    try:
+        return args.run(args)
+    except UnknownQuestion as problem:
+        return complain(problem, CALL)
+    except KeyboardInterrupt:
+        return complain("stopped", MACHINE)
+    except BrokenPipeError:  # whoever read us, `head` say, has read enough
+        sys.stderr.close()
+        return OK
+
+
+def complain(problem, code):
+    print(f"w2v: {problem}", file=sys.stderr)
+    return code
+
+
+def add_questions(commands):
+    command = commands.add_parser("questions", help="list the questions and their points")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=run_questions)
+
+
+def run_questions(args):
+    entries = [
+        {
+            "id": q.id,
+            "title": q.title,
+            "notebook": q.notebook,
+            "kind": q.kind,
+            "points": q.points,
+            "written": q.written,
+            "checks": q.checks,
+            "functions": list(q.functions),
+            "bonus": q.bonus,
+            "lineage": q.lineage,
+        }
+        for q in questions().values()
+    ]
+    if args.json:
+        print(json.dumps({"questions": entries, "points": sum(e["points"] for e in entries)}, ensure_ascii=False))
+        return OK
+    notebook = None
+    for entry in entries:
+        if entry["notebook"] != notebook:
+            notebook = entry["notebook"]
+            print(f"\n{notebook}")
+        bonus = "  (bonus)" if entry["bonus"] else ""
+        print(f"  {entry['id']:<28}{entry['kind']:<26}{entry['points']:>3g}  {entry['title']}{bonus}")
+    print(f"\n{len(entries)} questions, {sum(e['points'] for e in entries):g} points")
+    return OK
+
+
+def add_check(commands):
+    command = commands.add_parser("check", help="check the functions in w2v_lib, or grade a submission")
+    command.add_argument("question", nargs="*", help="ids of questions (all that have checks, if none is named)")
+    command.add_argument("--submission", metavar="DIR", help="grade this folder, in a process of its own")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=run_check)
+
+
+def run_check(args):
+    from .checks.core import CannotCheck
+    from .grade import GradingError
+    from .report import text
+
+    chosen = [question(id) for id in args.question] or checked_questions()
+    if unchecked := [q.id for q in chosen if not q.checks]:
+        return complain(f"{', '.join(unchecked)}: answered in writing, there is no code to check", CALL)
+    try:
+        with checker_for(args.submission) as checker:
+            results = [result for q in chosen for result in checker.results(q.id)]
+    except NotADirectoryError as problem:
+        return complain(problem, CALL)
+    except (CannotCheck, GradingError) as problem:
+        return complain(problem, MACHINE)
+    points, max_points = totals(results)
+    if args.json:
+        print(json.dumps({"results": [r.to_json() for r in results], "points": points, "max_points": max_points}))
+    else:
+        print(text.render(results))
+    return OK if all(r.status == PASSED for r in results) else WORK
+
+
+def checker_for(folder):
+    """A context that gives a Checker: of a submission, or of the package that lies here."""
+    from contextlib import nullcontext
+
+    from . import grade
+    from .notebook import local_checker
+
+    if folder is None:
+        here = pathlib.Path.cwd()
+        return nullcontext(local_checker(here if (here / "w2v_lib").exists() else Course.around(here).release))
+    folder = pathlib.Path(folder)
+    if not (folder / "w2v_lib").is_dir():
+        raise NotADirectoryError(f"{folder} is no submission: it has no folder w2v_lib")
+    course = Course.around(folder)
+    if not course.solutions.is_dir():
+        course = Course.around(pathlib.Path.cwd())
+    return grade.submission(folder, course, folder.resolve())
+
+
+def add_release(commands):
+    command = commands.add_parser("release", help="make assignments/word2vec and the zip for students from solutions/")
+    command.add_argument("--course", default=".", metavar="DIR", help="the course's folder (default: this one)")
+    command.add_argument("--force", action="store_true", help="overwrite work that somebody did in assignments/")
+    command.set_defaults(run=run_release)
+
+
+def run_release(args):
+    from . import release
+    from .stubs import BadSource
+
+    course = Course.around(args.course)
+    if not course.solutions.is_dir():
+        return complain(f"there is no {course.solutions}: a release is made from it, in the course's folder", CALL)
+    try:
+        names = release.release(course, force=args.force)
+        zipped = release.bundle(course, course.root / "build" / "release" / "word2vec.zip")
+    except (release.ReleaseError, BadSource) as problem:
+        return complain(problem, WORK)
+    print(f"Released {len(names)} files to {course.release}")
+    print(f"For students: {zipped} (notebooks, w2v_lib, the autograder, START_HERE.md)")
+    return OK
+
+
+def add_data(commands):
+    from . import data
+
+    data.add_parser(commands)
+
+
+def add_train(commands):
+    command = commands.add_parser("train", help="train word vectors on the treebank with the functions in w2v_lib")
+    command.add_argument("--corpus", choices=["sst", "vader", "toy"], help="default: the treebank, or what stands in for it")
+    command.add_argument("--steps", type=int, help="minibatches (default: enough for the picture, under a minute)")
+    command.add_argument("--out", default="build/train", metavar="DIR", help="where pictures and vectors go")
+    command.set_defaults(run=run_train)
+
+
+def run_train(args):
+    from . import training
+
+    return training.run(args)
+
+
+def add_demo(commands):
+    command = commands.add_parser("demo", help="release, grade a sample class, train, and write build/demo/index.html")
+    command.add_argument("--out", default="build/demo", metavar="DIR", help="default: build/demo")
+    command.set_defaults(run=run_demo)
+
+
+def run_demo(args):
+    from . import demo
+
+    return demo.run(args)
+
+
+def add_doctor(commands):
+    command = commands.add_parser("doctor", help="say what of this machine is right or wrong, and how to mend it")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=run_doctor)
+
+
+def run_doctor(args):
+    from . import doctor
+
+    findings = doctor.examine()
+    if args.json:
+        print(json.dumps({"findings": [f._asdict() for f in findings]}))
+    else:
+        print(doctor.render(findings))
+    return MACHINE if any(f.status == "wrong" for f in findings) else OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

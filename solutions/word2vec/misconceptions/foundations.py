@@ -1,0 +1,209 @@
+"""Wrong implementations of notebook 1's functions, each with the sentence that names the idea."""
+
+import numpy as np
+
+from autograder.reference import misconception
+from w2v_reference.foundations import sigmoid, sigmoid_grad, softmax, unpack
+
+
+@misconception("softmax", "softmax", "The sum below the line runs over all entries of the matrix; each row is a distribution of its own.")
+def softmax_normalizes_the_whole_matrix(x):
+    exps = np.exp(x - np.max(x))
+    return exps / np.sum(exps)
+
+
+@misconception("softmax", "softmax", "In a matrix, each row is one distribution; your sums run down the columns.")
+def softmax_of_the_columns(x):
+    exps = np.exp(x - np.max(x, axis=0))
+    return exps / np.sum(exps, axis=0)
+
+
+@misconception("softmax", "softmax", "A larger score should give a larger probability: look at the sign inside exp.")
+def softmax_of_minus_x(x):
+    exps = np.exp(-x + np.min(x, axis=-1, keepdims=True))
+    return exps / np.sum(exps, axis=-1, keepdims=True)
+
+
+@misconception("softmax", "softmax", "exp of a large score overflows; which change of x leaves the result as it is?")
+def softmax_without_a_shift(x):
+    exps = np.exp(x)
+    return exps / np.sum(exps, axis=-1, keepdims=True)
+
+
+@misconception("softmax", "softmax", "One number is subtracted from all rows: a row that lies far below it loses everything.")
+def softmax_with_one_shift_for_all_rows(x):
+    exps = np.exp(x - np.max(x))
+    return exps / np.sum(exps, axis=-1, keepdims=True)
+
+
+@misconception("softmax", "softmax", "The array you were given is changed on the way: `-=` and `out=` work in place.")
+def softmax_in_place(x):
+    x -= np.max(x, axis=-1, keepdims=True)
+    exps = np.exp(x)
+    return exps / np.sum(exps, axis=-1, keepdims=True)
+
+
+@misconception("softmax", "softmax", "The entries are shifted and divided, but never exponentiated.")
+def softmax_without_exp(x):
+    return x / np.sum(x, axis=-1, keepdims=True)
+
+
+@misconception("sigmoid", "sigmoid", "The sigmoid rises with x; yours falls: look at the sign inside exp.")
+def sigmoid_of_minus_x(x):
+    return 1 / (1 + np.exp(x))
+
+
+@misconception("sigmoid", "sigmoid", "Where exp(x) overflows, infinity is divided by infinity.")
+def sigmoid_as_a_quotient_of_exps(x):
+    return np.exp(x) / (1 + np.exp(x))
+
+
+@misconception("sigmoid", "sigmoid", "tanh runs from -1 to 1, the sigmoid from 0 to 1: they are relatives, not the same.")
+def sigmoid_as_tanh(x):
+    return np.tanh(x)
+
+
+@misconception("sigmoid", "sigmoid_grad", "sigmoid_grad already gets the sigmoid's value: the sigmoid is applied a second time.")
+def sigmoid_applied_again(s):
+    return sigmoid(s) * (1 - sigmoid(s))
+
+
+@misconception("sigmoid", "sigmoid_grad", "The derivative has two factors: the value, and what is missing to one.")
+def sigmoid_grad_is_one_minus_s(s):
+    return 1 - s
+
+
+@misconception("sigmoid", "sigmoid_grad", "The sigmoid rises everywhere, so its slope is never negative.")
+def sigmoid_grad_with_the_wrong_sign(s):
+    return s * (s - 1)
+
+
+@misconception("gradient-check", "numerical_gradient", "The difference is taken to one side only; to both sides, its error is far smaller.")
+def forward_difference(f, x, h=1e-4):
+    grad = np.zeros_like(x)
+    state = np.random.get_state()
+    for place in np.ndindex(x.shape):
+        nudge = np.zeros_like(x)
+        nudge[place] = h
+        np.random.set_state(state)
+        upper = f(x + nudge)
+        np.random.set_state(state)
+        grad[place] = (upper - f(x)) / h
+    np.random.set_state(state)
+    return grad
+
+
+@misconception("gradient-check", "numerical_gradient", "The two points lie 2h apart, not h.")
+def divided_by_h_alone(f, x, h=1e-4):
+    grad = np.zeros_like(x)
+    state = np.random.get_state()
+    for place in np.ndindex(x.shape):
+        nudge = np.zeros_like(x)
+        nudge[place] = h
+        np.random.set_state(state)
+        upper = f(x + nudge)
+        np.random.set_state(state)
+        grad[place] = (upper - f(x - nudge)) / h
+    np.random.set_state(state)
+    return grad
+
+
+@misconception("gradient-check", "numerical_gradient", "f draws other random numbers at every call, so the difference measures noise.")
+def random_state_not_restored(f, x, h=1e-4):
+    grad = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        nudge = np.zeros_like(x)
+        nudge[place] = h
+        grad[place] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+    return grad
+
+
+@misconception("gradient-check", "numerical_gradient", "Only the first half of the entries is nudged.")
+def half_of_the_entries(f, x, h=1e-4):
+    grad = np.zeros_like(x)
+    state = np.random.get_state()
+    for i in range(x.size // 2):
+        nudge = np.zeros(x.size)
+        nudge[i] = h
+        np.random.set_state(state)
+        upper = f(x + nudge.reshape(x.shape))
+        np.random.set_state(state)
+        grad.flat[i] = (upper - f(x - nudge.reshape(x.shape))) / (2 * h)
+    np.random.set_state(state)
+    return grad
+
+
+@misconception("gradient-check", "numerical_gradient", "The nudge of one entry is not taken back before the next one is tried.")
+def nudges_left_in_x(f, x, h=1e-4):
+    grad = np.zeros_like(x)
+    state = np.random.get_state()
+    for place in np.ndindex(x.shape):
+        x[place] += h
+        np.random.set_state(state)
+        upper = f(x)
+        x[place] -= 2 * h
+        np.random.set_state(state)
+        grad[place] = (upper - f(x)) / (2 * h)
+    np.random.set_state(state)
+    return grad
+
+
+@misconception("network", "network_loss_and_gradient", "The loss is the sum over the batch; yours is its mean.")
+def network_mean_for_sum(x, labels, params, dims):
+    W1, b1, W2, b2 = unpack(params, dims)
+    hidden = sigmoid(x @ W1 + b1)
+    y_hat = softmax(hidden @ W2 + b2)
+    loss = -np.mean(np.sum(labels * np.log(y_hat), axis=1))
+    delta_2 = (y_hat - labels) / len(x)
+    delta_1 = delta_2 @ W2.T * sigmoid_grad(hidden)
+    grads = x.T @ delta_1, delta_1.sum(0), hidden.T @ delta_2, delta_2.sum(0)
+    return loss, np.concatenate([g.ravel() for g in grads])
+
+
+@misconception("network", "network_loss_and_gradient", "sigmoid_grad takes the hidden layer's value; it is given the value before the sigmoid.")
+def network_sigmoid_grad_of_the_input(x, labels, params, dims):
+    W1, b1, W2, b2 = unpack(params, dims)
+    before = x @ W1 + b1
+    hidden = sigmoid(before)
+    y_hat = softmax(hidden @ W2 + b2)
+    loss = -np.sum(labels * np.log(y_hat))
+    delta_2 = y_hat - labels
+    delta_1 = delta_2 @ W2.T * sigmoid_grad(before)
+    grads = x.T @ delta_1, delta_1.sum(0), hidden.T @ delta_2, delta_2.sum(0)
+    return loss, np.concatenate([g.ravel() for g in grads])
+
+
+@misconception("network", "network_loss_and_gradient", "On the way back through the hidden layer, the sigmoid's own slope is missing.")
+def network_without_the_sigmoids_slope(x, labels, params, dims):
+    W1, b1, W2, b2 = unpack(params, dims)
+    hidden = sigmoid(x @ W1 + b1)
+    y_hat = softmax(hidden @ W2 + b2)
+    loss = -np.sum(labels * np.log(y_hat))
+    delta_2 = y_hat - labels
+    delta_1 = delta_2 @ W2.T
+    grads = x.T @ delta_1, delta_1.sum(0), hidden.T @ delta_2, delta_2.sum(0)
+    return loss, np.concatenate([g.ravel() for g in grads])
+
+
+@misconception("network", "network_loss_and_gradient", "The bias takes part in every example: its gradient is a sum over the batch, not a mean.")
+def network_bias_gradient_is_a_mean(x, labels, params, dims):
+    W1, b1, W2, b2 = unpack(params, dims)
+    hidden = sigmoid(x @ W1 + b1)
+    y_hat = softmax(hidden @ W2 + b2)
+    loss = -np.sum(labels * np.log(y_hat))
+    delta_2 = y_hat - labels
+    delta_1 = delta_2 @ W2.T * sigmoid_grad(hidden)
+    grads = x.T @ delta_1, delta_1.mean(0), hidden.T @ delta_2, delta_2.mean(0)
+    return loss, np.concatenate([g.ravel() for g in grads])
+
+
+@misconception("network", "network_loss_and_gradient", "The loss falls where your gradient points up: y_hat and the labels have changed places.")
+def network_gradient_sign(x, labels, params, dims):
+    W1, b1, W2, b2 = unpack(params, dims)
+    hidden = sigmoid(x @ W1 + b1)
+    y_hat = softmax(hidden @ W2 + b2)
+    loss = -np.sum(labels * np.log(y_hat))
+    delta_2 = labels - y_hat
+    delta_1 = delta_2 @ W2.T * sigmoid_grad(hidden)
+    grads = x.T @ delta_1, delta_1.sum(0), hidden.T @ delta_2, delta_2.sum(0)
+    return loss, np.concatenate([g.ravel() for g in grads])

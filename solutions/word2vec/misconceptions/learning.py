@@ -1,0 +1,157 @@
+"""Wrong implementations of notebook 4's functions, each with the sentence that names the idea."""
+
+import numpy as np
+
+from autograder.reference import misconception
+from w2v_reference import checkpoints
+from w2v_reference.word2vec import skipgram_loss_and_gradient
+
+MINIBATCH = "minibatch_loss_and_gradient"
+
+
+@misconception("minibatch", MINIBATCH, "The batch's loss is the mean of its windows; yours is their sum.")
+def batch_summed(centers, contexts, center_vecs, outside_vecs, negatives=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for b in range(len(centers)):
+        drawn = None if negatives is None else negatives[b]
+        part = skipgram_loss_and_gradient(centers[b], contexts[b], center_vecs, outside_vecs, drawn)
+        loss, grad_c, grad_o = loss + part[0], grad_c + part[1], grad_o + part[2]
+    return loss, grad_c, grad_o
+
+
+@misconception("minibatch", MINIBATCH, "The loss is averaged and the gradients are not: they no longer belong together.")
+def batch_gradients_not_averaged(centers, contexts, center_vecs, outside_vecs, negatives=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for b in range(len(centers)):
+        drawn = None if negatives is None else negatives[b]
+        part = skipgram_loss_and_gradient(centers[b], contexts[b], center_vecs, outside_vecs, drawn)
+        loss, grad_c, grad_o = loss + part[0], grad_c + part[1], grad_o + part[2]
+    return loss / len(centers), grad_c, grad_o
+
+
+@misconception("minibatch", MINIBATCH, "The mean runs over windows, not over pairs: a long window weighs as much as a short one.")
+def batch_mean_over_pairs(centers, contexts, center_vecs, outside_vecs, negatives=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for b in range(len(centers)):
+        drawn = None if negatives is None else negatives[b]
+        part = skipgram_loss_and_gradient(centers[b], contexts[b], center_vecs, outside_vecs, drawn)
+        loss, grad_c, grad_o = loss + part[0], grad_c + part[1], grad_o + part[2]
+    pairs = sum(len(context) for context in contexts)
+    return loss / pairs, grad_c / pairs, grad_o / pairs
+
+
+@misconception("minibatch", MINIBATCH, "Two windows share their center word, and the second one's gradient replaces the first one's.")
+def batch_repeated_centers_overwritten(centers, contexts, center_vecs, outside_vecs, negatives=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for b in range(len(centers)):
+        drawn = None if negatives is None else negatives[b]
+        part = skipgram_loss_and_gradient(centers[b], contexts[b], center_vecs, outside_vecs, drawn)
+        loss, grad_o = loss + part[0], grad_o + part[2]
+        grad_c[centers[b]] = part[1][centers[b]]
+    return loss / len(centers), grad_c / len(centers), grad_o / len(centers)
+
+
+@misconception("sgd", "sgd", "The loss grows: a step goes against the gradient, not along it.")
+def uphill(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x + step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "postprocess is never applied.")
+def never_postprocessed(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "postprocess is applied twice a step: before the step and after it.")
+def postprocessed_twice(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        if postprocess is not None:
+            x = postprocess(x)
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "postprocess is applied once at the end; it belongs to every step.")
+def postprocessed_at_the_end(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        checkpoints.save(t, x)
+    return x if postprocess is None else postprocess(x)
+
+
+@misconception("sgd", "sgd", "The step is never halved.")
+def never_annealed(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "The step is halved one step too early: step number anneal_every is still a long one.")
+def annealed_a_step_early(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** (t // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "One step is missing: the steps run from 1 to num_steps, both included.")
+def one_step_short(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "The gradient is always taken at the start, not where x is now.")
+def gradient_always_at_the_start(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x0)
+        x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "After a crash the run takes all its steps again from the checkpoint: too many in all.")
+def resumed_without_counting(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x

@@ -1,0 +1,45 @@
+"""Wrong implementations of notebook 5's functions, each with the sentence that names the idea."""
+
+import numpy as np
+
+from autograder.reference import misconception
+
+
+@misconception("sentence-features", "sentence_features", "The vectors are summed; the mean keeps long sentences comparable with short ones.")
+def features_summed(token_idxs, word_vecs):
+    return np.sum(word_vecs[token_idxs], axis=0)
+
+
+@misconception("sentence-features", "sentence_features", "A word that occurs twice in the sentence counts twice in its mean.")
+def features_of_different_words(token_idxs, word_vecs):
+    return np.mean(word_vecs[np.unique(token_idxs)], axis=0)
+
+
+@misconception("sentence-features", "sentence_features", "The mean runs over the sentence's words; yours divides by the size of the vocabulary.")
+def features_divided_by_the_vocabulary(token_idxs, word_vecs):
+    return np.sum(word_vecs[token_idxs], axis=0) / len(word_vecs)
+
+
+@misconception("sentence-features", "sentence_features", "The mean runs over the words, one number a dimension; yours has one number a word.")
+def features_averaged_over_dimensions(token_idxs, word_vecs):
+    return np.mean(word_vecs[token_idxs], axis=1)
+
+
+@misconception("sentiment", "choose_regularization", "The test set is for the very end: whoever chooses on it reports a result that is too good.")
+def chosen_on_test(results):
+    return max(results, key=lambda run: run["test"])
+
+
+@misconception("sentiment", "choose_regularization", "Accuracy on the training set says how well a model remembers, not how well it will do.")
+def chosen_on_train(results):
+    return max(results, key=lambda run: run["train"])
+
+
+@misconception("sentiment", "choose_regularization", "Accuracy is better when it is higher; the lowest one was chosen.")
+def chosen_the_worst(results):
+    return min(results, key=lambda run: run["dev"])
+
+
+@misconception("sentiment", "choose_regularization", "The weakest regularization was chosen, whatever the accuracies say.")
+def chosen_by_regularization(results):
+    return min(results, key=lambda run: run["regularization"])

@@ -1,0 +1,381 @@
+"""Wrong implementations of notebook 3's functions, each with the sentence that names the idea."""
+
+import numpy as np
+
+from autograder.reference import misconception
+from w2v_reference.foundations import sigmoid, softmax
+from w2v_reference.word2vec import naive_softmax_loss_and_gradient, negative_sampling_loss_and_gradient
+
+NAIVE, NEGATIVE = "naive_softmax_loss_and_gradient", "negative_sampling_loss_and_gradient"
+SKIPGRAM, CBOW = "skipgram_loss_and_gradient", "cbow_loss_and_gradient"
+
+
+@misconception("normalize-rows", "normalize_rows", "Length one means the root of the summed squares, not the sum of the entries.")
+def rows_divided_by_their_sum(x):
+    sums = np.sum(np.abs(x), axis=1, keepdims=True)
+    return x / np.where(sums > 0, sums, 1)
+
+
+@misconception("normalize-rows", "normalize_rows", "Dividing by the summed squares leaves out the root.")
+def rows_without_the_root(x):
+    squares = np.sum(x**2, axis=1, keepdims=True)
+    return x / np.where(squares > 0, squares, 1)
+
+
+@misconception("normalize-rows", "normalize_rows", "The columns get length one here; a word vector is a row.")
+def columns_normalized(x):
+    lengths = np.linalg.norm(x, axis=0, keepdims=True)
+    return x / np.where(lengths > 0, lengths, 1)
+
+
+@misconception("normalize-rows", "normalize_rows", "The whole matrix is divided by one length; every row has its own.")
+def matrix_normalized(x):
+    return x / np.linalg.norm(x)
+
+
+@misconception("normalize-rows", "normalize_rows", "A row of zeros has length zero, and dividing by it gives nan.")
+def zero_rows_become_nan(x):
+    return x / np.linalg.norm(x, axis=1, keepdims=True)
+
+
+@misconception("naive-softmax", NAIVE, "Your gradients use y_hat where y_hat - y is meant: the true word's own term is missing.")
+def true_words_term_missing(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    return -np.log(y_hat[outside_idx]), outside_vecs.T @ y_hat, np.outer(y_hat, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "The loss is the negative log probability; yours is the log probability itself.")
+def naive_loss_sign(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    loss = np.log(y_hat[outside_idx])
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return loss, outside_vecs.T @ delta, np.outer(delta, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "Both gradients point the other way: compare y - y_hat with y_hat - y.")
+def naive_gradients_sign(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = -y_hat
+    delta[outside_idx] += 1
+    return -np.log(y_hat[outside_idx]), outside_vecs.T @ delta, np.outer(delta, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "grad_center points the other way: walking along it makes the loss smaller.")
+def naive_center_gradient_sign(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return -np.log(y_hat[outside_idx]), -(outside_vecs.T @ delta), np.outer(delta, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "In grad_outside every row w is a multiple of v_c, with y_hat_w - y_w in front; yours uses the outside vectors.")
+def outside_vectors_for_the_center(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return -np.log(y_hat[outside_idx]), outside_vecs.T @ delta, delta[:, None] * outside_vecs
+
+
+@misconception("naive-softmax", NAIVE, "Only the true word's row gets a gradient; every word's vector takes part in the softmax.")
+def only_the_true_words_row(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    grad_outside = np.zeros_like(outside_vecs)
+    grad_outside[outside_idx] = delta[outside_idx] * center_vec
+    return -np.log(y_hat[outside_idx]), outside_vecs.T @ delta, grad_outside
+
+
+@misconception("naive-softmax", NAIVE, "The row is picked by a fixed number, not by outside_idx.")
+def a_row_picked_by_a_constant(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[0] -= 1
+    return -np.log(y_hat[0]), outside_vecs.T @ delta, np.outer(delta, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "Your gradients use y_hat where y_hat - y is meant: the true word's own term is missing.")
+def one_subtracted_without_assignment(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    y_hat[outside_idx] - 1
+    return -np.log(y_hat[outside_idx]), outside_vecs.T @ y_hat, np.outer(y_hat, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "delta is y_hat under another name: subtracting 1 from it has changed y_hat before the loss read it.")
+def y_hat_changed_through_an_alias(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat
+    delta[outside_idx] -= 1
+    return -np.log(np.abs(y_hat[outside_idx])), outside_vecs.T @ delta, np.outer(delta, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "The logarithm stands outside the sum of exps; yours adds the exps themselves.")
+def sum_of_exps_without_a_log(center_vec, outside_idx, outside_vecs):
+    scores = outside_vecs @ center_vec
+    exps = np.exp(scores)
+    grad_scores = exps.copy()
+    grad_scores[outside_idx] -= 1
+    return np.sum(exps) - scores[outside_idx], outside_vecs.T @ grad_scores, np.outer(grad_scores, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "grad_center has the right numbers in a (1, D) matrix; a (D,) vector is meant, or later sums go wrong.")
+def center_gradient_as_a_matrix(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return -np.log(y_hat[outside_idx]), (outside_vecs.T @ delta)[None, :], np.outer(delta, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "grad_outside is transposed: word vectors are rows, so it is (V, D).")
+def outside_gradient_transposed(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return -np.log(y_hat[outside_idx]), outside_vecs.T @ delta, np.outer(center_vec, delta)
+
+
+@misconception("negative-sampling", NEGATIVE, "A word that was drawn twice should collect its gradient twice: `G[idxs] += ...` adds once for each place.")
+def repeats_counted_once(center_vec, outside_idx, outside_vecs, negative_idxs):
+    u_o, u_k = outside_vecs[outside_idx], outside_vecs[negative_idxs]
+    p_o, p_k = sigmoid(u_o @ center_vec), sigmoid(-u_k @ center_vec)
+    grad_outside = np.zeros_like(outside_vecs)
+    grad_outside[outside_idx] = (p_o - 1) * center_vec
+    grad_outside[negative_idxs] += np.outer(1 - p_k, center_vec)
+    return -np.log(p_o) - np.sum(np.log(p_k)), (p_o - 1) * u_o + (1 - p_k) @ u_k, grad_outside
+
+
+@misconception("negative-sampling", NEGATIVE, "The negatives were reduced to different words: one that is drawn twice counts twice, in the loss too.")
+def negatives_made_unique(center_vec, outside_idx, outside_vecs, negative_idxs):
+    return negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, np.unique(negative_idxs))
+
+
+@misconception("negative-sampling", NEGATIVE, "The true word is treated as a negative as well.")
+def true_word_also_a_negative(center_vec, outside_idx, outside_vecs, negative_idxs):
+    everyone = np.concatenate([[outside_idx], negative_idxs])
+    return negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, everyone)
+
+
+@misconception("negative-sampling", NEGATIVE, "The negatives are an argument; yours were drawn anew inside the function.")
+def negatives_drawn_again(center_vec, outside_idx, outside_vecs, negative_idxs):
+    drawn = np.random.RandomState(0).randint(0, len(outside_vecs), len(negative_idxs))
+    return negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, drawn)
+
+
+@misconception("negative-sampling", NEGATIVE, "The negatives' part of the loss lacks the minus inside the sigmoid: a negative should score low.")
+def negatives_with_a_positive_score(center_vec, outside_idx, outside_vecs, negative_idxs):
+    u_o, u_k = outside_vecs[outside_idx], outside_vecs[negative_idxs]
+    p_o, p_k = sigmoid(u_o @ center_vec), sigmoid(u_k @ center_vec)
+    grad_outside = np.zeros_like(outside_vecs)
+    grad_outside[outside_idx] = (p_o - 1) * center_vec
+    np.add.at(grad_outside, negative_idxs, np.outer(p_k - 1, center_vec))
+    return -np.log(p_o) - np.sum(np.log(p_k)), (p_o - 1) * u_o + (p_k - 1) @ u_k, grad_outside
+
+
+@misconception("negative-sampling", NEGATIVE, "The loss is right, but the negatives' gradients use sigmoid(-u·v) where its complement is meant.")
+def negatives_gradient_without_the_complement(center_vec, outside_idx, outside_vecs, negative_idxs):
+    u_o, u_k = outside_vecs[outside_idx], outside_vecs[negative_idxs]
+    p_o, p_k = sigmoid(u_o @ center_vec), sigmoid(-u_k @ center_vec)
+    grad_outside = np.zeros_like(outside_vecs)
+    grad_outside[outside_idx] = (p_o - 1) * center_vec
+    np.add.at(grad_outside, negative_idxs, np.outer(p_k, center_vec))
+    return -np.log(p_o) - np.sum(np.log(p_k)), (p_o - 1) * u_o + p_k @ u_k, grad_outside
+
+
+@misconception("negative-sampling", NEGATIVE, "The loss has lost its sign: it is the negative of what is to be made small.")
+def negative_loss_sign(center_vec, outside_idx, outside_vecs, negative_idxs):
+    loss, grad_center, grad_outside = negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, negative_idxs)
+    return -loss, grad_center, grad_outside
+
+
+@misconception("negative-sampling", NEGATIVE, "grad_center points the other way: walking along it makes the loss smaller.")
+def negative_center_gradient_sign(center_vec, outside_idx, outside_vecs, negative_idxs):
+    loss, grad_center, grad_outside = negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, negative_idxs)
+    return loss, -grad_center, grad_outside
+
+
+@misconception("negative-sampling", NEGATIVE, "A negative's own row gets a multiple of v_c; yours gets a multiple of its own vector.")
+def negatives_own_vectors_for_the_center(center_vec, outside_idx, outside_vecs, negative_idxs):
+    u_o, u_k = outside_vecs[outside_idx], outside_vecs[negative_idxs]
+    p_o, p_k = sigmoid(u_o @ center_vec), sigmoid(-u_k @ center_vec)
+    grad_outside = np.zeros_like(outside_vecs)
+    grad_outside[outside_idx] = (p_o - 1) * center_vec
+    np.add.at(grad_outside, negative_idxs, (1 - p_k)[:, None] * u_k)
+    return -np.log(p_o) - np.sum(np.log(p_k)), (p_o - 1) * u_o + (1 - p_k) @ u_k, grad_outside
+
+
+@misconception("negative-sampling", NEGATIVE, "The first of the given indices is taken for the true word: the true word is outside_idx, all the others are negatives.")
+def first_negative_is_the_target(center_vec, outside_idx, outside_vecs, negative_idxs):
+    return negative_sampling_loss_and_gradient(center_vec, negative_idxs[0], outside_vecs, negative_idxs[1:])
+
+
+@misconception("negative-sampling", NEGATIVE, "The negatives are averaged; the loss sums over the K draws.")
+def negatives_averaged(center_vec, outside_idx, outside_vecs, negative_idxs):
+    u_o, u_k = outside_vecs[outside_idx], outside_vecs[negative_idxs]
+    K = len(negative_idxs)
+    p_o, p_k = sigmoid(u_o @ center_vec), sigmoid(-u_k @ center_vec)
+    grad_outside = np.zeros_like(outside_vecs)
+    grad_outside[outside_idx] = (p_o - 1) * center_vec
+    np.add.at(grad_outside, negative_idxs, np.outer(1 - p_k, center_vec) / K)
+    return -np.log(p_o) - np.mean(np.log(p_k)), (p_o - 1) * u_o + (1 - p_k) @ u_k / K, grad_outside
+
+
+@misconception("skipgram", SKIPGRAM, "An outside word that equals the center word counts like any other.")
+def center_word_skipped_in_its_window(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for m, o in enumerate(outside_idxs):
+        if o == center_idx:
+            continue
+        v = center_vecs[center_idx]
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(v, o, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[m])
+        loss += part[0]
+        grad_c[center_idx] += part[1]
+        grad_o += part[2]
+    return loss, grad_c, grad_o
+
+
+@misconception("skipgram", SKIPGRAM, "The center word's gradient is overwritten by each outside word; it is a sum over the window.")
+def center_gradient_overwritten(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for m, o in enumerate(outside_idxs):
+        v = center_vecs[center_idx]
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(v, o, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[m])
+        loss += part[0]
+        grad_c[center_idx] = part[1]
+        grad_o += part[2]
+    return loss, grad_c, grad_o
+
+
+@misconception("skipgram", SKIPGRAM, "Every row of grad_center_vecs gets the gradient; only the center word's vector was used.")
+def center_gradient_in_every_row(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for m, o in enumerate(outside_idxs):
+        v = center_vecs[center_idx]
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(v, o, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[m])
+        loss += part[0]
+        grad_c += part[1]
+        grad_o += part[2]
+    return loss, grad_c, grad_o
+
+
+@misconception("skipgram", SKIPGRAM, "Outside words that repeat are dropped; every place of the window counts.")
+def repeated_outside_words_dropped(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o, seen = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs), set()
+    for m, o in enumerate(outside_idxs):
+        if int(o) in seen:
+            continue
+        seen.add(int(o))
+        v = center_vecs[center_idx]
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(v, o, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[m])
+        loss += part[0]
+        grad_c[center_idx] += part[1]
+        grad_o += part[2]
+    return loss, grad_c, grad_o
+
+
+@misconception("skipgram", SKIPGRAM, "The window's loss is the sum over its pairs; yours is their mean.")
+def window_averaged(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for m, o in enumerate(outside_idxs):
+        v = center_vecs[center_idx]
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(v, o, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[m])
+        loss += part[0] / len(outside_idxs)
+        grad_c[center_idx] += part[1] / len(outside_idxs)
+        grad_o += part[2] / len(outside_idxs)
+    return loss, grad_c, grad_o
+
+
+@misconception("skipgram", SKIPGRAM, "Every outside word has its own row of negatives; yours all use the first row.")
+def first_negatives_for_all(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for o in outside_idxs:
+        v = center_vecs[center_idx]
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(v, o, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[0])
+        loss += part[0]
+        grad_c[center_idx] += part[1]
+        grad_o += part[2]
+    return loss, grad_c, grad_o
+
+
+@misconception("skipgram", SKIPGRAM, "The center word's vector was looked up among the outside vectors.")
+def center_looked_up_among_the_outsides(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for m, o in enumerate(outside_idxs):
+        v = outside_vecs[center_idx]
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(v, o, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[m])
+        loss += part[0]
+        grad_c[center_idx] += part[1]
+        grad_o += part[2]
+    return loss, grad_c, grad_o
+
+
+@misconception("cbow", CBOW, "The context's vectors are summed in this course; yours are averaged.")
+def context_averaged(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    v = center_vecs[outside_idxs].mean(axis=0)
+    if negative_idxs is None:
+        loss, grad_v, grad_o = naive_softmax_loss_and_gradient(v, center_idx, outside_vecs)
+    else:
+        loss, grad_v, grad_o = negative_sampling_loss_and_gradient(v, center_idx, outside_vecs, negative_idxs[0])
+    grad_c = np.zeros_like(center_vecs)
+    np.add.at(grad_c, outside_idxs, grad_v / len(outside_idxs))
+    return loss, grad_c, grad_o
+
+
+@misconception("cbow", CBOW, "A word that occurs twice in the context collects the gradient twice.")
+def context_repeats_counted_once(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    v = center_vecs[outside_idxs].sum(axis=0)
+    if negative_idxs is None:
+        loss, grad_v, grad_o = naive_softmax_loss_and_gradient(v, center_idx, outside_vecs)
+    else:
+        loss, grad_v, grad_o = negative_sampling_loss_and_gradient(v, center_idx, outside_vecs, negative_idxs[0])
+    grad_c = np.zeros_like(center_vecs)
+    grad_c[outside_idxs] += grad_v
+    return loss, grad_c, grad_o
+
+
+@misconception("cbow", CBOW, "This is skip-gram: in CBOW the context predicts the center word, not the other way round.")
+def skipgram_for_cbow(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for o in outside_idxs:
+        v = center_vecs[center_idx]
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(v, o, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[0])
+        loss += part[0]
+        grad_c[center_idx] += part[1]
+        grad_o += part[2]
+    return loss, grad_c, grad_o
+
+
+@misconception("cbow", CBOW, "The gradient of the summed context belongs to every word of the context, not to the center word.")
+def context_gradient_given_to_the_center(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    v = center_vecs[outside_idxs].sum(axis=0)
+    if negative_idxs is None:
+        loss, grad_v, grad_o = naive_softmax_loss_and_gradient(v, center_idx, outside_vecs)
+    else:
+        loss, grad_v, grad_o = negative_sampling_loss_and_gradient(v, center_idx, outside_vecs, negative_idxs[0])
+    grad_c = np.zeros_like(center_vecs)
+    grad_c[center_idx] += grad_v
+    return loss, grad_c, grad_o

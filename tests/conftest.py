@@ -1,0 +1,47 @@
+"""What tests share: the reference library as `w2v_lib`, and a released course to grade in."""
+
+import pathlib
+import shutil
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SOLUTIONS = ROOT / "solutions" / "word2vec"
+sys.path.insert(0, str(SOLUTIONS))
+sys.path.insert(0, str(ROOT / "tests"))
+
+
+@pytest.fixture(scope="session")
+def reference():
+    """A caller of the reference library."""
+    from autograder.reference import Library, load
+
+    return Library(load(SOLUTIONS))
+
+
+@pytest.fixture(scope="session")
+def bank(reference):
+    """All misconceptions by id."""
+    from autograder.reference import misconceptions
+
+    return {m.id: m for m in misconceptions(SOLUTIONS)}
+
+
+def copy_course(folder):
+    """A course of its own: sources and configuration, nothing released yet."""
+    from autograder.course import Course
+
+    shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    return Course(folder)
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """A released course in a temporary folder; tests add submissions under names of their own."""
+    from autograder.release import release
+
+    course = copy_course(tmp_path_factory.mktemp("course"))
+    release(course)
+    return course

@@ -1,0 +1,251 @@
+"""Every check: the reference passes, the stub gets nothing, wrong code fails, other right styles pass."""
+
+import collections
+
+import numpy as np
+import pytest
+from conftest import SOLUTIONS
+
+from autograder import catalogue, contract, oracle, record
+from autograder.callers import InProcess
+from autograder.checking import Checker
+from autograder.checks import CHECKS
+from autograder.reference import Library, misconceptions
+from autograder.results import COULD_NOT_CHECK, FAILED, PASSED, totals
+
+QUESTIONS = [q.id for q in catalogue.checked_questions()]
+OWNER = {name: q.id for q in catalogue.checked_questions() for name in q.functions}
+
+
+class Replaced:
+    """The reference library with some functions replaced."""
+
+    def __init__(self, **functions):
+        import w2v_lib
+
+        self.__file__, self.__name__ = w2v_lib.__file__, w2v_lib.__name__
+        self.__dict__.update(functions)
+
+    def __getattr__(self, name):
+        import w2v_lib
+
+        return getattr(w2v_lib, name)
+
+
+def checked(reference, question, library=None, key="test", seeds=(0, 1, 2), table=None):
+    caller = Library(library) if library else reference
+    return Checker(caller, oracle.Reference(reference), seeds, key, table).results(question)
+
+
+def passed(results):
+    return all(r.status == PASSED for r in results)
+
+
+def test_catalogue_and_checks_name_the_same():
+    assert {id: set(checks) for id, checks in CHECKS.items()} == {q.id: set(q.checks) for q in catalogue.checked_questions()}
+
+
+def test_contract_is_the_references_signature():
+    import inspect
+
+    import w2v_lib
+
+    for function, names in contract.ARGUMENTS.items():
+        assert tuple(inspect.signature(getattr(w2v_lib, function)).parameters) == names
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_reference_passes_over_200_draws(reference, question):
+    results = checked(reference, question, seeds=range(200))
+    assert passed(results), [r.message for r in results]
+    points, max_points = totals(results)
+    assert points == max_points == catalogue.question(question).check_points
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_stub_gets_nothing(reference, course, question):
+    checker = Checker(InProcess(course.release), oracle.Reference(reference), (0,))
+    results = checker.results(question)
+    assert totals(results)[0] == 0
+    first = next(r for r in results if r.status == FAILED)
+    assert first.message.startswith(f"{question} is not written yet: it belongs in w2v_lib/")
+    assert all(r.status == COULD_NOT_CHECK or r.message == first.message for r in results)
+
+
+BANK = {m.id: m for m in misconceptions(SOLUTIONS)}
+
+
+@pytest.fixture(scope="session")
+def table(tmp_path_factory):
+    import json
+
+    path = tmp_path_factory.mktemp("table") / oracle.TABLE
+    path.write_text(json.dumps(record.table(SOLUTIONS)))
+    return oracle.Table(path)
+
+
+@pytest.mark.parametrize("id", BANK)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_misconception_fails_and_earns_its_own_hint(reference, table, id):
+    wrong = BANK[id]
+    for key in range(8):
+        results = checked(reference, wrong.question, wrong.library, key=key, table=table)
+        assert not passed(results)
+        assert [r.hint for r in results if r.hint] == [wrong.hint]
+
+
+def test_misconceptions_are_named_once_and_hints_do_not_hide_each_other():
+    hints = collections.Counter((m.question, m.hint) for m in BANK.values())
+    shared = {hint for (_, hint), count in hints.items() if count > 1}
+    same_values = {BANK["true-words-term-missing"].hint}  # y_hat - 1 thrown away gives the same numbers
+    assert shared == same_values
+
+
+def variants():
+    from variants import VARIANTS
+
+    return VARIANTS
+
+
+@pytest.mark.parametrize("name, function", variants(), ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_other_right_styles_earn_full_points(reference, table, name, function):
+    for key in range(10):
+        results = checked(reference, OWNER[name], Replaced(**{name: function}), key=key, table=table)
+        assert passed(results), [(r.check, r.message, r.hint) for r in results if r.status != PASSED]
+
+
+def test_there_are_three_other_styles_of_each_function():
+    count = collections.Counter(name for name, _ in variants())
+    assert {name: count[name] >= 3 for name in OWNER} == dict.fromkeys(OWNER, True)
+
+
+def off_by(name, output, factor, rng):
+    """The function with one random entry of one output multiplied by the factor."""
+    import w2v_lib
+
+    right = getattr(w2v_lib, name)
+
+    def wrong(*args, **kwargs):
+        value = right(*args, **kwargs)
+        parts = list(value) if output is not None else [value]
+        part = np.array(parts[output or 0], dtype=float)
+        wanted = np.flatnonzero(part) if np.any(part) else [0]
+        part.flat[wanted[chosen % len(wanted)]] *= factor
+        parts[output or 0] = part
+        return tuple(parts) if output is not None else parts[0]
+
+    chosen = int(rng.integers(1000))
+    return wrong
+
+
+OUTPUTS = [
+    (name, i if name in contract.OUTPUTS else None)
+    for name in contract.ARGUMENTS
+    if name != "choose_regularization"
+    for i in range(len(contract.OUTPUTS.get(name, "1")))
+]
+
+
+@pytest.mark.parametrize("name, output", OUTPUTS)
+def test_a_tenth_of_a_percent_in_one_entry_fails(reference, name, output):
+    rng = np.random.default_rng(0)
+    for key in range(20):
+        library = Replaced(**{name: off_by(name, output, 1.001, rng)})
+        assert not passed(checked(reference, OWNER[name], library, key=key)), key
+
+
+def test_overflow_warning_and_one_element_loss_cost_nothing_and_are_said(reference):
+    from variants import naive_softmax_loss_and_gradient__columns as columns
+    from variants import sigmoid__plain_with_an_overflow_warning as plain
+
+    results = checked(reference, "sigmoid", Replaced(sigmoid=plain))
+    assert passed(results)
+    assert any("overflow" in remark for r in results for remark in r.remarks)
+    results = checked(reference, "naive-softmax", Replaced(naive_softmax_loss_and_gradient=columns))
+    assert passed(results)
+    assert any("loss has shape (1,)" in remark for r in results for remark in r.remarks)
+
+
+@pytest.mark.parametrize("name", [n for n in contract.ARGUMENTS if n != "sgd"])
+def test_changing_an_input_is_told(reference, name):
+    import w2v_lib
+
+    right = getattr(w2v_lib, name)
+
+    def rude(*args, **kwargs):
+        value = right(*args, **kwargs)
+        for arg in args:
+            if isinstance(arg, np.ndarray) and arg.ndim and arg.dtype == float:
+                arg += 0.5
+                break
+            if isinstance(arg, list) and isinstance(arg[0], dict):
+                arg.pop()
+                break
+        return value
+
+    results = checked(reference, OWNER[name], Replaced(**{name: rude}))
+    if name == "choose_regularization":
+        return  # the course asks for nothing there; the sweep is not used again
+    failed = [r for r in results if r.status == FAILED]
+    assert [r.check.startswith("leaves_") for r in failed] == [True]
+    assert "belongs to the caller" in failed[0].message
+
+
+def test_float32_is_called_by_its_name(reference):
+    import w2v_lib
+
+    library = Replaced(softmax=lambda x: w2v_lib.softmax(x).astype(np.float32))
+    first = next(r for r in checked(reference, "softmax", library) if r.status == FAILED)
+    assert "float32" in first.message
+
+    def inside(v, o, U):
+        loss, gv, gU = w2v_lib.naive_softmax_loss_and_gradient(v, o, U)
+        return loss, gv.astype(np.float32).astype(float), gU
+
+    first = next(r for r in checked(reference, "naive-softmax", Replaced(naive_softmax_loss_and_gradient=inside)) if r.status == FAILED)
+    assert "slope" in first.message or "float32" in first.message
+
+
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        (None, "return"),
+        ("text", "not made of real numbers"),
+        (np.full(6, np.nan), "nan"),
+        ([[1, 2], [3]], "different lengths"),
+        (np.ones((2, 2)), "shape (2, 2)"),
+        (np.ones(6) * 1j, "not made of real numbers"),
+    ],
+)
+def test_answers_that_are_no_answer_are_explained(reference, answer, said):
+    results = checked(reference, "softmax", Replaced(softmax=lambda x: answer))
+    assert said in results[0].message
+
+
+def test_failure_behind_a_broken_function_is_not_held_against_the_student(reference):
+    wrong = BANK["repeats-counted-once"]
+    import w2v_lib
+
+    def skipgram(c, outside, C, U, negatives=None):
+        loss, gc, gU = w2v_lib.skipgram_loss_and_gradient(c, outside, C, U, negatives)
+        return loss, gc, gU + (negatives is not None)
+
+    library = Replaced(**{wrong.target: wrong.function, "skipgram_loss_and_gradient": skipgram})
+    results = checked(reference, "skipgram", library)
+    assert COULD_NOT_CHECK in {r.status for r in results}
+    assert any("negative-sampling, which this is built on, must pass first" in r.message for r in results)
+
+
+def test_the_table_gives_the_same_verdicts_as_the_reference(reference, table):
+    for question in QUESTIONS:
+        assert passed(Checker(reference, table, oracle.SEEDS, table=table).results(question))
+    for wrong in BANK.values():
+        live = Checker(Library(wrong.library), oracle.Reference(reference), oracle.SEEDS).results(wrong.question)
+        recorded = Checker(Library(wrong.library), table, oracle.SEEDS).results(wrong.question)
+        assert [r.status for r in live] == [r.status for r in recorded]
+
+
+def test_a_draw_that_is_not_recorded_is_said_so(reference, table):
+    results = Checker(reference, table, (77,)).results("softmax")
+    assert results[0].status == COULD_NOT_CHECK and "draw 77 is not recorded" in results[0].message
