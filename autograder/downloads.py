@@ -72,7 +72,7 @@ def _bar(item):
     """A progress bar that only shows once bytes arrive."""
     from tqdm.auto import tqdm
 
-    return tqdm(desc=item.file, unit="B", unit_scale=True, leave=False, delay=0.1)
+    return tqdm(desc=item.file, total=item.bytes, unit="B", unit_scale=True, leave=False, delay=0.1)
 
 
 def from_package(item, folder):

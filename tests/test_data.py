@@ -19,6 +19,7 @@ import time
 import pytest
 
 from autograder import data, downloads, store
+from treebanks import real_treebank
 
 CONTENT = "größer als ein Häppchen 数据\n".encode() * 5000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -36,7 +37,6 @@ def cache(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "cache_folder", lambda: folder)
     monkeypatch.delenv("W2V_DATA", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(downloads.time, "sleep", lambda seconds: None)
     return folder
 
 
@@ -73,7 +73,7 @@ class Site:
 
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
             server.daemon_threads = True
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
             yield f"http://127.0.0.1:{server.server_port}/größe.zip"
             server.shutdown()
 
@@ -356,7 +356,6 @@ def test_the_command_says_what_is_wrong_by_its_exit_code(cache, register, capsys
     register(nowhere(), nowhere(name="vader"))
     assert [w2v_data("fetch"), w2v_data("verify"), w2v_data("where", "sst"), w2v_data("where")] == [3, 3, 3, 0]
     assert "To put it there by hand" in capsys.readouterr().err
-    cache.mkdir(parents=True)
     (cache / "sst-größe.zip").write_bytes(CONTENT)
     assert [w2v_data("fetch"), w2v_data("verify", "sst"), w2v_data("verify"), w2v_data("where", "sst")] == [0, 0, 0, 0]
     assert capsys.readouterr().out.splitlines()[0] == "The corpus in use is the corpus sst."
@@ -377,5 +376,5 @@ def test_the_cache_lies_in_the_checkout():
     assert store.cache_folder() == ROOT / "datasets" / "downloads"
 
 
-def test_the_real_treebank_is_the_official_file(real_treebank):
-    assert store.fault(real_treebank, store.find("sst")) == ""
+def test_the_real_treebank_is_the_official_file():
+    assert store.fault(real_treebank(), store.find("sst")) == ""

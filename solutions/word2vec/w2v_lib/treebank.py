@@ -201,7 +201,13 @@ def toy_corpus(seed=0, size=1500):
     """A small generated treebank: words of one group share their company, praise and blame decide the label."""
     rng = np.random.default_rng(seed)
     drawn = [PATTERNS[row] for row in rng.integers(len(PATTERNS), size=size)]
-    texts = [re.sub(r"{(\w+)}", lambda gap: rng.choice(GROUPS[gap[1]].split()), pattern) for _, pattern in drawn]
+    groups = {name: words.split() for name, words in GROUPS.items()}
+
+    def fill(gap):
+        words = groups[gap[1]]
+        return words[rng.integers(len(words))]
+
+    texts = [re.sub(r"{(\w+)}", fill, pattern) for _, pattern in drawn]
     labels = np.array([label for label, _ in drawn])
     return Corpus("toy", [tuple(text.split()) for text in texts], labels, _dealt(range(size)))
 

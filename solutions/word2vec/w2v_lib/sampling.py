@@ -1,0 +1,93 @@
+"""What a training step sees: windows of words, and negatives for them (given).
+
+Everything random about step s comes from `np.random.default_rng([seed, s])` alone, drawn before the
+step begins. So a run that was stopped goes on with exactly the draws it would have had.
+"""
+
+import numpy as np
+
+
+class Sampler:
+    """Draws the windows of a step from a corpus.
+
+    Frequent words are dropped first (Mikolov et al. 2013b): an occurrence of a word that makes up
+    the share f of the text is kept with probability sqrt(threshold / f), at most 1. Then a sentence,
+    a center in it, and how far the window reaches are drawn, each uniformly. Negatives are drawn in
+    proportion to count**0.75, and drawn again where they hit the true outside word.
+
+    Attributes:
+        keep: (V,) probability that an occurrence of the word is kept.
+        noise: (V,) probability that a draw gives the word as a negative.
+    """
+
+    def __init__(self, corpus, window, batch, negatives, threshold, seed):
+        self.window, self.batch, self.negatives, self.seed = window, batch, negatives, seed
+        self.text = np.concatenate(corpus.tokens)  # (T,) all sentences, one after the other
+        self.lengths = np.array([len(sentence) for sentence in corpus.tokens])
+        self.starts = np.cumsum(self.lengths) - self.lengths
+        self.counts = np.asarray(corpus.counts)
+        self.keep = np.minimum(1.0, np.sqrt(threshold * self.counts.sum() / self.counts))
+        self.noise = self.counts**0.75 / np.sum(self.counts**0.75)
+        self._noise_up_to = np.cumsum(self.noise)
+
+    def draw(self, step):
+        """The windows of a step: `batch` tuples of center, outside words (M,), negatives (M, K)."""
+        rng = np.random.default_rng([self.seed, step])
+        centers, outsides, sizes = self._windows(rng)
+        negatives = self._draw_negatives(rng, outsides)
+        ends = np.cumsum(sizes)[:-1]
+        return list(zip(centers, np.split(outsides, ends), np.split(negatives, ends)))
+
+    def _windows(self, rng):
+        """Centers (B,), their outside words one after the other (P,), how many each has (B,)."""
+        parts, missing = [], self.batch
+        for _ in range(1000):
+            parts.append(self._try_windows(rng, missing))
+            missing -= len(parts[-1][0])
+            if missing == 0:
+                return [np.concatenate(arrays) for arrays in zip(*parts)]
+        raise ValueError("hardly a sentence keeps two words: take a larger threshold, or longer sentences")
+
+    def _try_windows(self, rng, wanted):
+        """At most `wanted` windows; a sentence that keeps fewer than two words gives none."""
+        drawn = rng.integers(len(self.lengths), size=wanted + wanted // 4 + 4)
+        lengths = self.lengths[drawn]
+        row = np.repeat(np.arange(len(drawn)), lengths)  # which draw a token belongs to
+        text = self.text[np.arange(len(row)) + np.repeat(self.starts[drawn] - np.cumsum(lengths) + lengths, lengths)]
+
+        kept = rng.random(len(text)) < self.keep[text]
+        text, lengths = text[kept], np.bincount(row[kept], minlength=len(drawn))
+        good = np.flatnonzero(lengths >= 2)[:wanted]
+        starts, lengths = (np.cumsum(lengths) - lengths)[good], lengths[good]
+
+        center = rng.integers(lengths)  # place in the sentence
+        reach = rng.integers(1, self.window + 1, size=len(good))
+        away = np.delete(np.arange(-self.window, self.window + 1), self.window)  # -C … -1, 1 … C
+        place = center[:, None] + away  # (B, 2C)
+        inside = (place >= 0) & (place < lengths[:, None]) & (np.abs(away) <= reach[:, None])
+        outsides = text[(starts[:, None] + place)[inside]]
+        return text[starts + center], outsides, inside.sum(axis=1)
+
+    def _draw_negatives(self, rng, outsides):
+        """(P, K) draws from `noise`; none is the outside word of its row."""
+        negatives = self._from_noise(rng, (len(outsides), self.negatives))
+        while (hit := negatives == outsides[:, None]).any():
+            negatives[hit] = self._from_noise(rng, hit.sum())
+        return negatives
+
+    def _from_noise(self, rng, size):
+        return np.searchsorted(self._noise_up_to, rng.random(size) * self._noise_up_to[-1], side="right")
+
+
+def loss_of_counts(sampler):
+    """Loss a pair of the best model that looks at no center word, only at how common words are.
+
+    For such a model a word's score depends on the word alone; the best score makes sigmoid(score)
+    the share of true ones among all appearances of the word, true or negative.
+    """
+    true = sampler.counts * sampler.keep
+    true = true / true.sum()  # (V,) how often a word is the outside word, a pair
+    spared = true / (1 - sampler.noise)  # no negative hits the pair's own outside word
+    false = sampler.negatives * sampler.noise * (spared.sum() - spared)  # (V,) how often a negative
+    share = true / (true + false)
+    return float(-np.sum(true * np.log(share)) - np.sum(false * np.log1p(-share)))
