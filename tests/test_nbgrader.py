@@ -1,0 +1,361 @@
+"""Stock nbgrader commands, from the course's folder: collect, autograde, formgrader, feedback, export."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from conftest import copy_course
+from nbgrader.api import Gradebook
+
+from autograder import sample
+from autograder.catalogue import questions
+from autograder.release import BLANK_ANSWER, release
+
+BIN = pathlib.Path(sys.executable).parent
+CODE_POINTS = sum(q.check_points for q in questions().values())
+WRITTEN_POINTS = sum(q.written for q in questions().values())
+
+
+def nbgrader(course, *words, ok=True):
+    """Runs an nbgrader command in the course's folder, with a PATH that does not know the environment."""
+    env = {name: value for name, value in os.environ.items() if name != "PATH"} | {"PATH": "/usr/bin:/bin"}
+    done = subprocess.run([BIN / "nbgrader", *words], cwd=course.root, env=env, capture_output=True, text=True)
+    assert not ok or done.returncode == 0, done.stderr[-3000:]
+    return done
+
+
+def grades(course, student):
+    """{cell: grade} of one submission."""
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as gb:
+        found = gb.find_submission("word2vec", student)
+        return {
+            grade.name: (grade.auto_score, grade.needs_manual_grade)
+            for notebook in found.notebooks
+            for grade in notebook.grades
+        }
+
+
+def autograde(course, student, wrong=(), unwritten=(), answered=True, change=None):
+    """Writes one submission, grades it with nbgrader, and returns its grades."""
+    folder = course.root / "submitted" / student / "word2vec"
+    sample.write(course, folder, wrong, unwritten, answered)
+    if change:
+        change(folder)
+    nbgrader(course, "autograde", "word2vec", "--student", student)
+    return grades(course, student)
+
+
+def code_points(found):
+    return sum(score for name, (score, _) in found.items() if not name.endswith("-written"))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A course whose sample class has been graded in one batch."""
+    course = copy_course(tmp_path_factory.mktemp("graded"))
+    release(course)
+    sample.write_class(course)
+    nbgrader(course, "autograde", "word2vec")
+    return course
+
+
+def test_reference_scores_full_marks_and_its_answers_wait_for_a_person(graded):
+    found = grades(graded, "ada")
+    assert code_points(found) == CODE_POINTS
+    written = {name: grade for name, grade in found.items() if name.endswith("-written")}
+    assert set(written.values()) == {(None, True)} and len(written) == sum(bool(q.written) for q in questions().values())
+
+
+def test_untouched_release_scores_zero(graded):
+    assert set(grades(graded, "fumi").values()) == {(0.0, False)}
+
+
+def test_mixed_submission_gets_exactly_what_its_parts_deserve(graded):
+    found = grades(graded, "bela")
+    lost = {"negative-sampling": 1, "skipgram": 2, "cbow": 4, "minibatch": 2}  # repeats once; CBOW averages
+    for q in questions().values():
+        if q.checks:
+            assert found[q.id] == (q.check_points - lost.get(q.id, 0), False), q.id
+
+
+def test_max_scores_are_the_catalogues(graded):
+    with Gradebook(f"sqlite:///{graded.root}/gradebook.db") as gb:
+        assignment = gb.find_assignment("word2vec")
+        assert (assignment.max_code_score, assignment.max_written_score) == (CODE_POINTS, WRITTEN_POINTS)
+
+
+def test_every_graded_cell_has_an_output_that_nbgrader_reads_as_points(graded):
+    for path in (graded.root / "autograded").rglob("*.ipynb"):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            meta = cell["metadata"].get("nbgrader", {})
+            if cell["cell_type"] == "code" and meta.get("grade"):
+                said, points = cell["outputs"]
+                assert said["output_type"] == "stream" and said["name"] == "stdout"
+                assert 0 <= float("".join(points["data"]["text/plain"])) <= meta["points"]
+
+
+def test_feedback_and_export(graded):
+    nbgrader(graded, "generate_feedback", "word2vec")
+    page = (graded.root / "feedback" / "bela" / "word2vec" / "03_word2vec.html").read_text("utf-8")
+    assert "A word that was drawn twice should collect its gradient twice" in page
+    assert "Traceback" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page
+    received = "".join(p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*") if p.suffix in (".py", ".md"))
+    assert "BEGIN SOLUTION" not in received and "@misconception" not in received
+    nbgrader(graded, "export")
+    rows = (graded.root / "grades.csv").read_text().splitlines()
+    assert len(rows) == 1 + len(sample.CLASS)
+    ada = dict(zip(rows[0].split(","), next(r for r in rows if ",ada," in r).split(",")))
+    assert float(ada["score"]) == CODE_POINTS and float(ada["max_score"]) == CODE_POINTS + WRITTEN_POINTS
+
+
+def test_formgrader_pages(graded):
+    from urllib.request import urlopen
+
+    with formgrader(graded) as address:
+        api = json.loads(urlopen(f"{address}/formgrader/api/assignments").read())
+        assert [a["name"] for a in api] == ["word2vec"]  # the misconceptions are no assignment
+        assert b"formgrader" in urlopen(f"{address}/formgrader/manage_assignments").read().lower()
+        entries = json.loads(urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read())
+        ada = next(e for e in entries if e["student"] == "ada")
+        page = urlopen(f"{address}/formgrader/submissions/{ada['id']}/").read().decode()
+        assert "A sample answer, for a person to read." in page and ada["needs_manual_grade"]
+
+
+class formgrader:
+    """A Jupyter server with nbgrader's formgrader on a free port of this machine."""
+
+    def __init__(self, course):
+        self.course = course
+
+    def __enter__(self):
+        import socket
+        import time
+        from urllib.error import URLError
+        from urllib.request import urlopen
+
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        options = ["--no-browser", "--allow-root", f"--port={port}", "--ServerApp.token=", "--ServerApp.password="]
+        extension = ["--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"]
+        self.server = subprocess.Popen(
+            [BIN / "jupyter", "server", *options, *extension],
+            cwd=self.course.root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"},
+        )
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(120):
+            try:
+                urlopen(f"{address}/api")
+                return address
+            except URLError:
+                time.sleep(0.5)
+        raise AssertionError("the server did not start")
+
+    def __exit__(self, *_):
+        self.server.terminate()
+        self.server.wait(30)
+
+
+def test_formgraders_own_button_releases_the_same(graded, tmp_path):
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config.loader import PyFileConfigLoader
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(graded.root)).load_config()
+    config.CourseDirectory.root = str(graded.root)
+    assert NbGraderAPI(config=config).get_source_assignments() == {"word2vec"}
+
+
+# ---------------------------------------------------------------- traps
+
+
+def edit(name, change):
+    """A change of one file of a submission."""
+    return lambda folder: (folder / name).write_text(change((folder / name).read_text("utf-8")), "utf-8")
+
+
+def edit_cells(name, change):
+    def rewrite(folder):
+        notebook = json.loads((folder / name).read_text("utf-8"))
+        notebook["cells"] = change(notebook["cells"])
+        (folder / name).write_text(json.dumps(notebook), "utf-8")
+
+    return rewrite
+
+
+def named(cell, grade_id):
+    return cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
+
+
+def test_a_right_answer_that_warns_keeps_its_points(course):
+    plain = "import warnings, sys\n\ndef sigmoid(x):\n    print('noise', file=sys.stderr)\n    return 1 / (1 + np.exp(-x))\n"
+    found = autograde(course, "warns", change=edit("w2v_lib/foundations.py", lambda text: text + plain))
+    assert found["sigmoid"] == (5.0, False)
+
+
+def test_a_deleted_check_and_a_deleted_answer_come_back(course):
+    gone = lambda cells: [c for c in cells if not named(c, "skipgram")]  # noqa: E731
+    found = autograde(course, "deletes", change=edit_cells("03_word2vec.ipynb", gone))
+    assert found["skipgram"] == (7.0, False)
+
+
+def test_points_and_tests_that_a_student_changed_are_put_back(course):
+    def cheat(cells):
+        for cell in cells:
+            if named(cell, "skipgram"):
+                cell["metadata"]["nbgrader"]["points"] = 1000
+                cell["source"] = ["1000.0"]
+        return cells
+
+    found = autograde(course, "inflates", unwritten=["skipgram"], change=edit_cells("03_word2vec.ipynb", cheat))
+    assert found["skipgram"] == (0.0, False)
+
+
+def test_a_cell_pasted_twice_does_not_stop_the_batch(course):
+    def paste(cells):
+        check = next(c for c in cells if named(c, "skipgram"))
+        return [*cells, json.loads(json.dumps(check)) | {"id": "copy"}]
+
+    found = autograde(course, "pastes", change=edit_cells("03_word2vec.ipynb", paste))
+    assert found["skipgram"] == (7.0, False)
+
+
+def test_a_submitted_numpy_is_never_imported(course):
+    def shadow(folder):
+        (folder / "numpy").mkdir()
+        (folder / "numpy" / "__init__.py").write_text("raise SystemExit")
+
+    assert code_points(autograde(course, "shadows", change=shadow)) == CODE_POINTS
+
+
+def test_code_that_kills_or_hangs_costs_its_own_questions_only(course):
+    killer = "\nimport os\n\ndef choose_regularization(results):\n    os.kill(os.getppid(), 9)\n"
+    found = autograde(course, "kills", change=edit("w2v_lib/sentiment.py", lambda text: text + killer))
+    assert found["sentiment"] == (0.0, False) and found["sentence-features"] == (3.0, False)
+    assert code_points(found) == CODE_POINTS - 2
+
+
+def test_patching_the_comparison_gains_nothing(course):
+    forged = """
+import numpy
+for name in ("allclose", "isclose", "all", "any", "array_equal"):
+    setattr(numpy, name, lambda *args, **kwargs: numpy.bool_(True))
+
+class Right(numpy.ndarray):
+    def __eq__(self, other): return True
+    def __sub__(self, other): return 0 * numpy.asarray(other)
+
+def sentence_features(token_idxs, word_vecs):
+    return numpy.zeros(word_vecs.shape[1]).view(Right)
+"""
+    found = autograde(course, "forges", change=edit("w2v_lib/sentiment.py", lambda text: text + forged))
+    assert found["sentence-features"] == (0.0, False)
+
+
+def test_a_broken_submission_is_named_and_the_others_are_graded(course):
+    sample.write(course, course.root / "submitted" / "batch-broken" / "word2vec")
+    (course.root / "submitted" / "batch-broken" / "word2vec" / "03_word2vec.ipynb").write_text("no notebook")
+    sample.write(course, course.root / "submitted" / "batch-fine" / "word2vec")
+    done = nbgrader(course, "autograde", "word2vec", "--student", "batch-*", ok=False)
+    assert done.returncode != 0 and "batch-broken" in done.stderr
+    assert code_points(grades(course, "batch-fine")) == CODE_POINTS
+
+
+def test_a_missing_notebook_gets_nothing_and_the_rest_its_points(course):
+    found = autograde(course, "forgets", change=lambda folder: (folder / "04_sgd.ipynb").unlink())
+    assert found["sgd"] == (0.0, False) and found["skipgram"] == (7.0, False)
+
+
+def test_given_modules_are_restored(course):
+    broken = edit("w2v_lib/checkpoints.py", lambda text: "raise SystemExit\n")
+    assert code_points(autograde(course, "rewrites", change=broken)) == CODE_POINTS
+
+
+def test_pictures_stay_for_the_reader_and_scripts_do_not(course):
+    def outputs(cells):
+        plot = next(c for c in cells if c["cell_type"] == "code" and "nbgrader" not in c["metadata"])
+        data = {"text/html": "<script>alert(1)</script>", "text/plain": "a figure", "image/png": "iVBORw0KGgo="}
+        plot["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
+        return cells
+
+    autograde(course, "draws", change=edit_cells("05_treebank.ipynb", outputs))
+    kept = (course.root / "autograded" / "draws" / "word2vec" / "05_treebank.ipynb").read_text("utf-8")
+    assert "iVBORw0KGgo=" in kept and "alert(1)" not in kept
+
+
+def test_a_notebook_that_stock_nbgrader_executes_earns_nothing(course, monkeypatch):
+    from autograder import check
+
+    monkeypatch.chdir(course.release)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(RuntimeError, match="nbgrader_config.py"):
+        check("softmax")
+
+
+# ---------------------------------------------------------------- collecting downloads
+
+
+def zipped(folder, path, prefix=""):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                archive.write(file, f"{prefix}{file.relative_to(folder)}")
+    return path
+
+
+def submission(course, tmp_path, **how):
+    folder = tmp_path / "word2vec"
+    shutil.rmtree(folder, ignore_errors=True)
+    sample.write(course, folder, **how)
+    return folder
+
+
+def collect(course, download):
+    """Puts one LMS download into place and collects it; returns the students found."""
+    shutil.rmtree(course.root / "downloaded", ignore_errors=True)
+    archive = course.root / "downloaded" / "word2vec" / "archive"
+    archive.mkdir(parents=True)
+    shutil.copy(download, archive)
+    nbgrader(course, "zip_collect", "word2vec", "--force")
+
+
+def test_collects_a_canvas_download(course, tmp_path):
+    whole = submission(course, tmp_path, wrong=["context-averaged"])
+    parts = tmp_path / "canvas"
+    zipped(whole, parts / "lovelaceada_12345_678901_word2vec.zip", prefix="word2vec/")
+    zipped(whole, parts / "hoppergrace_LATE_12346_678902_word2vec-1.zip")
+    for name in ("01_foundations.ipynb", "w2v_lib/foundations.py"):  # uploaded file by file
+        shutil.copy(whole / name, parts / f"noetheremmy_12347_67890{len(name)}_{pathlib.Path(name).name}")
+    collect(course, zipped(parts, tmp_path / "submissions.zip"))
+    submitted = course.root / "submitted"
+    for student in ("lovelaceada-12345", "hoppergrace-12346"):
+        assert (submitted / student / "word2vec" / "w2v_lib" / "word2vec.py").is_file()
+        assert len(list((submitted / student / "word2vec").glob("*.ipynb"))) == 5
+    assert (submitted / "noetheremmy-12347" / "word2vec" / "w2v_lib" / "foundations.py").is_file()
+    nbgrader(course, "autograde", "word2vec", "--student", "lovelaceada-12345")
+    assert code_points(grades(course, "lovelaceada-12345")) == CODE_POINTS - 4
+
+
+def test_collects_a_moodle_download(course, tmp_path):
+    whole = submission(course, tmp_path)
+    parts = tmp_path / "moodle"
+    zipped(whole, parts / "Ada Lovelace_223_assignsubmission_file_" / "word2vec.zip", prefix="word2vec/")
+    zipped(whole, parts / "Žofie d'Or_224_assignsubmission_file_" / "my work (1).zip", prefix="homework/word2vec/")
+    collect(course, zipped(parts, tmp_path / "CS-word2vec-99.zip"))
+    students = {path.name for path in (course.root / "submitted").iterdir()}
+    assert {"ada-lovelace-223", "ofie-d-or-224"} <= students
+    assert (course.root / "submitted" / "ofie-d-or-224" / "word2vec" / "w2v_lib" / "sentiment.py").is_file()
+
+
+def test_blank_answers_are_what_the_release_holds(course):
+    released = (course.release / "02_derivations.ipynb").read_text("utf-8")
+    blanks = [c for c in json.loads(released)["cells"] if "".join(c["source"]) == BLANK_ANSWER]
+    assert len(blanks) == sum(bool(q.written) for q in questions().values() if q.notebook == "02_derivations")
