@@ -1,9 +1,9 @@
-# make demo · make test · make setup · make lab · make release · make pins
+# make demo · make test · make setup · make lab · make release · make docs · make pins
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test setup lab release pins
+.PHONY: demo test setup lab release docs pins
 
 demo: setup
 	@w2v demo
@@ -19,6 +19,10 @@ lab: setup
 
 release: setup
 	@w2v release
+
+# the pages of docs/ that are made from the catalogue
+docs: setup
+	@w2v questions --by-handout > docs/handouts.md
 
 # requirements.txt from requirements.in, for every Python from 3.11 on
 pins: setup

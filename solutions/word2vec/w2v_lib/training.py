@@ -50,8 +50,8 @@ class Run:
 
     @property
     def word_vecs(self):
-        """(V, D) the vectors that pictures and features use: the sum of a word's two vectors."""
-        return self.center_vecs + self.outside_vecs
+        """(V, 2D) the vectors that pictures and features use: both vectors of a word, side by side."""
+        return np.hstack([self.center_vecs, self.outside_vecs])
 
     def smooth_loss(self, over=200):
         """(steps,) loss a pair, the mean over the last `over` steps."""
@@ -70,13 +70,13 @@ class Run:
 @waits_for("the corpus")
 def train(
     corpus,
-    steps=4500,
-    dim=25,
+    steps=3000,
+    dim=32,
     window=5,
     batch=50,
     negatives=5,
-    step=15.0,
-    anneal_every=1500,
+    step=12.5,
+    anneal_every=1100,
     threshold=1e-4,
     seed=0,
     folder="checkpoints",

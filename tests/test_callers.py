@@ -1,0 +1,172 @@
+"""Both ways to reach a student's code, and what they make of code that misbehaves."""
+
+import os
+import textwrap
+import time
+
+import numpy as np
+import pytest
+from conftest import SOLUTIONS
+
+from autograder import callers
+from autograder.callers import InProcess, StudentError, Worker
+from autograder.grade import package
+
+
+@pytest.fixture
+def submission(tmp_path):
+    """Writes a submission whose word2vec.py and so on hold the given code."""
+
+    def write(**files):
+        (tmp_path / "w2v_lib").mkdir(exist_ok=True)
+        for name, text in files.items():
+            (tmp_path / "w2v_lib" / f"{name}.py").write_text(textwrap.dedent(text), "utf-8")
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def worker(submission):
+    """A Worker for a submission; ended when the test ends."""
+    started = []
+
+    def start(**files):
+        started.append(Worker(package(submission(**files), SOLUTIONS)))
+        return started[-1]
+
+    yield start
+    for caller in started:
+        caller.close()
+
+
+def failure(caller, function="softmax", *arguments):
+    with pytest.raises(StudentError) as caught:
+        caller.call(function, arguments or (np.ones(3),))
+    return caught.value
+
+
+def test_a_value_comes_back_with_what_was_seen(worker):
+    reply = worker(
+        foundations="""
+        import numpy as np
+        def softmax(x):
+            x += 1
+            return np.log(x - 2)
+        """
+    ).call("softmax", (np.array([1.0, 2.0]),))
+    assert np.array_equal(reply.value, [-np.inf, 0])
+    assert reply.changed == [0]
+    assert any("divide by zero" in warning for warning in reply.warnings)
+
+
+@pytest.mark.parametrize(
+    "code, kind",
+    [
+        ("def softmax(x): return [", "SyntaxError"),
+        ("def softmax(x): raise ValueError(repr(x))", "ValueError"),
+        ("import scipy.nowhere", "ModuleNotFoundError"),
+        ("def softmax(x): return softmax(x)", "RecursionError"),
+        ("def softmax(x): import os; os._exit(0)", "Ended"),
+        ("def softmax(x): import os; os.kill(os.getpid(), 11)", "Ended"),
+        ("def softmax(x): raise SystemExit", "SystemExit"),
+        ("def softmax(x): input()", "EOFError"),
+        ("def softmax(x): return object()", "WireError"),
+        ("def sigmoid(x): return x", "AttributeError"),
+    ],
+)
+def test_each_failure_has_its_kind_and_never_its_text(worker, code, kind):
+    caller = worker(foundations=code)
+    caller.begin()
+    problem = failure(caller)
+    assert (problem.kind, problem.text) == (kind, "")
+
+
+def test_a_loop_is_stopped_and_the_next_question_is_answered(worker, monkeypatch):
+    monkeypatch.setattr(callers, "SECONDS_A_QUESTION", 1.0)
+    caller = worker(foundations="def softmax(x):\n    while True: pass\ndef sigmoid(x): return x")
+    caller.begin()
+    began = time.monotonic()
+    assert failure(caller).kind == "Timeout"
+    assert time.monotonic() - began < 3
+    caller.begin()
+    assert caller.call("sigmoid", (2.0,)).value == 2.0
+
+
+def test_bytes_that_are_no_frame_end_the_question_only(worker):
+    caller = worker(
+        foundations="""
+        import os
+        def softmax(x):
+            for fd in range(3, 20):
+                try: os.write(fd, b"garbage " * 100)
+                except OSError: pass
+            return x
+        def sigmoid(x): return x
+        """
+    )
+    caller.begin()
+    assert failure(caller).kind in ("Ended", "Timeout")
+    caller.begin()
+    assert caller.call("sigmoid", (2.0,)).value == 2.0
+
+
+def test_state_does_not_last_from_question_to_question(worker):
+    caller = worker(foundations="calls = []\ndef sigmoid(x):\n    calls.append(x)\n    return float(len(calls))")
+    for _ in range(2):
+        caller.begin()
+        assert caller.call("sigmoid", (0.0,)).value == 1.0
+        assert caller.call("sigmoid", (0.0,)).value == 2.0
+
+
+def test_nothing_is_left_when_it_is_closed(worker):
+    caller = worker(foundations="def sigmoid(x): return x")
+    caller.begin()
+    caller.call("sigmoid", (1.0,))
+    home, pid = caller.home.name, caller.process.pid
+    caller.close()
+    assert not os.path.exists(home)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_output_of_student_code_goes_nowhere(worker, capfd):
+    caller = worker(foundations="import os\ndef sigmoid(x):\n    print('hello')\n    os.write(1, b'hello')\n    return x")
+    caller.begin()
+    assert caller.call("sigmoid", (1.0,)).value == 1.0
+    assert capfd.readouterr().out == ""
+
+
+def test_an_edited_file_is_read_again_in_the_same_process(submission):
+    folder = submission(**{p.stem: p.read_text("utf-8") for p in (SOLUTIONS / "w2v_lib").glob("*.py")})
+    caller = InProcess(folder)
+    assert caller.call("softmax", (np.zeros(2),)).value.tolist() == [0.5, 0.5]
+    submission(foundations="def softmax(x): return 7 * x")
+    caller.begin()
+    assert caller.call("softmax", (np.ones(2),)).value.tolist() == [7, 7]
+    submission(foundations="def softmax(x): return [")
+    caller.begin()
+    problem = failure(caller)
+    assert (problem.kind, problem.file, problem.line) == ("SyntaxError", "w2v_lib/foundations.py", 1)
+    caller.begin()
+    assert failure(caller, "normalize_rows", np.eye(2)).kind == "SyntaxError"  # it imports softmax
+    assert caller.call("sentence_features", (np.array([0]), np.eye(2))).value.tolist() == [1, 0]  # it does not
+
+
+def test_a_failure_in_the_notebook_shows_its_text_and_line(submission):
+    folder = submission(**{p.stem: p.read_text("utf-8") for p in (SOLUTIONS / "w2v_lib").glob("*.py")})
+    submission(foundations="def softmax(x):\n    return x @ 'text'")
+    caller = InProcess(folder)
+    problem = failure(caller)
+    assert problem.kind in ("TypeError", "UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError") and problem.text
+    assert (problem.file, problem.line) == ("w2v_lib/foundations.py", 2)
+
+
+@pytest.fixture(autouse=True)
+def the_reference_is_w2v_lib_again():
+    """InProcess imports another w2v_lib into this process; later tests want the reference back."""
+    yield
+    import sys
+
+    for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
+        del sys.modules[name]

@@ -1,0 +1,135 @@
+"""The command w2v: its exit codes mean what they say, and --json prints one JSON object."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, SOLUTIONS, copy_course
+
+from autograder import sample
+from autograder.catalogue import questions
+
+W2V = pathlib.Path(sys.executable).with_name("w2v")
+FIELDS = {"question", "check", "status", "points", "max_points", "message", "hint"}
+CODE_POINTS = sum(q.check_points for q in questions().values())
+
+
+def w2v(*words, cwd=ROOT, **env):
+    return subprocess.run([W2V, *map(str, words)], cwd=cwd, env=os.environ | env, capture_output=True, text=True)
+
+
+def test_help_is_the_map():
+    said = w2v("--help").stdout
+    for command in ("questions", "check", "release", "data", "train", "demo", "doctor"):
+        assert f"w2v {command}" in said
+    assert "exit codes" in said
+
+
+def test_questions():
+    listed = json.loads(w2v("questions", "--json").stdout)
+    assert [q["id"] for q in listed["questions"]] == list(questions())
+    assert listed["points"] == sum(q.points for q in questions().values())
+    said = w2v("questions").stdout
+    assert all(id in said for id in questions())
+
+
+def test_the_page_of_handouts_is_up_to_date():
+    assert w2v("questions", "--by-handout").stdout == (ROOT / "docs" / "handouts.md").read_text("utf-8")
+
+
+def test_check_passes_the_reference_and_prints_its_points():
+    done = w2v("check", cwd=SOLUTIONS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{CODE_POINTS} of {CODE_POINTS} points" in done.stdout
+
+
+def test_check_of_the_release_says_what_is_unwritten(course):
+    done = w2v("check", "naive-softmax", cwd=course.release)
+    assert done.returncode == 1
+    assert "naive-softmax is not written yet: it belongs in w2v_lib/word2vec.py." in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_check_as_json(course):
+    done = w2v("check", "softmax", "sgd", "--json", cwd=course.release)
+    found = json.loads(done.stdout)
+    assert done.returncode == 1 and set(found) >= {"results", "points", "max_points"}
+    assert all(set(r) == FIELDS for r in found["results"])
+    assert {r["question"] for r in found["results"]} == {"softmax", "sgd"}
+    assert {r["status"] for r in found["results"]} == {"failed", "could-not-check"}
+    assert (found["points"], found["max_points"]) == (0, 10)
+
+
+def test_check_of_a_submission_uses_hidden_draws_and_shows_no_values(course, tmp_path):
+    folder = course.root / "handed-in" / "gil"
+    if not folder.exists():
+        sample.write(course, folder, wrong=["repeats-counted-once"])
+    done = w2v("check", "--submission", folder, "--json", cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert done.returncode == 1 and found["points"] < found["max_points"] == CODE_POINTS
+    failed = [r for r in found["results"] if r["status"] == "failed"]
+    assert {r["question"] for r in failed} == {"negative-sampling"}
+    assert "drawn twice" in failed[0]["hint"] and "expected  " not in failed[0]["message"]
+    assert (course.root / ".w2v_secret").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "words, code, said",
+    [
+        (["check", "naive-sotfmax"], 2, "Did you mean naive-softmax"),
+        (["check", "naive-zero"], 2, "answered in writing"),
+        (["check", "--submission", "nowhere"], 2, "no submission"),
+        (["no-such-command"], 2, "invalid choice"),
+        (["release", "--course", "/"], 2, "solutions"),
+    ],
+)
+def test_a_wrong_call_is_2_and_says_what_is_wrong(words, code, said):
+    done = w2v(*words)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_place_without_a_library_is_3(tmp_path):
+    done = w2v("check", cwd=tmp_path)
+    assert done.returncode == 3 and "there is no w2v_lib" in done.stderr
+
+
+def test_a_lost_table_is_3_and_says_how_to_get_it(course, tmp_path):
+    import shutil
+
+    shutil.copytree(course.release / "w2v_lib", tmp_path / "w2v_lib")
+    (tmp_path / "w2v_lib" / "expected.json").unlink()
+    done = w2v("check", cwd=tmp_path)
+    assert done.returncode == 3 and "from the release again" in done.stderr
+
+
+def test_release_refuses_to_overwrite_work(tmp_path):
+    course = copy_course(tmp_path)
+    assert w2v("release", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "build" / "release" / "word2vec.zip").is_file()
+    (course.release / "w2v_lib" / "sentiment.py").write_text("mine")
+    done = w2v("release", cwd=tmp_path)
+    assert done.returncode == 1 and "sentiment.py" in done.stderr
+    assert (course.release / "w2v_lib" / "sentiment.py").read_text() == "mine"
+
+
+def test_doctor_finds_what_is_missing_and_how_to_mend_it(tmp_path):
+    found = json.loads(w2v("doctor", "--json").stdout)["findings"]
+    assert {f["what"] for f in found} >= {"Python", "numpy", "PATH", "bubblewrap", "chromium", "treebank"}
+    without = w2v("doctor", PATH="/nowhere").stdout
+    assert "apt-get install bubblewrap" in without and "export PATH=" in without
+
+
+def test_training_in_a_terminal(tmp_path):
+    done = w2v("train", "--corpus", "toy", "--steps", "60", "--out", tmp_path, cwd=SOLUTIONS)
+    assert done.returncode == 0, done.stderr
+    assert "generated" in done.stdout and "test, two classes" in done.stdout
+    assert {"loss.png", "words.png", "vectors.npz", "summary.json"} <= {p.name for p in tmp_path.iterdir()}
+
+
+def test_training_without_functions_says_which_is_missing(course, tmp_path):
+    done = w2v("train", "--corpus", "toy", "--out", tmp_path, cwd=course.release)
+    assert done.returncode == 1 and "not written yet" in done.stdout and "Traceback" not in done.stderr
