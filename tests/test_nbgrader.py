@@ -11,6 +11,7 @@ import zipfile
 import pytest
 from conftest import copy_course
 from nbgrader.api import Gradebook
+from servers import jupyter
 
 from autograder import sample
 from autograder.catalogue import questions
@@ -116,7 +117,8 @@ def test_feedback_and_export(graded):
 def test_formgrader_pages(graded):
     from urllib.request import urlopen
 
-    with formgrader(graded) as address:
+    extension = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
+    with jupyter("server", graded.root, extension) as address:
         api = json.loads(urlopen(f"{address}/formgrader/api/assignments").read())
         assert [a["name"] for a in api] == ["word2vec"]  # the misconceptions are no assignment
         assert b"formgrader" in urlopen(f"{address}/formgrader/manage_assignments").read().lower()
@@ -124,44 +126,6 @@ def test_formgrader_pages(graded):
         ada = next(e for e in entries if e["student"] == "ada")
         page = urlopen(f"{address}/formgrader/submissions/{ada['id']}/").read().decode()
         assert "A sample answer, for a person to read." in page and ada["needs_manual_grade"]
-
-
-class formgrader:
-    """A Jupyter server with nbgrader's formgrader on a free port of this machine."""
-
-    def __init__(self, course):
-        self.course = course
-
-    def __enter__(self):
-        import socket
-        import time
-        from urllib.error import URLError
-        from urllib.request import urlopen
-
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        options = ["--no-browser", "--allow-root", f"--port={port}", "--ServerApp.token=", "--ServerApp.password="]
-        extension = ["--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"]
-        self.server = subprocess.Popen(
-            [BIN / "jupyter", "server", *options, *extension],
-            cwd=self.course.root,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"},
-        )
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(120):
-            try:
-                urlopen(f"{address}/api")
-                return address
-            except URLError:
-                time.sleep(0.5)
-        raise AssertionError("the server did not start")
-
-    def __exit__(self, *_):
-        self.server.terminate()
-        self.server.wait(30)
 
 
 def test_formgraders_own_button_releases_the_same(graded, tmp_path):

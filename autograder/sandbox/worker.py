@@ -4,6 +4,7 @@ Reads frames from stdin, answers on stdout:
     ("begin", {file: text})                               forks; the child serves until ("end",)
     ("call", function, [arguments], through, options)     -> ("value", value, changed, warnings)
                                                            | ("error", kind, file, line)
+                                                           | ("ended",)
 """
 
 import importlib.abc
@@ -21,6 +22,9 @@ import numpy.random  # noqa: E402,F401
 
 import calling  # noqa: E402
 import wire  # noqa: E402
+
+
+SERVED = 7  # exit code of a fork that came to its question's end
 
 
 class FromText(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -63,8 +67,10 @@ def main():
             child = os.fork()
             if child == 0:
                 serve(request[1], frames, answers)
-                os._exit(0)
-            os.waitpid(child, 0)
+                os._exit(SERVED)
+            if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != SERVED:
+                answers.write(wire.frame(("ended",)))  # the student's code ended it
+                answers.flush()
 
 
 def serve(files, frames, answers):

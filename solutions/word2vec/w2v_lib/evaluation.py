@@ -28,15 +28,7 @@ def sweep(run, classes=5):
 @waits_for("the sweep")
 def choose(results):
     """The run that the student's `choose_regularization` picks."""
-    try:
-        chosen = student("choose_regularization")(results)
-    except (NotImplementedError, Trouble):
-        raise
-    except Exception as problem:
-        raise trouble_in("choose_regularization", problem) from problem
-    if not any(chosen is run or chosen == run for run in results):
-        raise Trouble('choose_regularization should return one of the runs it is given: check("sentiment") tells more.')
-    return chosen
+    return _choose(results)
 
 
 @waits_for("the training")
@@ -45,23 +37,23 @@ def compare(run, seed=0):
     random = np.random.default_rng(seed).normal(size=run.word_vecs.shape)
     rows = [["the commonest class", *(_commonest(run.corpus, classes) for classes in NAMES)]]
     for name, vectors in (("random vectors", random), ("your vectors", run.word_vecs)):
-        rows.append([name, *(choose(_sweep(run.corpus, vectors, classes))["test"] for classes in NAMES)])
+        rows.append([name, *(_choose(_sweep(run.corpus, vectors, classes))["test"] for classes in NAMES)])
     return Table("Accuracy on the test sentences", ["", "two classes", "five classes"], rows)
 
 
-@waits_for("the sweep")
-def confusion(chosen, run, classes=5, split="dev"):
+@waits_for("the training and the choice")
+def confusion(run, chosen, classes=5, split="dev"):
     """(classes, classes) how many sentences of the true class (row) were given to each class (column)."""
-    _, truth, given = _predictions(chosen, run, classes, split)
+    _, truth, given = _predictions(run, chosen, classes, split)
     matrix = np.zeros((classes, classes), int)
     np.add.at(matrix, (truth, given.argmax(axis=1)), 1)
     return matrix
 
 
-@waits_for("the sweep")
-def surest_errors(chosen, run, classes=5, k=3, split="dev"):
+@waits_for("the training and the choice")
+def surest_errors(run, chosen, classes=5, k=3, split="dev"):
     """The k sentences whose wrong class the classifier was surest of."""
-    rows, truth, given = _predictions(chosen, run, classes, split)
+    rows, truth, given = _predictions(run, chosen, classes, split)
     guess, sure = given.argmax(axis=1), given.max(axis=1)
     wrong = np.flatnonzero(guess != truth)
     worst = wrong[np.argsort(-sure[wrong], kind="stable")][:k]
@@ -87,6 +79,18 @@ def features(corpus, vectors):
     if not np.isfinite(found).all():
         raise Trouble('sentence_features gave numbers that are not finite: check("sentence-features") tells more.')
     return found
+
+
+def _choose(results):
+    try:
+        chosen = student("choose_regularization")(results)
+    except (NotImplementedError, Trouble):
+        raise
+    except Exception as problem:
+        raise trouble_in("choose_regularization", problem) from problem
+    if not any(chosen is run or chosen == run for run in results):
+        raise Trouble('choose_regularization should return one of the runs it is given: check("sentiment") tells more.')
+    return chosen
 
 
 def _sweep(corpus, vectors, classes):
@@ -116,14 +120,15 @@ def _fit(x, rows, truth, strength):
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
+    from threadpoolctl import threadpool_limits
 
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1 / strength, max_iter=2000))
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), threadpool_limits(1):  # so small a problem only gets slower on several cores
         warnings.simplefilter("ignore")  # a fit that stops at max_iter is as good as one that does not
         return model.fit(x[rows], truth)
 
 
-def _predictions(chosen, run, classes, split):
+def _predictions(run, chosen, classes, split):
     """Sentences of the split (n,), true classes (n,), probabilities (n, classes)."""
     x = features(run.corpus, run.word_vecs)
     model = _fit(x, *_task(run.corpus, classes, "train"), chosen["regularization"])

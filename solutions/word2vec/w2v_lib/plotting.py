@@ -49,7 +49,7 @@ def plot_loss(run, save=None):
     with _axes((7.2, 3.6), save) as (figure, axes):
         steps = np.arange(1, len(run.losses) + 1)
         axes.plot(steps, run.losses * run.settings["batch"] / run.pairs, color=COLORS[0], alpha=0.15, linewidth=0.6)
-        axes.plot(steps, run.smooth_loss(), color=COLORS[0], label="your vectors (mean of 200 steps)")
+        axes.plot(steps, run.smooth_loss(), color=COLORS[0], label="your vectors (mean of 100 steps)")
         axes.axhline(counts, color=COLORS[1], linewidth=1.2, linestyle="--", label="the best that word counts alone can do")
         axes.set(xlim=(0, run.settings["steps"]), xlabel="step", ylabel="loss of a pair", title="Training")
         axes.xaxis.set_major_formatter("{x:,.0f}")
@@ -90,17 +90,16 @@ def plot_words(run, words=WORDS, save=None):
     return figure
 
 
-@waits_for("the sweep")
-def plot_sweep(results, chosen=None, save=None):
+@waits_for("the sweep and the choice")
+def plot_sweep(results, chosen, save=None):
     """Accuracy on train and dev over the regularization; of the chosen run, the one on test."""
     with _axes((7.2, 3.8), save) as (figure, axes):
         strengths = [run["regularization"] for run in results]
         for split, color, marker in (("train", FAINT, "s"), ("dev", COLORS[0], "o")):
             axes.plot(strengths, [run[split] for run in results], color=color, marker=marker, markersize=5, label=split)
-        if chosen is not None:
-            axes.axvline(chosen["regularization"], color=COLORS[1], linewidth=1, linestyle="--", zorder=0)
-            label = f"test, of the chosen one: {chosen['test']:.3f}"
-            axes.plot(chosen["regularization"], chosen["test"], "*", color=COLORS[1], markersize=14, label=label)
+        axes.axvline(chosen["regularization"], color=COLORS[1], linewidth=1, linestyle="--", zorder=0)
+        label = f"test, of the chosen one: {chosen['test']:.3f}"
+        axes.plot(chosen["regularization"], chosen["test"], "*", color=COLORS[1], markersize=14, label=label)
         axes.set(xscale="log", xlabel="regularization", ylabel="accuracy", title="Choosing the regularization")
         axes.legend(loc="best")
     return figure
@@ -118,7 +117,7 @@ def plot_confusion(matrix, names, save=None):
             axes.text(column, row, f"{count:,}\n{shares[row, column]:.0%}", ha="center", va="center", color=color, fontsize=9)
         places, labels = range(len(names)), [name.replace(" ", "\n") for name in names]
         axes.set(xticks=places, yticks=places, xticklabels=labels, yticklabels=labels)
-        axes.set(xlabel="predicted", ylabel="true", title="Who is taken for whom")
+        axes.set(xlabel="predicted", ylabel="true", title="What is taken for what")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
     return figure

@@ -53,7 +53,7 @@ class Run:
         """(V, 2D) the vectors that pictures and features use: both vectors of a word, side by side."""
         return np.hstack([self.center_vecs, self.outside_vecs])
 
-    def smooth_loss(self, over=200):
+    def smooth_loss(self, over=100):
         """(steps,) loss a pair, the mean over the last `over` steps."""
 
         def recent(values):
@@ -70,13 +70,13 @@ class Run:
 @waits_for("the corpus")
 def train(
     corpus,
-    steps=3000,
-    dim=32,
+    steps=2600,
+    dim=40,
     window=5,
     batch=50,
     negatives=5,
-    step=12.5,
-    anneal_every=1100,
+    step=15.0,
+    anneal_every=900,
     threshold=1e-4,
     seed=0,
     folder="checkpoints",

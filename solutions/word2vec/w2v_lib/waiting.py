@@ -27,15 +27,15 @@ class Trouble(Exception):
 
 
 def waits_for(what):
-    """Decorates a function whose first argument comes from `what`, and is None until that is done."""
+    """Decorates a function whose arguments come from `what`, and are None until that is done."""
 
     def decorate(function):
         @functools.wraps(function)
-        def patient(first, *rest, **named):
-            if first is None:
+        def patient(*given, **named):
+            if any(argument is None for argument in given):
                 return print(f"{function.__name__} waits for {what}.")
             try:
-                return function(first, *rest, **named)
+                return function(*given, **named)
             except NotImplementedError as unwritten:
                 print(f"{str(unwritten).rstrip('.') or 'Something is not written yet'}; this cell waits for it.")
             except Trouble as trouble:

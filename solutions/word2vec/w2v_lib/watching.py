@@ -30,8 +30,8 @@ class Watch:
             self.before = now, sum(work.pairs[:-1])
         if self.bar.disable or now - self.shown < BAR_EVERY:
             return
-        pairs = sum(work.pairs[-200:])
-        loss = sum(work.losses[-200:]) * work.settings["batch"] / pairs
+        pairs = sum(work.pairs[-100:])
+        loss = sum(work.losses[-100:]) * work.settings["batch"] / pairs
         speed = (sum(work.pairs) - self.before[1]) / max(now - self.before[0], 1e-3)
         self.bar.set_postfix_str(f"loss a pair {loss:.3f}, {speed:,.0f} pairs/s", refresh=False)
         self.bar.update(done - self.bar.n)

@@ -1,0 +1,44 @@
+"""Jupyter servers on this machine, for tests that need one."""
+
+import contextlib
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+BIN = pathlib.Path(sys.executable).parent
+
+
+@contextlib.contextmanager
+def jupyter(kind, folder, *options):
+    """Runs `jupyter <kind>` in the folder; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    common = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=", "--ServerApp.password="]
+    server = subprocess.Popen(
+        [BIN / "jupyter", kind, *common, *options],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "JUPYTER_CONFIG_DIR": str(folder / ".jupyter")},
+    )
+    try:
+        yield wait_for(f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def wait_for(address):
+    for _ in range(240):
+        try:
+            urlopen(f"{address}/api")
+            return address
+        except URLError:
+            time.sleep(0.25)
+    raise AssertionError(f"no server answers at {address}")

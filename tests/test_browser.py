@@ -1,0 +1,59 @@
+"""A student opens a notebook in JupyterLab, in a real browser, and runs a check."""
+
+import os
+import shutil
+
+import pytest
+from conftest import ROOT
+from servers import jupyter
+
+from autograder import sample
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium is missing: the set-up should have installed it")
+        pytest.skip("no browser: sudo apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+        yield browser
+        browser.close()
+
+
+def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
+    folder = tmp_path / "word2vec"
+    sample.write(course, folder, wrong=["softmax-of-the-columns"], unwritten=["sigmoid"], answered=False)
+    pictures = ROOT / "build" / "browser"
+    pictures.mkdir(parents=True, exist_ok=True)
+    with jupyter("lab", folder) as address:
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.goto(f"{address}/lab/tree/01_foundations.ipynb?reset")
+        page.locator(".jp-RenderedMarkdown", has_text="Word2vec rests on").first.wait_for(timeout=90_000)
+        run_all(page)
+        hint = page.locator(".w2v-check", has_text="In a matrix, each row is one distribution")
+        hint.wait_for(timeout=90_000)
+        page.locator(".w2v-check", has_text="sigmoid is not written yet").wait_for()
+        hint.scroll_into_view_if_needed()
+        page.screenshot(path=pictures / "check-failed.png")
+
+        right = (course.solutions / "w2v_lib" / "foundations.py").read_text("utf-8")
+        (folder / "w2v_lib" / "foundations.py").write_text(right, "utf-8")
+        run_all(page)  # the same kernel reads the file again
+        hint.wait_for(state="detached", timeout=90_000)
+        passed = page.locator(".w2v-check", has_text="4 of 4 points")
+        passed.wait_for(timeout=90_000)
+        passed.scroll_into_view_if_needed()
+        page.screenshot(path=pictures / "check-passed.png")
+
+
+def run_all(page):
+    """Run > Run All Cells, from the menu."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

@@ -1,0 +1,75 @@
+"""Each notebook, executed top to bottom: with the reference, and as it is released."""
+
+import shutil
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder import sample
+from autograder.catalogue import questions
+
+NAMES = sorted({q.notebook for q in questions().values()})
+SECONDS = 400
+
+
+def executed(folder, name):
+    """The notebook after a run in the folder, its outputs as (type, text)."""
+    notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    client.execute()
+    return [(output.output_type, said(output)) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def said(output):
+    """(stream or kind, text) of an output."""
+    if output.output_type == "stream":
+        return output.name, output.text
+    if output.output_type == "error":
+        return "error", "\n".join(output.traceback)
+    return "data", "".join(output.data.get("text/html", output.data.get("text/plain", "")))
+
+
+@pytest.fixture
+def folder(course, tmp_path):
+    """The release as a student unpacks it."""
+    shutil.copytree(course.release, tmp_path / "word2vec", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "word2vec"
+
+
+def unwanted(outputs):
+    """Errors, and what stands in red: warnings that a student would wonder about (progress bars may)."""
+    streams = [(kind, text) for _, (kind, text) in outputs]
+    return [text for kind, text in streams if kind == "error" or kind == "stderr" and "it/s" not in text]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_as_released_it_stops_at_nothing(folder, name):
+    outputs = executed(folder, name)
+    assert not unwanted(outputs)
+    shown = "".join(text for _, (_, text) in outputs)
+    assert "Traceback" not in shown
+    for q in questions().values():
+        if q.notebook == name and q.checks:
+            assert f"{q.id} is not written yet: it belongs in w2v_lib/" in shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_with_the_reference_every_check_passes(course, folder, name):
+    solved = folder.parent / "solved"
+    sample.write(course, solved, answered=False)
+    outputs = executed(solved, name)
+    assert not unwanted(outputs)
+    shown = "".join(text for _, (_, text) in outputs)
+    posed = [q for q in questions().values() if q.notebook == name and q.checks]
+    for q in posed:
+        assert f"{q.check_points} of {q.check_points} points" in shown
+    assert "✗ not yet" not in shown and "not checked" not in shown
+
+
+def test_the_notebooks_figures_are_in_the_release(course):
+    import re
+
+    for path in course.release.glob("*.ipynb"):
+        for figure in re.findall(r"\]\((figures/[^)]+)\)", path.read_text("utf-8")):
+            assert (course.release / figure).is_file(), f"{path.name} shows {figure}"
