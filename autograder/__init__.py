@@ -3,7 +3,8 @@
 In a notebook: `from autograder import check`, then `check("softmax")`.
 """
 
-from .notebook import check
+__version__ = "0.1.0"
+
+from .notebook import check  # noqa: E402  it wants the version
 
 __all__ = ["check"]
-__version__ = "0.1.0"

@@ -10,6 +10,7 @@ from .checking import Checker
 from .checks.core import CannotCheck
 from .oracle import SEEDS, TABLE, Table
 from .report import html, text
+from .results import PASSED
 
 
 class Report:
@@ -38,7 +39,8 @@ def check(*ids, seed=None):
     Your files are read again by themselves when you have saved them. `seed` picks one of the recorded
     draws, to see a failure again. These points are for you; what counts is graded elsewhere.
     """
-    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+    executed_by = os.environ.get("NBGRADER_EXECUTION")
+    if executed_by == "autograde":
         raise RuntimeError("graded cells are not executed: run nbgrader where the course's nbgrader_config.py lies")
     try:
         chosen = [question(id) for id in ids] or checked_questions()
@@ -47,7 +49,10 @@ def check(*ids, seed=None):
         return Note(str(problem))
     if unchecked := [q.id for q in chosen if not q.checks]:
         return Note(f"{', '.join(unchecked)}: answered in writing and read by a person; there is no code to check.")
-    return Report([result for q in chosen for result in checker.results(q.id)])
+    report = Report([result for q in chosen for result in checker.results(q.id)])
+    if executed_by and any(result.status != PASSED for result in report.results):
+        raise AssertionError(repr(report))  # nbgrader's Validate button looks for exceptions
+    return report
 
 
 def local_checker(folder, seeds=SEEDS):

@@ -11,7 +11,8 @@ import sys
 import tomllib
 import zipfile
 
-from . import record
+from . import __version__, record
+from .catalogue import questions
 from .course import ASSIGNMENT
 from .grade import STUDENT_FILES
 from .oracle import TABLE
@@ -70,6 +71,8 @@ def release(course, force=False):
             "Keep a copy elsewhere, then run it again with --force"
         )
     write_notebooks(course.solutions)
+    if lost := {q.notebook for q in questions().values()} - {path.stem for path in course.solutions.glob("*.ipynb")}:
+        raise ReleaseError(f"the catalogue names notebooks that are not in {course.solutions}: {', '.join(sorted(lost))}")
     config = Config()
     configure(config)
     config.CourseDirectory.root = str(course.root)
@@ -139,7 +142,7 @@ def build_wheel(folder):
     built = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, env=os.environ | {"SOURCE_DATE_EPOCH": "315532800"})
     if built.returncode:
         raise ReleaseError(f"the wheel could not be built:\n{built.stderr}")
-    return pathlib.Path(folder) / built.stdout.split()[-1].rsplit("/")[-1]
+    return pathlib.Path(folder) / f"w2v_autograder-{__version__}-py3-none-any.whl"
 
 
 def student_pins():

@@ -39,7 +39,7 @@ def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
         run_all(page)
         hint = page.locator(".w2v-check", has_text="In a matrix, each row is one distribution")
         hint.wait_for(timeout=90_000)
-        page.locator(".w2v-check", has_text="sigmoid is not written yet").wait_for()
+        page.locator(".w2v-check", has_text="sigmoid is not written yet").first.wait_for()
         hint.scroll_into_view_if_needed()
         page.screenshot(path=pictures / "check-failed.png")
 
@@ -47,7 +47,7 @@ def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
         (folder / "w2v_lib" / "foundations.py").write_text(right, "utf-8")
         run_all(page)  # the same kernel reads the file again
         hint.wait_for(state="detached", timeout=90_000)
-        passed = page.locator(".w2v-check", has_text="4 of 4 points")
+        passed = page.locator(".w2v-check", has_text="4 of 4 points").first
         passed.wait_for(timeout=90_000)
         passed.scroll_into_view_if_needed()
         page.screenshot(path=pictures / "check-passed.png")

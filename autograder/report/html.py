@@ -14,7 +14,7 @@ STYLE = """
 .w2v-check .w2v-mark { white-space: nowrap; font-weight: 600; border-left: 4px solid; padding-left: 8px; }
 .w2v-passed { border-color: #0a7d6c !important; } .w2v-failed { border-color: #d55e00 !important; }
 .w2v-could-not-check { border-color: #8a8a8a !important; }
-.w2v-check pre { margin: 4px 0; font-size: 12px; white-space: pre-wrap; background: transparent; color: inherit; }
+.w2v-check pre { margin: 4px 0; font-size: 12px; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; background: transparent; color: inherit; }
 .w2v-check .w2v-hint { margin: 4px 0; padding: 4px 8px; border-left: 3px solid #0072b2; }
 """
 WORDS = {PASSED: "✓ passed", FAILED: "✗ not yet", COULD_NOT_CHECK: "– not checked"}
