@@ -87,15 +87,19 @@ class Checker:
         return [*results[:first], _replace(results[first], hint=hint), *results[first + 1 :]]
 
     def _blame(self, question, results):
-        """A failure is no verdict while a question that this one is built on fails as well."""
-        broken = [need for need in question.needs if any(r.status != PASSED for r in self.results(need))]
-        if not broken or any(r.hint for r in results):
+        """A failure without a hint is no verdict while a question that it is built on fails as well."""
+        if any(r.hint for r in results):
             return results
+        return [self._blamed(question, r) if r.status == FAILED else r for r in results]
+
+    def _blamed(self, question, result):
+        narrower = CHECKS[question.id][result.check].needs
+        needs = question.needs if narrower is None else narrower
+        broken = [need for need in needs if any(r.status != PASSED for r in self.results(need))]
+        if not broken:
+            return result
         why = f"{' and '.join(broken)}, which this is built on, must pass first."
-        return [
-            _replace(r, status=COULD_NOT_CHECK, message=f"{why}\n{r.message}") if r.status == FAILED else r
-            for r in results
-        ]
+        return _replace(result, status=COULD_NOT_CHECK, message=f"{why}\n{result.message}")
 
 
 def _replace(result, **changes):

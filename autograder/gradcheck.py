@@ -8,15 +8,15 @@ STEP, TOLERANCE = 1e-3, 1e-8  # error of the difference: about 1e-12, far below 
 def slope(loss, x, h=STEP):
     """The gradient of `loss` at x (any shape), by fourth-order central differences."""
     grad = np.zeros(x.shape)
-    for place in np.ndindex(x.shape):
+    for entry in np.ndindex(*x.shape):
 
         def along(distance):
             nudged = x.copy()
-            nudged[place] += distance
+            nudged[entry] += distance
             return loss(nudged)
 
         near, far = along(h) - along(-h), along(2 * h) - along(-2 * h)
-        grad[place] = (8 * near - far) / (12 * h)
+        grad[entry] = (8 * near - far) / (12 * h)
     return grad
 
 

@@ -6,6 +6,7 @@ import re
 import sys
 import warnings
 
+import nbformat
 from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbformat.v4 import new_output
@@ -27,7 +28,6 @@ def configure(c):
     # neither the notebooks' sources nor the wrong implementations are files for students
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.md", "misconceptions", "checkpoints"]
     c.ClearSolutions.text_stub = release.BLANK_ANSWER
-    c.OverwriteCells.add_missing_cells = True
     c.IgnorePattern.enabled = False
 
     default = "nbgrader.preprocessors."
@@ -38,7 +38,7 @@ def configure(c):
             "ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata"
         ).split()
     ]
-    c.Autograde.sanitize_preprocessors = [f"{HERE}.UniqueCells", f"{HERE}.HarmlessOutputs"] + [
+    c.Autograde.sanitize_preprocessors = [f"{HERE}.{name}" for name in ("UniqueCells", "MissingCells", "HarmlessOutputs")] + [
         default + name for name in "DeduplicateIds OverwriteKernelspec OverwriteCells CheckCellMetadata".split()
     ]
     c.Autograde.autograde_preprocessors = [
@@ -117,6 +117,30 @@ class UniqueCells(NbGraderPreprocessor):
                 del cell.metadata["nbgrader"]
             seen.add(id)
         return nb, resources
+
+
+class MissingCells(NbGraderPreprocessor):
+    """Puts back cells of the release that are gone, each behind the one that it followed.
+
+    nbgrader's own `add_missing_cells` fails where the cell before is a locked text.
+    """
+
+    def preprocess(self, nb, resources):
+        course = Course.around(resources["metadata"]["path"])
+        released = nbformat.read(course.release / f"{resources['nbgrader']['notebook']}.ipynb", as_version=4)
+        here, before = set(map(_grade_id, nb.cells)), None
+        for cell in released.cells:
+            id = _grade_id(cell)
+            if id and id not in here:
+                self.log.warning("The cell %r is missing and was put back", id)
+                ids = list(map(_grade_id, nb.cells))
+                nb.cells.insert(ids.index(before) + 1 if before else 0, cell)
+            before = id or before
+        return nb, resources
+
+
+def _grade_id(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
 class HarmlessOutputs(NbGraderPreprocessor):

@@ -16,7 +16,7 @@ class BadSource(ValueError):
 
 def stub(source, file):
     """A solution module as students get it; a given module only gets its head line."""
-    if BEGIN not in source:
+    if BEGIN not in source and END not in source:
         return HEAD.format(GIVEN) + source
     lines, function, inside = [], None, False
     for number, line in enumerate(source.splitlines(), 1):

@@ -5,6 +5,7 @@ import shutil
 import sys
 
 import pytest
+import setuptools  # noqa: F401  nbgrader imports it, and it has to come before distutils
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOLUTIONS = ROOT / "solutions" / "word2vec"

@@ -27,11 +27,16 @@ class CannotCheck(Exception):
     """Nothing can be said about the submission; the text says why."""
 
 
-def check(question, after=()):
-    """Registers a check of a question; `after` names checks of the question that must pass before it."""
+def check(question, after=(), needs=None):
+    """Registers a check of a question.
+
+    `after` names checks of the question that must pass before it, `needs` other questions whose
+    functions it builds on (None: all that the catalogue names).
+    """
 
     def register(function):
         function.after = (after,) if callable(after) else after
+        function.needs = needs
         CHECKS.setdefault(question, {})[function.__name__] = function
         return function
 

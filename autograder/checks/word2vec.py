@@ -135,14 +135,14 @@ def cbow_window(draw, **sizes):
     return a_window(draw, K=4, predictions=lambda center, outside: [center], **sizes)
 
 
-@check("skipgram")
+@check("skipgram", needs=["naive-softmax"])
 def naive_window_is_the_sum_of_its_pairs(student, expected, draw):
     """With naive softmax, the window's loss is the sum over all its outside words, repeats included."""
     for sizes in [{}, {"V": 4, "D": 6, "M": 3}]:
         agree(student, expected, SKIPGRAM, *a_window(draw, **sizes), only=("loss",))
 
 
-@check("skipgram")
+@check("skipgram", needs=["negative-sampling"])
 def negative_window_is_the_sum_of_its_pairs(student, expected, draw):
     """With negative sampling, every outside word is predicted with its own row of negatives."""
     for sizes in [{}, {"V": 4, "D": 6, "M": 3}]:
@@ -162,14 +162,14 @@ def leaves_its_inputs_alone(student, expected, draw):  # noqa: F811
     unchanged(student, (SKIPGRAM, *a_window(draw)), (SKIPGRAM, *skipgram_window(draw)))
 
 
-@check("cbow")
+@check("cbow", needs=["naive-softmax"])
 def naive_window_predicts_the_center(student, expected, draw):
     """With naive softmax, the sum of the context's vectors predicts the center word."""
     for sizes in [{}, {"V": 4, "D": 6, "M": 3}]:
         agree(student, expected, CBOW, *a_window(draw, **sizes), only=("loss",))
 
 
-@check("cbow")
+@check("cbow", needs=["negative-sampling"])
 def negative_window_predicts_the_center(student, expected, draw):
     """With negative sampling, the one prediction uses the one row of negatives."""
     for sizes in [{}, {"V": 4, "D": 6, "M": 3}]:

@@ -70,4 +70,4 @@ def picture(path):
 def summary(course, trained):
     """The page in a few lines, for the terminal."""
     lines = [f"{row['student']:<8}{row['points']:>6g} of {row['max_points']:g} points, {row['waiting']} answers to read" for row in scores(course)]
-    return "\n".join([*lines, "", trained["note"], *(f"{name:<18}{value}" for name, value in described(trained))])
+    return "\n".join([*lines, "", trained["note"], *(f"{name:<20}{value}" for name, value in described(trained))])

@@ -85,7 +85,7 @@ def plot_words(run, words=WORDS, save=None):
         axes.set_title(f"{len(shown)} words, from {run.word_vecs.shape[1]} dimensions to two", pad=28)
         axes.margins(0.09)
         if any(groups):
-            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(groups), columnspacing=1.4, handletextpad=0.2)
+            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(groups), columnspacing=1.4, handlelength=1, handletextpad=0.4)
         _label(axes, places)
     return figure
 
@@ -132,8 +132,10 @@ def _label(axes, places):
         for text in texts:
             text.set(ha="left", va="bottom")
         return
+    axes.figure.draw_without_rendering()  # the layout settles, and what is measured now holds
     x, y = np.array(list(places.values())).T
-    adjust_text(texts, x=x, y=y, ax=axes, arrowprops=dict(arrowstyle="-", color=FAINT, linewidth=0.7))
+    line = dict(arrowstyle="-", color=FAINT, linewidth=0.7)
+    adjust_text(texts, x=x, y=y, ax=axes, expand=(1.15, 1.4), iter_lim=1000, arrowprops=line)
 
 
 def _cycle(values):

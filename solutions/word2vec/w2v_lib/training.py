@@ -8,6 +8,7 @@ Your `sgd` takes the steps. For every window it is handed the gradient that your
 many thousands, which is what makes it quick.
 """
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -143,6 +144,8 @@ def _finish(work, x, home):
         )
     work.x = x
     shutil.rmtree(home, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        home.parent.rmdir()  # if no other run keeps anything there
     return work.run()
 
 

@@ -1,16 +1,16 @@
-"""What there is to see while a training runs: a bar with the time left, and the loss (given).
+"""What there is to see while a training runs: how far it is, and the loss (given).
 
-A notebook shows both, a terminal the bar, a log file neither.
+A notebook shows a bar and the curve, a terminal the bar, a log file nothing. In the notebook both are
+plain pictures that are replaced in place: they do not flicker, and are still there when it is reopened.
 """
 
 import io
 import sys
 import time
 
-import numpy as np
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
-BAR = "{percentage:3.0f}% {bar} step {n:,} of {total:,}, {remaining} left{postfix}"
+BAR = "{percentage:3.0f}% {bar} {desc}"
 BAR_EVERY, CURVE_EVERY = 0.4, 3.0  # seconds
 
 
@@ -18,52 +18,73 @@ class Watch:
     """Shows how far a training is."""
 
     def __init__(self, steps):
-        self.notebook, self.bar, self.steps = in_notebook(), None, steps
-        self.handle, self.shown, self.drawn = None, 0.0, time.perf_counter()
+        self.steps, self.notebook = steps, in_notebook()
+        self.bar = self.began = self.curve = None
+        self.shown = self.drawn = 0.0
 
     def see(self, work):
         """Called after every step; looks at the clock, and mostly does nothing."""
-        now, done = time.perf_counter(), len(work.losses)
-        if self.bar is None:
-            quiet = not (self.notebook or sys.stderr.isatty())
-            self.bar = tqdm(total=self.steps, initial=done - 1, bar_format=BAR, disable=quiet, leave=True)
-            self.before = now, sum(work.pairs[:-1])
-        if self.bar.disable or now - self.shown < BAR_EVERY:
-            return
-        pairs = sum(work.pairs[-100:])
-        loss = sum(work.losses[-100:]) * work.settings["batch"] / pairs
-        speed = (sum(work.pairs) - self.before[1]) / max(now - self.before[0], 1e-3)
-        self.bar.set_postfix_str(f"loss a pair {loss:.3f}, {speed:,.0f} pairs/s", refresh=False)
-        self.bar.update(done - self.bar.n)
-        self.shown = now
-        if self.notebook and now - self.drawn > CURVE_EVERY:
-            self._draw(work.run())
-            self.drawn = time.perf_counter()
+        now = time.perf_counter()
+        if self.began is None:
+            self.began, self.drawn = (now, len(work.losses), sum(work.pairs)), now
+        elif now - self.shown > BAR_EVERY:
+            self.shown = now
+            self._show(len(work.losses), self._state(work.run(), now))
+            if self.notebook and now - self.drawn > CURVE_EVERY:
+                self._draw(work.run())
+                self.drawn = time.perf_counter()
 
     def close(self, run):
         """The last state, to stay."""
-        if self.bar is None:
+        if self.began is None:
             return
-        self.bar.update(len(run.losses) - self.bar.n)
-        self.bar.close()
+        self._show(len(run.losses), self._state(run, time.perf_counter()))
         if self.notebook:
             self._draw(run)
+        else:
+            self.bar.close()
+
+    def _state(self, run, now):
+        """One line: steps, time, loss, speed."""
+        began, steps_before, pairs_before = self.began
+        done, spent = len(run.losses), max(now - began, 1e-3)
+        left = spent * (self.steps - done) / max(done - steps_before, 1)
+        clock = f"{tqdm.format_interval(left)} left" if done < self.steps else f"{tqdm.format_interval(run.seconds)} in all"
+        loss, speed = run.smooth_loss()[-1], (run.pairs.sum() - pairs_before) / spent
+        return f"step {done:,} of {self.steps:,}, {clock}, loss of a pair {loss:.3f}, {speed:,.0f} pairs/s"
+
+    def _show(self, done, text):
+        if self.notebook:
+            html = f'<progress value="{done}" max="{self.steps}"></progress> {text}'
+            self.bar = _replace(self.bar, {"text/html": html, "text/plain": text})
+            return
+        if self.bar is None:
+            self.bar = tqdm(total=self.steps, bar_format=BAR, disable=not sys.stderr.isatty())
+        self.bar.set_description_str(text, refresh=False)
+        self.bar.update(done - self.bar.n)
+        self.bar.refresh()
 
     def _draw(self, run):
-        """Puts the loss curve in the place of the one before: one picture, no flicker."""
-        from IPython.display import Image, display
+        """Puts the loss curve in the place of the one before."""
+        from IPython.display import Image
 
         from .plotting import plot_loss
 
-        png = io.BytesIO()
-        figure = plot_loss(run)
+        figure, png = plot_loss(run), io.BytesIO()
         figure.savefig(png, format="png", dpi=2 * figure.dpi)
         width = int(figure.get_figwidth() * figure.dpi)
-        picture = Image(png.getvalue(), width=width, alt="loss a pair, over the steps of the training")
-        if self.handle is None:
-            self.handle = display(picture, display_id=True)
-        else:
-            self.handle.update(picture)
+        data, size = Image(png.getvalue(), width=width)._repr_mimebundle_()
+        self.curve = _replace(self.curve, data | {"text/plain": "loss of a pair, over the steps"}, metadata=size)
+
+
+def _replace(handle, data, **more):
+    """Shows data where the handle's last data was; without a handle, in a place of its own."""
+    from IPython.display import display
+
+    if handle is None:
+        return display(data, raw=True, display_id=True, **more)
+    handle.update(data, raw=True, **more)
+    return handle
 
 
 def in_notebook():

@@ -1,0 +1,121 @@
+"""Every picture says what it shows; what cannot be shown is said."""
+
+import sys
+
+import matplotlib
+import numpy as np
+import pytest
+
+from w2v_lib import neighbors, plotting, training, treebank
+from w2v_lib.tables import Table
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    toy = treebank.toy_corpus()
+    return training.train(toy, steps=150, dim=8, step=5.0, threshold=1e-2, folder=tmp_path_factory.mktemp("kept"))
+
+
+def labels(figure):
+    return [text.get_text() for text in figure.axes[0].texts]
+
+
+def words():
+    return [word for group in plotting.WORDS.values() for word in group]
+
+
+def overlaps(figure):
+    """Pairs of labels whose boxes meet."""
+    figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    return sum(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n])
+
+
+def test_the_words_of_the_picture():
+    assert len(words()) == len(set(words())) == 24
+
+
+def test_every_word_has_its_label(run):
+    figure = plotting.plot_words(run)
+    assert sorted(labels(figure)) == sorted(words())
+    assert overlaps(figure) <= 2
+    assert "% of the variance" in figure.axes[0].get_xlabel() and "% of the variance" in figure.axes[0].get_ylabel()
+
+
+def test_missing_words_are_said(run, capsys):
+    figure = plotting.plot_words(run, ["rain", "snow", "tea", "zeitgeist"])
+    assert labels(figure) == ["rain", "snow", "tea"]
+    assert "Not in this corpus: zeitgeist." in capsys.readouterr().out
+    assert plotting.plot_words(run, ["zeitgeist", "rain"]) is None
+
+
+def test_labels_without_adjusttext(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "adjustText", None)
+    assert len(labels(plotting.plot_words(run))) == 24
+
+
+def test_pictures_are_saved_alike(run, tmp_path):
+    for name in ("one.svg", "two.svg", "one.png"):
+        plotting.plot_loss(run, save=tmp_path / name)
+    assert (tmp_path / "one.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
+
+
+def test_pictures_are_not_left_open(run):
+    import matplotlib.pyplot as plt
+
+    plotting.plot_loss(run)
+    assert not plt.get_fignums()
+
+
+def test_the_loss_beside_what_counts_give(run):
+    axes = plotting.plot_loss(run).axes[0]
+    assert axes.get_xlim() == (0, 150)
+    np.testing.assert_allclose(axes.lines[1].get_ydata(), run.smooth_loss())
+
+
+def test_the_sweep_shows_test_for_the_chosen_run_alone():
+    results = [{"regularization": 10.0**n, "train": 0.9, "dev": 0.7, "test": 0.6 + n / 100} for n in range(4)]
+    lines = plotting.plot_sweep(results, results[2]).axes[0].lines
+    assert [list(line.get_ydata()) for line in lines if line.get_marker() == "*"] == [[0.62]]
+    assert not any(list(line.get_ydata()) == [run["test"] for run in results] for line in lines)
+
+
+def test_the_confusion_matrix_is_written_out():
+    figure = plotting.plot_confusion([[8, 2], [0, 0]], ["no", "yes"])
+    assert labels(figure) == ["8\n80%", "2\n20%", "0\n0%", "0\n0%"]
+
+
+def test_nearest(run):
+    table = neighbors.nearest(run, "rain", k=3)
+    assert table.columns[0].startswith("rain (")
+    found = [row[0].split()[0] for row in table.rows]
+    assert len(found) == 3 and "rain" not in found
+    assert set(found) <= set(treebank.GROUPS["weather"].split())
+
+
+def test_nearest_of_several_and_of_none(run):
+    table = neighbors.nearest(run, ["tea", "zeitgeist"], k=4)
+    assert len(table.rows) == 4
+    assert [row[1] for row in table.rows] == ["not in this corpus", "", "", ""]
+
+
+def test_rare_words_are_no_neighbors(run):
+    counts = run.corpus.counts
+    common = {run.corpus.words[row] for row in np.flatnonzero(counts >= 100)}
+    assert {row[0].split()[0] for row in neighbors.nearest(run, "tea", k=5, at_least=100).rows} <= common
+
+
+def test_analogy_leaves_its_own_words_out(run):
+    table = neighbors.analogy(run, "rain", "hills", "tea")
+    assert len(table.rows) == 5
+    assert not {"rain", "hills", "tea"} & {word for word, _, _ in table.rows}
+    assert neighbors.analogy(run, "rain", "hills", "zeitgeist").rows == [["zeitgeist"]]
+
+
+def test_a_table_as_text_and_as_html():
+    table = Table("Title", ["word", "<b>"], [["tea", 0.5], ["a & b", 3]])
+    assert repr(table) == "Title\n  word   <b>\n  tea    0.500\n  a & b  3"
+    assert "&lt;b&gt;" in table._repr_html_() and "a &amp; b" in table._repr_html_()

@@ -1,0 +1,123 @@
+"""Windows and negatives have the distributions that they promise, and depend on seed and step alone."""
+
+import numpy as np
+import pytest
+
+from w2v_lib.sampling import Sampler, loss_of_counts
+from w2v_lib.treebank import Corpus, toy_corpus
+from w2v_lib.waiting import Trouble
+
+ALL = 1e9  # a threshold that keeps every word
+
+
+def corpus_of(*sentences):
+    labels, splits = np.zeros(len(sentences), int), np.array(["train"] * len(sentences))
+    return Corpus("mine", [tuple(sentence.split()) for sentence in sentences], labels, splits)
+
+
+def sampler(corpus, window=5, batch=50, negatives=5, threshold=ALL, seed=0):
+    return Sampler(corpus, window, batch, negatives, threshold, seed)
+
+
+def flat(windows):
+    """Every array of a step's windows, one after the other."""
+    return [np.asarray(part) for window in windows for part in window]
+
+
+def test_a_step_is_the_same_whatever_was_drawn_before():
+    straight, jumped = sampler(toy_corpus(), threshold=1e-3), sampler(toy_corpus(), threshold=1e-3)
+    for step in range(1, 20):
+        straight.draw(step)
+    for one, other in zip(flat(straight.draw(20)), flat(jumped.draw(20)), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_steps_and_seeds_differ():
+    draws = [sampler(toy_corpus(), seed=seed).draw(step) for seed, step in ((0, 1), (0, 2), (1, 1))]
+    centers = [tuple(center for center, _, _ in windows) for windows in draws]
+    assert len(set(centers)) == 3
+
+
+def test_shapes():
+    windows = sampler(toy_corpus(), batch=30, negatives=7, threshold=1e-4).draw(1)
+    assert len(windows) == 30
+    for _, outsides, negatives in windows:
+        assert 1 <= len(outsides) <= 10
+        assert negatives.shape == (len(outsides), 7)
+
+
+def test_a_window_is_what_stands_around_its_center():
+    """In a sentence of different words, a window is a stretch of it, cut at its ends, without the center."""
+    corpus = corpus_of("a b c d e f g h i j k l")
+    place = {corpus.index[word]: n for n, word in enumerate("abcdefghijkl")}
+    reaches, centers = set(), set()
+    for step in range(40):
+        for center, outsides, _ in sampler(corpus, window=3).draw(step):
+            here, around = place[center], [place[word] for word in outsides]
+            reach = max(abs(there - here) for there in around)
+            stretch = range(max(0, here - reach), min(12, here + reach + 1))
+            assert around == [there for there in stretch if there != here]
+            reaches.add(reach)
+            centers.add(here)
+    assert reaches == {1, 2, 3}
+    assert centers == set(range(12))
+
+
+def test_no_negative_is_the_true_outside_word():
+    drawn = sampler(corpus_of("a a a a a b", "a b c a a a"), batch=400)
+    for _, outsides, negatives in drawn.draw(1):
+        assert not (negatives == outsides[:, None]).any()
+
+
+def test_negatives_go_by_the_count_to_three_quarters():
+    corpus = toy_corpus()
+    share = corpus.counts**0.75 / np.sum(corpus.counts**0.75)
+    seen, expected = np.zeros(len(corpus.words)), np.zeros(len(corpus.words))
+    drawn = sampler(corpus, batch=200, negatives=10)
+    for step in range(60):
+        for _, outsides, negatives in drawn.draw(step):
+            np.add.at(seen, negatives.ravel(), 1)
+            for outside in outsides:  # the outside word itself is spared, the others share its part
+                spared = np.where(np.arange(len(share)) == outside, 0.0, share)
+                expected += 10 * spared / spared.sum()
+    chi_square = np.sum((seen - expected) ** 2 / expected)
+    assert abs(chi_square - len(share)) < 5 * np.sqrt(2 * len(share))
+
+
+def test_frequent_words_are_dropped_as_often_as_they_should():
+    corpus, threshold = toy_corpus(), 0.01
+    drawn = sampler(corpus, batch=2000, threshold=threshold)
+    keep = np.minimum(1, np.sqrt(threshold * corpus.counts.sum() / corpus.counts))
+    np.testing.assert_allclose(drawn.keep, keep)
+    # sentences count alike, so compare with a sampler that keeps all, word by word
+    share = []
+    for one in (drawn, sampler(corpus, batch=2000)):
+        outsides = np.concatenate([outsides for step in range(10) for _, outsides, _ in one.draw(step)])
+        share.append(np.bincount(outsides, minlength=len(keep)) / len(outsides))
+    the, rare = corpus.index["the"], corpus.counts < 60
+    assert share[0][the] / share[0][rare].sum() == pytest.approx(
+        share[1][the] / share[1][rare].sum() * keep[the] / keep[rare].mean(), rel=0.25
+    )
+
+
+@pytest.mark.parametrize("negatives", [5, 10])
+def test_loss_of_counts_is_what_such_a_model_gets(negatives):
+    """Simulated: each word's score is the best that its own appearances allow, on other draws."""
+    drawn = sampler(toy_corpus(), batch=500, negatives=negatives)
+    true, false = np.full(76, 1e-9), np.full(76, 1e-9)
+    losses = []
+    for step in range(40):
+        share = true / (true + false)
+        for _, outsides, drawn_negatives in drawn.draw(step):
+            if step >= 30:
+                losses.append(-np.log(share[outsides]).sum() - np.log1p(-share[drawn_negatives]).sum())
+                losses[-1] /= len(outsides)
+            else:
+                np.add.at(true, outsides, 1)
+                np.add.at(false, drawn_negatives.ravel(), 1)
+    assert loss_of_counts(drawn) == pytest.approx(np.mean(losses), abs=0.1)
+
+
+def test_a_text_without_windows_is_refused():
+    with pytest.raises(Trouble, match="Hardly a sentence keeps two words"):
+        sampler(corpus_of("alone", "single")).draw(1)
