@@ -47,9 +47,8 @@ class Checker:
 
     def _run(self, question, name, points, before):
         function = CHECKS[question.id][name]
-        for other in function.after:
-            if before[other.__name__].status != PASSED:
-                return self._result(question, name, COULD_NOT_CHECK, f"waits for: {sentence(other)}")
+        if any(before[other.__name__].status != PASSED for other in function.after):
+            return self._result(question, name, COULD_NOT_CHECK, "Waits for an earlier check of this question.")
         student = Student(self.caller)
         for seed in self.seeds:
             try:

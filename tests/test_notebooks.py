@@ -1,12 +1,13 @@
 """Each notebook, executed top to bottom: with the reference, and as it is released."""
 
 import shutil
+import warnings
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder import sample
+from autograder import data, sample
 from autograder.catalogue import questions
 
 NAMES = sorted({q.notebook for q in questions().values()})
@@ -16,9 +17,21 @@ SECONDS = 400
 def executed(folder, name):
     """The notebook after a run in the folder, its outputs as (type, text)."""
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    use_a_corpus_that_is_here(notebook)
     client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
     client.execute()
     return [(output.output_type, said(output)) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def use_a_corpus_that_is_here(notebook):
+    """Without the real treebank, and without fetching anything, another corpus has to do."""
+    if data.where("sst"):
+        return
+    other = "vader" if data.where("vader") else "toy"
+    for cell in notebook.cells:
+        if "open_corpus()" in cell.source:
+            warnings.warn(f"the real treebank is not at hand (W2V_DATA, w2v data fetch): running on {other!r}")
+            cell.source = cell.source.replace("open_corpus()", f'open_corpus("{other}")')
 
 
 def said(output):

@@ -96,7 +96,7 @@ def agree(student, expected, function, *arguments, only=None, through=None, opti
     """
     got = student.call(function, *arguments, through=through, options=options)
     want = expected.call(function, *arguments, through=through, options=options)
-    names = OUTPUTS.get(function, ("result",))
+    names = OUTPUTS.get(function, (function,))
     got, want = split(got, names, function), split(want, names, function)
     outputs = []
     for name, mine, right in zip(names, got, want):

@@ -62,15 +62,15 @@ def negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, n
         grad_outside: (V, D) dJ/dU; rows of words that do not occur are zero.
     """
     ### BEGIN SOLUTION
-    u_o, u_k = outside_vecs[outside_idx], outside_vecs[negative_idxs]  # (D,), (K, D)
-    p_o, p_k = sigmoid(u_o @ center_vec), sigmoid(-u_k @ center_vec)  # float, (K,)
-    loss = -np.log(p_o) - np.sum(np.log(p_k))
+    idxs = np.append(outside_idx, negative_idxs)  # (K+1,) the true word first
+    signs = np.where(np.arange(len(idxs)) == 0, 1.0, -1.0)  # a true pair should score high, a drawn one low
+    rows = outside_vecs[idxs]  # (K+1, D)
+    probabilities = sigmoid(signs * (rows @ center_vec))  # (K+1,)
+    weights = signs * (probabilities - 1.0)  # (K+1,) dJ/dscore
 
-    grad_center = (p_o - 1.0) * u_o + (1.0 - p_k) @ u_k
     grad_outside = np.zeros_like(outside_vecs)
-    grad_outside[outside_idx] = (p_o - 1.0) * center_vec
-    np.add.at(grad_outside, negative_idxs, np.outer(1.0 - p_k, center_vec))
-    return loss, grad_center, grad_outside
+    np.add.at(grad_outside, idxs, weights[:, None] * center_vec)  # a word drawn twice counts twice
+    return -np.sum(np.log(probabilities)), weights @ rows, grad_outside
     ### END SOLUTION
 
 
