@@ -10,19 +10,13 @@ from .course import Course
 
 def run(args):
     """Trains, draws and evaluates; returns an exit code. Files go to args.out."""
-    from .data import DataError
-
     folder = library_folder()
     if folder is None:
         print("w2v: there is no w2v_lib here: run this where the notebooks lie", file=sys.stderr)
         return 2
     sys.path.insert(0, str(folder))
-    try:
-        from w2v_lib.treebank import open_corpus
-
-        corpus = open_corpus(args.corpus)
-    except DataError as problem:
-        print(f"w2v: {problem}", file=sys.stderr)
+    corpus = importlib.import_module("w2v_lib.treebank").open_corpus(args.corpus)
+    if corpus is None:
         return 3
     summary = train(corpus, pathlib.Path(args.out), args.steps)
     if summary is None:

@@ -46,3 +46,13 @@ def course(tmp_path_factory):
     course = copy_course(tmp_path_factory.mktemp("course"))
     release(course)
     return course
+
+
+@pytest.fixture(autouse=True)
+def the_reference_stays_w2v_lib():
+    """A test may import another w2v_lib into this process; the next one finds what this one found."""
+    before = {name: module for name, module in sys.modules.items() if name.split(".")[0] == "w2v_lib"}
+    yield
+    for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
+        del sys.modules[name]
+    sys.modules.update(before)

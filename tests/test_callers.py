@@ -160,13 +160,3 @@ def test_a_failure_in_the_notebook_shows_its_text_and_line(submission):
     problem = failure(caller)
     assert problem.kind in ("TypeError", "UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError") and problem.text
     assert (problem.file, problem.line) == ("w2v_lib/foundations.py", 2)
-
-
-@pytest.fixture(autouse=True)
-def the_reference_is_w2v_lib_again():
-    """InProcess imports another w2v_lib into this process; later tests want the reference back."""
-    yield
-    import sys
-
-    for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
-        del sys.modules[name]

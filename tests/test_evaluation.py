@@ -153,9 +153,9 @@ def execute(folder):
     library = folder / "w2v_lib" / "treebank.py"
     text = library.read_text("utf-8")  # the data's helper is not needed for the toy
     library.write_text(re.sub(r"def open_corpus\(.*?(?=\n\n\n)", OPEN, text, flags=re.DOTALL), "utf-8")
-    return subprocess.run(
-        [sys.executable, "-c", cells()], cwd=folder, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "."}
-    )
+    environment = {**os.environ, "PYTHONPATH": "."}
+    command = [sys.executable, "-c", cells()]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
 
 
 OPEN = "def open_corpus(name):\n    return toy_corpus()"

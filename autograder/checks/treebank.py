@@ -31,13 +31,20 @@ def a_sweep(draw, runs=6):
     return [dict(zip(KEYS, map(float, row))) for row in zip(*columns)]
 
 
+def shown(got, want):
+    """The entries, without the columns' names giving the answer away."""
+    return [f"got the entry with regularization {got['regularization']:.4g}, not {want['regularization']:.4g}"]
+
+
 @check("sentiment")
-def chooses_the_best_on_dev(student, expected, draw):
-    """The chosen entry is the one with the highest accuracy on dev: train flatters, test is for the end."""
+def chooses_the_entry_to_report(student, expected, draw):
+    """The chosen entry is the one of the list that should be reported, and it comes back as it is."""
     for runs in [6, 3, 12]:
         results = a_sweep(draw, runs)
         got, want = (side.call("choose_regularization", results) for side in (student, expected))
         if not isinstance(got, dict) or set(got) != set(KEYS):
             raise Failed("choose_regularization should return one entry of `results`, as it stands there")
         if got != want:
-            raise Failed(f"the entry with dev accuracy {got['dev']:.3f} was chosen; there is a better one on dev")
+            raise Failed("another entry should have been chosen: which accuracy is there to choose by?", *shown(got, want))
+    if student.changed:
+        student.remark("choose_regularization changed the list `results`, which belongs to its caller.")

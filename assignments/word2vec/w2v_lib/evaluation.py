@@ -59,7 +59,8 @@ def surest_errors(run, chosen, classes=5, k=3, split="dev"):
     wrong = np.flatnonzero(guess != truth)
     worst = wrong[np.argsort(-sure[wrong], kind="stable")][:k]
     names = NAMES[classes]
-    lines = [(" ".join(run.corpus.sentences[rows[n]]), names[truth[n]], names[guess[n]], f"{sure[n]:.0%}") for n in worst]
+    sentences = [" ".join(run.corpus.sentences[rows[n]]) for n in worst]
+    lines = [(text, names[truth[n]], names[guess[n]], f"{sure[n]:.0%}") for text, n in zip(sentences, worst)]
     return Table(f"The surest errors on {split}", ["sentence", "true", "predicted", "how sure"], lines)
 
 

@@ -32,7 +32,8 @@ def analogy(run, a, b, c, k=5, at_least=10):
     units = _units(run)
     from_a, to_b, from_c = (units[run.corpus.index[word]] for word in (a, b, c))
     found = _ranked(run, units @ (to_b - from_a + from_c), {a, b, c}, k, at_least)
-    return Table(title, ["word", "score", "occurs"], [(word, score, run.corpus.counts[row]) for word, score, row in found])
+    rows = [(word, score, run.corpus.counts[row]) for word, score, row in found]
+    return Table(title, ["word", "score", "occurs"], rows)
 
 
 def _column(run, word, k, at_least):

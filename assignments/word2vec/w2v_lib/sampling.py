@@ -7,6 +7,8 @@ step begins. So a run that was stopped goes on with exactly the draws it would h
 
 import numpy as np
 
+from .waiting import Trouble
+
 
 class Sampler:
     """Draws the windows of a step from a corpus.
@@ -47,7 +49,7 @@ class Sampler:
             missing -= len(parts[-1][0])
             if missing == 0:
                 return [np.concatenate(arrays) for arrays in zip(*parts)]
-        raise ValueError("hardly a sentence keeps two words: take a larger threshold, or longer sentences")
+        raise Trouble("Hardly a sentence keeps two words: take a larger threshold, or longer sentences.")
 
     def _try_windows(self, rng, wanted):
         """At most `wanted` windows; a sentence that keeps fewer than two words gives none."""

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .waiting import waits_for
+
 CLASSES = ("very negative", "negative", "neutral", "positive", "very positive")
 SPLITS = ("train", "dev", "test")
 
@@ -85,13 +87,28 @@ def open_corpus(name=None):
     Args:
         name: "sst", "vader" or "toy". None takes the Stanford Sentiment Treebank or, where it cannot
             be had, the snippets of "vader".
-    """
-    from autograder.data import locate
 
-    found = locate(name or "sst", allow_fallback=name is None)
+    Returns:
+        A Corpus; None if there is none to be had, after saying what was tried and how to mend it.
+    """
+    from autograder.data import DataError, locate
+
+    try:
+        found = locate(name or "sst", allow_fallback=name is None)
+    except DataError as missing:
+        return print(missing)
     corpus = READERS[found.corpus](found.path)
     print(found.note)
     return replace(corpus, note=found.note)
+
+
+@waits_for("the corpus")
+def overview(corpus, examples=3):
+    """Prints how large a corpus is, and its first training sentences with their classes."""
+    sizes = len(corpus.sentences), corpus.counts.sum(), len(corpus.words)
+    print("{:,} sentences, {:,} tokens, {:,} different words".format(*sizes))
+    for row in corpus.rows("train")[:examples]:
+        print(f"  {CLASSES[corpus.labels[row]]} | {' '.join(corpus.sentences[row])}")
 
 
 # ---------------------------------------------------------------- the Stanford Sentiment Treebank

@@ -127,6 +127,14 @@ def center_gradient_as_a_matrix(center_vec, outside_idx, outside_vecs):
     return -np.log(y_hat[outside_idx]), (outside_vecs.T @ delta)[None, :], np.outer(delta, center_vec)
 
 
+@misconception("naive-softmax", NAIVE, "grad_center has the right numbers in a (D, 1) column; a (D,) vector is meant, or later sums go wrong.")
+def center_gradient_as_a_column(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return -np.log(y_hat[outside_idx]), (outside_vecs.T @ delta)[:, None], np.outer(delta, center_vec)
+
+
 @misconception("naive-softmax", NAIVE, "grad_outside is transposed: word vectors are rows, so it is (V, D).")
 def outside_gradient_transposed(center_vec, outside_idx, outside_vecs):
     y_hat = softmax(outside_vecs @ center_vec)
@@ -326,6 +334,21 @@ def center_looked_up_among_the_outsides(center_idx, outside_idxs, center_vecs, o
             part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[m])
         loss += part[0]
         grad_c[center_idx] += part[1]
+        grad_o += part[2]
+    return loss, grad_c, grad_o
+
+
+@misconception("skipgram", SKIPGRAM, "The center word's gradient lands in the outside words' rows; it belongs to the vector that was used, the center word's.")
+def center_gradient_in_the_outside_words_rows(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for m, o in enumerate(outside_idxs):
+        v = center_vecs[center_idx]
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(v, o, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(v, o, outside_vecs, negative_idxs[m])
+        loss += part[0]
+        grad_c[o] += part[1]
         grad_o += part[2]
     return loss, grad_c, grad_o
 

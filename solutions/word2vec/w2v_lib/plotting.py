@@ -34,7 +34,7 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
     "lines.linewidth": 2,
-    "legend.frameon": False,
+    "legend.edgecolor": "none",
     "svg.hashsalt": "w2v",
 }
 
@@ -50,7 +50,8 @@ def plot_loss(run, save=None):
         steps = np.arange(1, len(run.losses) + 1)
         axes.plot(steps, run.losses * run.settings["batch"] / run.pairs, color=COLORS[0], alpha=0.15, linewidth=0.6)
         axes.plot(steps, run.smooth_loss(), color=COLORS[0], label="your vectors (mean of 100 steps)")
-        axes.axhline(counts, color=COLORS[1], linewidth=1.2, linestyle="--", label="the best that word counts alone can do")
+        label = "the best that word counts alone can do"
+        axes.axhline(counts, color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
         axes.set(xlim=(0, run.settings["steps"]), xlabel="step", ylabel="loss of a pair", title="Training")
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.legend(loc="upper right")
@@ -85,7 +86,8 @@ def plot_words(run, words=WORDS, save=None):
         axes.set_title(f"{len(shown)} words, from {run.word_vecs.shape[1]} dimensions to two", pad=28)
         axes.margins(0.09)
         if any(groups):
-            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(groups), columnspacing=1.4, handlelength=1, handletextpad=0.4)
+            spaces = dict(columnspacing=1.4, handlelength=1, handletextpad=0.4)
+            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(groups), **spaces)
         _label(axes, places)
     return figure
 
@@ -114,7 +116,8 @@ def plot_confusion(matrix, names, save=None):
         axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
         for (row, column), count in np.ndenumerate(matrix):
             color = "white" if shares[row, column] > 0.5 else INK
-            axes.text(column, row, f"{count:,}\n{shares[row, column]:.0%}", ha="center", va="center", color=color, fontsize=9)
+            text = f"{count:,}\n{shares[row, column]:.0%}"
+            axes.text(column, row, text, ha="center", va="center", color=color, fontsize=9)
         places, labels = range(len(names)), [name.replace(" ", "\n") for name in names]
         axes.set(xticks=places, yticks=places, xticklabels=labels, yticklabels=labels)
         axes.set(xlabel="predicted", ylabel="true", title="What is taken for what")

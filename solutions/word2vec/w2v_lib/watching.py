@@ -46,12 +46,12 @@ class Watch:
 
     def _state(self, run, now):
         """One line: steps, time, loss, speed."""
-        began, steps_before, pairs_before = self.began
+        clock, (began, steps_before, pairs_before) = tqdm.format_interval, self.began
         done, spent = len(run.losses), max(now - began, 1e-3)
         left = spent * (self.steps - done) / max(done - steps_before, 1)
-        clock = f"{tqdm.format_interval(left)} left" if done < self.steps else f"{tqdm.format_interval(run.seconds)} in all"
+        left_or_all = f"{clock(left)} left" if done < self.steps else f"{clock(run.seconds)} in all"
         loss, speed = run.smooth_loss()[-1], (run.pairs.sum() - pairs_before) / spent
-        return f"step {done:,} of {self.steps:,}, {clock}, loss of a pair {loss:.3f}, {speed:,.0f} pairs/s"
+        return f"step {done:,} of {self.steps:,}, {left_or_all}, loss of a pair {loss:.3f}, {speed:,.0f} pairs/s"
 
     def _show(self, done, text):
         if self.notebook:
@@ -60,9 +60,8 @@ class Watch:
             return
         if self.bar is None:
             self.bar = tqdm(total=self.steps, bar_format=BAR, disable=not sys.stderr.isatty())
-        self.bar.set_description_str(text, refresh=False)
-        self.bar.update(done - self.bar.n)
-        self.bar.refresh()
+        self.bar.n = done
+        self.bar.set_description_str(text)
 
     def _draw(self, run):
         """Puts the loss curve in the place of the one before."""

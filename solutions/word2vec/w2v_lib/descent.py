@@ -1,0 +1,119 @@
+"""The descent of a training: what sgd is given, and what is remembered of its steps (given)."""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .gathering import batch_loss_and_gradient
+from .sampling import Sampler
+from .waiting import Trouble, student
+from .watching import Watch
+
+
+@dataclass
+class Run:
+    """Word vectors and how they came about; row w belongs to corpus.words[w].
+
+    Attributes:
+        center_vecs, outside_vecs: (V, D).
+        losses: (steps,) mean loss of each step's windows, which is what sgd descends.
+        pairs: (steps,) how many (center, outside) pairs each step had.
+        seconds: time that the steps took, without the breaks.
+        settings: what train was called with.
+    """
+
+    center_vecs: np.ndarray
+    outside_vecs: np.ndarray
+    losses: np.ndarray
+    pairs: np.ndarray
+    corpus: object
+    seconds: float
+    settings: dict = field(default_factory=dict)
+
+    @property
+    def word_vecs(self):
+        """(V, 2D) the vectors that pictures and features use: both vectors of a word, side by side."""
+        return np.hstack([self.center_vecs, self.outside_vecs])
+
+    def smooth_loss(self, over=100):
+        """(steps,) loss a pair, the mean over the last `over` steps."""
+
+        def recent(values):
+            total = np.cumsum(np.concatenate([np.zeros(over), values]))
+            return total[over:] - total[:-over]
+
+        return recent(self.losses * self.settings["batch"]) / recent(self.pairs)
+
+    def __repr__(self):
+        V, D = self.center_vecs.shape
+        return f"Run({V:,} words in {D} dimensions, {len(self.losses):,} of {self.settings['steps']:,} steps)"
+
+
+class Descent:
+    """The function that sgd descends, and what a run remembers of it.
+
+    x stacks both kinds of vectors: rows 0 … V-1 are center vectors, rows V … 2V-1 outside vectors.
+    """
+
+    def __init__(self, corpus, settings):
+        self.corpus, self.settings = corpus, settings
+        self.V, self.skipgram = len(corpus.words), student("skipgram_loss_and_gradient")
+        names = "window", "batch", "negatives", "threshold", "seed"
+        self.sampler = Sampler(corpus, **{name: settings[name] for name in names})
+        self.x = self._start()
+        self.losses, self.pairs, self.seconds, self.kept, self.found = [], [], 0.0, 0, None
+        self.watch, self.began = Watch(settings["steps"]), time.perf_counter()
+
+    def _start(self):
+        """(2V, D) centers uniform in ±0.5/D, outsides zero."""
+        rng, D = np.random.default_rng([self.settings["seed"], 0]), self.settings["dim"]
+        return np.concatenate([(rng.random((self.V, D)) - 0.5) / D, np.zeros((self.V, D))])
+
+    def __call__(self, x):
+        """Mean loss of the next step's windows, and its gradient, (2V, D)."""
+        self._pick_up(x)
+        self.x = x
+        windows = self.sampler.draw(len(self.losses) + 1)
+        loss, gradient = batch_loss_and_gradient(self.skipgram, windows, x, self.V)
+        self.losses.append(loss)
+        self.pairs.append(sum(len(outsides) for _, outsides, _ in windows))
+        self._stop_if_lost()
+        self.watch.see(self)
+        return loss, gradient
+
+    def _pick_up(self, x):
+        """At the first step after a break: the steps that were taken before it."""
+        if self.found and np.array_equal(x, self.found["x"]):
+            self.losses, self.pairs = list(self.found["losses"]), list(self.found["pairs"])
+            self.seconds, self.kept = float(self.found["seconds"]), len(self.losses)
+        self.found = None
+
+    def _stop_if_lost(self):
+        """Stops a run whose numbers are no longer finite, or whose loss runs away."""
+        a_pair, first = (self.losses[at] * self.settings["batch"] / self.pairs[at] for at in (-1, 0))
+        if not (np.isfinite(a_pair) and a_pair <= 5 * first):
+            raise Trouble(
+                f"Stopped at step {len(self.losses):,}: the loss of a pair is {a_pair:.3g}, it began at {first:.3g}; "
+                f"the vectors together have length {np.linalg.norm(self.x):.3g}.\n"
+                f"Either the step is too large (try step={self.settings['step'] / 4:g}), or a gradient or an "
+                'update is wrong: check("negative-sampling"), check("skipgram") and check("sgd") tell.'
+            )
+
+    def to_keep(self):
+        """What a checkpoint holds besides x."""
+        self.kept = len(self.losses)
+        return dict(losses=self.losses, pairs=self.pairs, seconds=self._time())
+
+    def _time(self):
+        return self.seconds + time.perf_counter() - self.began
+
+    def run(self):
+        """The Run so far."""
+        history = np.array(self.losses), np.array(self.pairs)
+        return Run(self.x[: self.V], self.x[self.V :], *history, self.corpus, self._time(), self.settings)
+
+    def farewell(self):
+        done, steps = len(self.losses), self.settings["steps"]
+        after = f"goes on after step {self.kept:,}" if self.kept else "starts from the beginning"
+        return f"Stopped in step {done:,} of {steps:,}. What was learned is in the run; this cell, run again, {after}."
