@@ -56,6 +56,11 @@ def question(id):
     raise UnknownQuestion(f"there is no question {id!r}. {advice}")
 
 
+def owner_of(function):
+    """The question that asks for this function, or None."""
+    return next((q for q in questions().values() if function in q.functions), None)
+
+
 def checked_questions():
     """The questions that have checks, in course order."""
     return [q for q in questions().values() if q.checks]

@@ -1,13 +1,18 @@
 """Runs the checks of a question against a submission."""
 
+from dataclasses import replace
+
 from . import hints
 from .callers import StudentError
+from .catalogue import owner_of
 from .catalogue import question as find_question
 from .checks import CHECKS
 from .checks.core import CannotCheck, Draw, Failed, Student
 from .results import COULD_NOT_CHECK, FAILED, PASSED, Result
 
-UNWRITTEN = "NotImplementedError"
+
+class Interrupted(Exception):
+    """Whoever waited for a check has stopped it; the text says where it was."""
 
 
 class Checker:
@@ -23,7 +28,7 @@ class Checker:
 
     def __init__(self, caller, oracle, seeds, key="public", table=None):
         self.caller, self.oracle, self.seeds, self.key, self.table = caller, oracle, seeds, key, table
-        self.found = {}
+        self.found, self.stuck = {}, None
 
     def results(self, question_id):
         """The question's results, one a check."""
@@ -32,36 +37,55 @@ class Checker:
         return self.found[question_id]
 
     def _check(self, question):
-        results = {}
-        try:
-            self.caller.begin()
-            for name, points in question.checks.items():
-                results[name] = self._run(question, name, points, results)
-        except StudentError as problem:  # its process did not even start
-            for name in question.checks.keys() - results.keys():
-                results[name] = self._result(question, name, FAILED, explain(problem, question))
+        results, self.stuck = {}, None
+        for name in question.checks:
+            results[name] = self._run(question, name, results)
         results = list(results.values())
-        if any(r.status == FAILED and "not written yet" not in r.message for r in results):
+        if self.stuck is None and any(r.status == FAILED and not r.unwritten for r in results):
             results = self._blame(question, self._with_hint(question, results))
         return results
 
-    def _run(self, question, name, points, before):
+    def _run(self, question, name, before):
         function = CHECKS[question.id][name]
         if any(before[other.__name__].status != PASSED for other in function.after):
             return self._result(question, name, COULD_NOT_CHECK, "Waits for an earlier check of this question.")
-        student = Student(self.caller)
-        for seed in self.seeds:
-            try:
-                expected = self.oracle.expected(question.id, name, seed)
-                function(student, expected, Draw(self.key, question.id, name, seed))
-            except Failed as problem:
-                values = problem.values if self.caller.shows_values else ()
-                return self._result(question, name, FAILED, "\n".join([problem.found, *values]), student, seed)
-            except StudentError as problem:
-                return self._result(question, name, FAILED, explain(problem, question), student, seed)
-            except CannotCheck as problem:
-                return self._result(question, name, COULD_NOT_CHECK, str(problem), student, seed)
+        if self.stuck:  # one wait a question is enough
+            return self._result(question, name, FAILED, self.stuck)
+        student, seed = Student(self.caller), None
+        try:
+            if not before:
+                self.caller.begin()
+            for seed in self.seeds:
+                function(student, self.oracle.expected(question.id, name, seed), Draw(self.key, question.id, name, seed))
+        except Failed as problem:
+            return self._result(question, name, FAILED, self._found(problem, student), student, seed)
+        except StudentError as problem:
+            return self._stopped(question, name, problem, student, seed)
+        except CannotCheck as problem:
+            return self._result(question, name, COULD_NOT_CHECK, str(problem), student, seed)
         return self._result(question, name, PASSED, "", student)
+
+    def _found(self, problem, student):
+        """What a comparison found; with values only where they are no secret."""
+        if not self.caller.shows_values:
+            return problem.found
+        example = student.example()
+        return "\n".join([problem.found, *problem.values, *([f"call      {example}"] if example else [])])
+
+    def _stopped(self, question, name, problem, student, seed):
+        """The result of a check in which the student's function gave no answer."""
+        if problem.kind == "KeyboardInterrupt" and self.caller.shows_values:
+            raise Interrupted(f"Stopped in {problem.file}, line {problem.line}." if problem.file else "Stopped.") from None
+        message = explain(problem, question)
+        if problem.kind == "NotImplementedError":
+            owner = owner_of(problem.function) or question
+            if owner != question:
+                message = f"{owner.id}, which this is built on, is not written yet."
+                return self._result(question, name, COULD_NOT_CHECK, message, student, seed)
+            return replace(self._result(question, name, FAILED, message, student, seed), unwritten=True)
+        if problem.kind == "Timeout":
+            self.stuck = message
+        return self._result(question, name, FAILED, message, student, seed)
 
     def _result(self, question, name, status, message, student=None, seed=None):
         points = question.checks[name]
@@ -83,7 +107,7 @@ class Checker:
         if hint is None:
             return results
         first = next(i for i, r in enumerate(results) if r.status == FAILED)
-        return [*results[:first], _replace(results[first], hint=hint), *results[first + 1 :]]
+        return [*results[:first], replace(results[first], hint=hint), *results[first + 1 :]]
 
     def _blame(self, question, results):
         """A failure without a hint is no verdict while a question that it is built on fails as well."""
@@ -98,11 +122,7 @@ class Checker:
         if not broken:
             return result
         why = f"{' and '.join(broken)}, which this is built on, must pass first."
-        return _replace(result, status=COULD_NOT_CHECK, message=f"{why}\n{result.message}")
-
-
-def _replace(result, **changes):
-    return Result(**(result.__dict__ | changes))
+        return replace(result, status=COULD_NOT_CHECK, message=f"{why}\n{result.message}")
 
 
 def sentence(check):
@@ -117,12 +137,18 @@ def explain(problem, question):
     match problem.kind:
         case "NotImplementedError":
             return problem.text or f"{question.id} is not written yet{place}."
+        case "WireError":
+            return "It returned something that is not made of numbers, lists and arrays of real numbers."
         case "Timeout":
             return "It took too long and was stopped: does a loop never end?"
         case "Ended":
             return "The process that ran it ended before it answered: did it exit, or take too much memory?"
         case "SyntaxError" | "IndentationError" | "TabError":
             return f"Python cannot read {problem.file or 'the file'}, line {problem.line}: {problem.kind}{said}"
+        case "ModuleNotFoundError" | "ImportError" if "w2v_lib" in problem.text:
+            return f"A function that others build on is gone{said}. Was it renamed, or its file moved?"
         case "ModuleNotFoundError" | "ImportError":
-            return f"An import fails{said}{place}. NumPy is all that the course needs."
+            return f"An import fails{said}{place}: a module that is not there (NumPy is all you need), or a renamed function."
+        case "AttributeError" if not problem.file:
+            return problem.text or "w2v_lib does not have this function: was it renamed, or its file moved?"
     return f"It raised {problem.kind}{said}{place}."

@@ -107,44 +107,54 @@ def run_questions(args):
 def add_check(commands):
     command = commands.add_parser("check", help="check the functions in w2v_lib, or grade a submission")
     command.add_argument("question", nargs="*", help="ids of questions (all that have checks, if none is named)")
+    command.add_argument("--seed", type=int, metavar="N", help="one recorded draw, to see a failure again")
     command.add_argument("--submission", metavar="DIR", help="grade this folder, in a process of its own")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.set_defaults(run=run_check)
 
 
 def run_check(args):
+    from .checking import Interrupted
+    from .callers import MachineError
     from .checks.core import CannotCheck
     from .grade import GradingError
+    from .oracle import SEEDS, BrokenReference
     from .report import text
 
+    if args.seed is not None and (args.submission or args.seed not in SEEDS):
+        return complain(f"--seed takes one of the recorded draws, {', '.join(map(str, SEEDS))}, and no --submission", CALL)
     chosen = [question(id) for id in args.question] or checked_questions()
     if unchecked := [q.id for q in chosen if not q.checks]:
         return complain(f"{', '.join(unchecked)}: answered in writing, there is no code to check", CALL)
     try:
-        with checker_for(args.submission) as checker:
+        with checker_for(args.submission, args.seed) as checker:
             results = [result for q in chosen for result in checker.results(q.id)]
+    except Interrupted as stopped:
+        return complain(stopped, MACHINE)
     except NotADirectoryError as problem:
         return complain(problem, CALL)
-    except (CannotCheck, GradingError) as problem:
+    except (CannotCheck, GradingError, MachineError, BrokenReference) as problem:
         return complain(problem, MACHINE)
     points, max_points = totals(results)
     if args.json:
         print(json.dumps({"results": [r.to_json() for r in results], "points": points, "max_points": max_points}))
     else:
-        print(text.render(results))
+        print(text.render(results, command="w2v check {} --seed {}"))
     return OK if all(r.status == PASSED for r in results) else WORK
 
 
-def checker_for(folder):
+def checker_for(folder, seed=None):
     """A context that gives a Checker: of a submission, or of the package that lies here."""
     from contextlib import nullcontext
 
     from . import grade
     from .notebook import local_checker
+    from .oracle import SEEDS
 
     if folder is None:
-        here = pathlib.Path.cwd()
-        return nullcontext(local_checker(here if (here / "w2v_lib").exists() else Course.around(here).release))
+        here, released = pathlib.Path.cwd(), Course.around(pathlib.Path.cwd()).release
+        at = released if not (here / "w2v_lib").exists() and released.is_dir() else here
+        return nullcontext(local_checker(at, SEEDS if seed is None else (seed,)))
     folder = pathlib.Path(folder)
     if not (folder / "w2v_lib").is_dir():
         raise NotADirectoryError(f"{folder} is no submission: it has no folder w2v_lib")
@@ -201,6 +211,8 @@ def run_train(args):
 def add_demo(commands):
     command = commands.add_parser("demo", help="release, grade a sample class, train, and write build/demo/index.html")
     command.add_argument("--out", default="build/demo", metavar="DIR", help="default: build/demo")
+    command.add_argument("--corpus", choices=["sst", "vader", "toy"], help="for the training, as in `w2v train`")
+    command.add_argument("--steps", type=int, help="of the training, as in `w2v train`")
     command.set_defaults(run=run_demo)
 
 

@@ -1,10 +1,12 @@
 """Where a course's folders lie, and the secret from which hidden inputs are drawn."""
 
+import contextlib
 import hashlib
 import hmac
 import os
 import pathlib
 import secrets
+import tempfile
 from dataclasses import dataclass
 
 ASSIGNMENT = "word2vec"
@@ -34,13 +36,17 @@ class Course:
     def secret(self):
         """The course's secret, made on first use, readable by its owner only."""
         path = self.root / ".w2v_secret"
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-        return path.read_bytes()
+        if not path.exists():
+            handle, unfinished = tempfile.mkstemp(dir=self.root, prefix=".w2v_secret-")  # mode 600
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(32))
+            with contextlib.suppress(FileExistsError):  # another process was faster: its secret counts
+                os.link(unfinished, path)
+            os.unlink(unfinished)
+        secret = path.read_bytes()
+        if len(secret) != 32:
+            raise ValueError(f"{path} is damaged: delete it, and grade all submissions again")
+        return secret
 
     def key(self, submission):
         """What a submission's hidden inputs are drawn from."""

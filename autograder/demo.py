@@ -1,5 +1,6 @@
 """`w2v demo`: the main job from end to end on a sample class, shown on one page."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -30,7 +31,7 @@ def run(args):
         step("Grading it with nbgrader", nbgrader, course, "autograde", ASSIGNMENT)
         step("Writing their feedback", nbgrader, course, "generate_feedback", ASSIGNMENT)
         print("Training word vectors with the reference", flush=True)
-        trained = training(course, out / "training")
+        trained = training(course, out / "training", {"--corpus": args.corpus, "--steps": args.steps})
     except (release.ReleaseError, Stopped) as problem:
         print(f"w2v: {problem}", file=sys.stderr)
         return 3
@@ -72,11 +73,10 @@ def nbgrader(course, *words):
         raise Stopped(f"nbgrader {words[0]} failed:\n{done.stderr[-2000:]}")
 
 
-def training(course, out):
+def training(course, out, options):
     """Trains with the reference in a process of its own, whose progress is seen here; the summary."""
-    import json
-
     command = [sys.executable, "-m", "autograder.cli", "train", "--out", str(out)]
+    command += [str(word) for option, value in options.items() if value is not None for word in (option, value)]
     if subprocess.run(command, cwd=course.solutions, env=environment()).returncode:
         raise Stopped("the training stopped; its own message stands above")
     return json.loads((out / "summary.json").read_text("utf-8"))

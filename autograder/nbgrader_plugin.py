@@ -16,6 +16,7 @@ from . import grade, release
 from .catalogue import questions
 from .course import ASSIGNMENT, Course
 from .report import text
+from .results import COULD_NOT_CHECK
 
 HERE = "autograder.nbgrader_plugin"
 
@@ -80,8 +81,11 @@ def _with_points(cell):
     id = cell.metadata.get("question")
     if id not in questions():
         return cell.source
-    points, kind = questions()[id].points, "bonus point" if questions()[id].bonus else "point"
-    return cell.source.replace("POINTS", f"{points:g} {kind}{'s' * (points != 1)}")
+    q = questions()[id]
+    said = f"{q.points:g} {'bonus ' * q.bonus}point{'s' * (q.points != 1)}"
+    if q.written and q.checks:
+        said += f": {q.check_points:g} for the code, {q.written:g} for the answer"
+    return cell.source.replace("POINTS", said)
 
 
 def _released(cell):
@@ -112,7 +116,7 @@ class UniqueCells(NbGraderPreprocessor):
         for cell in nb.cells:
             meta = cell.metadata.get("nbgrader")
             id = meta.get("grade_id") if isinstance(meta, dict) else None
-            if meta is not None and (not isinstance(id, str) or id in seen):
+            if "nbgrader" in cell.metadata and (not isinstance(id, str) or id in seen):
                 self.log.warning("A second cell %r, or one without an id, counts as the student's own", id)
                 del cell.metadata["nbgrader"]
             seen.add(id)
@@ -179,8 +183,11 @@ class TrustedResults(NbGraderPreprocessor):
 def trusted_outputs(results):
     """The results for people, then the points the way nbgrader reads them: a plain float."""
     points = repr(float(sum(r.points for r in results)))
+    said = text.render(results)
+    if unclear := sum(r.max_points for r in results if r.status == COULD_NOT_CHECK):
+        said += f"\n{text.number(unclear)} points could not be checked: they are no verdict, and a person may give them."
     return [
-        new_output("stream", name="stdout", text=text.render(results) + "\n"),
+        new_output("stream", name="stdout", text=said + "\n"),
         new_output("execute_result", data={"text/plain": points}, execution_count=1),
     ]
 
@@ -204,7 +211,8 @@ class Downloads(FileNameCollectorPlugin):
         place = self._place(found["rest"]) if found else None
         if place is None:
             return None
-        student = re.sub(r"[^a-z0-9]+", "-", found["name"].lower()).strip("-") + "-" + found["number"]
+        name = re.sub(r"[\W_]+", "-", found["name"].lower()).strip("-") or "student"
+        student = f"{name}-{found['number']}"
         claimed = self.__dict__.setdefault("_claimed", {})
         if (first := claimed.setdefault((student, place), path)) != path:
             self.log.warning("%s handed in %s twice: keeping %s, skipping %s", student, place, first, path)

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 
+from .callers import StudentError
 from .checks.core import CannotCheck
 
 TABLE = "expected.json"  # in the released w2v_lib
@@ -21,7 +22,15 @@ class Reference:
         return self
 
     def call(self, function, *arguments, through=None, options=None):
-        return self.caller.call(function, arguments, through, options).value
+        try:
+            return self.caller.call(function, arguments, through, options).value
+        except StudentError as problem:  # ours, not a student's
+            place = f"{problem.file}, line {problem.line}"
+            raise BrokenReference(f"the reference's {function} raised {problem.kind}: {problem.text} ({place})") from problem
+
+
+class BrokenReference(Exception):
+    """The course's own solution fails: nothing can be graded until it is mended."""
 
 
 class Recording(Reference):

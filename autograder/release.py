@@ -90,18 +90,26 @@ def work_in(folder):
     except (OSError, ValueError, KeyError):
         released = {}
     for path in sorted(library.glob("*.py")):
-        if path.name in STUDENT_FILES and released.get(path.name) != digest(path.read_text("utf-8")):
+        text = path.read_text("utf-8", errors="replace")
+        if path.name not in released or path.name in STUDENT_FILES and released[path.name] != digest(text):
             edited.append(f"w2v_lib/{path.name}")
-    for path in sorted(folder.glob("*.ipynb")):
-        if any(_answered(cell) for cell in json.loads(path.read_text("utf-8"))["cells"]):
-            edited.append(path.name)
-    return edited
+    return edited + [path.name for path in sorted(folder.glob("*.ipynb")) if not _blank(path)]
 
 
-def _answered(cell):
-    """Whether a cell is a written answer that is no longer blank."""
+def _blank(path):
+    """Whether nobody has written an answer or added a cell in a released notebook."""
+    try:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        return all(_as_released(cell) for cell in cells)
+    except (ValueError, KeyError, TypeError):
+        return False  # damaged, but perhaps somebody's
+
+
+def _as_released(cell):
     meta = cell["metadata"].get("nbgrader", {})
-    return bool(meta.get("grade") and meta.get("solution")) and "".join(cell["source"]) != BLANK_ANSWER
+    if meta.get("grade") and meta.get("solution"):
+        return "".join(cell["source"]) == BLANK_ANSWER
+    return bool(meta) or cell["id"].startswith("cell-")  # ids that `sources` gave
 
 
 def digest(text):

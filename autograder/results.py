@@ -22,6 +22,7 @@ class Result:
     message: str = ""
     hint: str | None = None
     remarks: tuple = ()
+    unwritten: bool = False
     seed: int | None = None
 
     def to_json(self):

@@ -57,7 +57,7 @@ def test_a_value_comes_back_with_what_was_seen(worker):
     ).call("softmax", (np.array([1.0, 2.0]),))
     assert np.array_equal(reply.value, [-np.inf, 0])
     assert reply.changed == [0]
-    assert any("divide by zero" in warning for warning in reply.warnings)
+    assert any("divide by zero" in did for did in reply.did)
 
 
 @pytest.mark.parametrize(
@@ -160,3 +160,89 @@ def test_a_failure_in_the_notebook_shows_its_text_and_line(submission):
     problem = failure(caller)
     assert problem.kind in ("TypeError", "UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError") and problem.text
     assert (problem.file, problem.line) == ("w2v_lib/foundations.py", 2)
+
+
+def test_helper_files_and_imported_modules_are_read_again_too(submission):
+    folder = submission(**{p.stem: p.read_text("utf-8") for p in (SOLUTIONS / "w2v_lib").glob("*.py")})
+    (folder / "w2v_lib" / "extra").mkdir()
+    (folder / "w2v_lib" / "extra" / "__init__.py").write_text("")
+    (folder / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 1\n")
+    submission(foundations="from .extra.helpers import factor\ndef softmax(x): return factor * x")
+    submission(sentiment="from . import foundations\ndef sentence_features(t, v): return foundations.softmax(v)[0]")
+    caller = InProcess(folder)
+    asked = "sentence_features", (np.array([0]), np.eye(2))
+    assert caller.call(*asked).value.tolist() == [1, 0]
+    (folder / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 5\n")
+    caller.begin()
+    assert caller.call(*asked).value.tolist() == [5, 0]
+    graded = Worker(package(folder, SOLUTIONS))
+    assert graded.call(*asked).value.tolist() == [5, 0]
+    graded.close()
+
+
+def test_the_modules_that_stay_are_the_given_ones():
+    import w2v_lib
+
+    from autograder.grade import STUDENT_FILES
+
+    files = {path.stem for path in (SOLUTIONS / "w2v_lib").glob("*.py")}
+    assert set(w2v_lib.STAYS.split()) == files - {name[:-3] for name in STUDENT_FILES} - {"__init__", "gradcheck"}
+
+
+def test_nothing_hidden_leaves_by_a_warning_an_exceptions_name_or_a_file_name(worker, reference):
+    from autograder import oracle
+    from autograder.checking import Checker
+
+    code = """
+        import warnings
+        import numpy as np
+        def softmax(x):
+            warnings.warn(repr(x))
+            raise type(repr(x)[:50], (Exception,), {})()
+        def sigmoid(x):
+            warnings.warn(repr(x))
+            return 1 / (1 + np.exp(-x))
+        def sigmoid_grad(s):
+            raise SyntaxError("text", (repr(s), 3, 1, ""))
+        """
+    checker = Checker(worker(foundations=code), oracle.Reference(reference), (0,), key="hidden")
+    results = checker.results("softmax") + checker.results("sigmoid")
+    said = "".join(r.message + str(r.remarks) for r in results)
+    assert "array(" not in said and "an exception of its own" in said and "[-" not in said
+
+
+def test_a_worker_that_does_not_start_is_nobodys_zero(worker, monkeypatch):
+    monkeypatch.setattr(callers, "WORKER", "/nowhere.py")
+    with pytest.raises(callers.MachineError, match="does not start"):
+        worker().begin()
+
+
+def test_a_broken_reference_is_nobodys_zero(worker):
+    from autograder import oracle
+    from autograder.checking import Checker
+
+    class Broken:
+        def call(self, *_):
+            raise StudentError("ValueError", "typo", "w2v_lib/foundations.py", 3)
+
+    checker = Checker(worker(foundations="def softmax(x): return x"), oracle.Reference(Broken()), (0,))
+    with pytest.raises(oracle.BrokenReference, match="typo"):
+        checker.results("softmax")
+
+
+def test_an_endless_loop_is_waited_for_once_a_question(worker, reference, monkeypatch):
+    from autograder import oracle
+    from autograder.checking import Checker
+
+    monkeypatch.setattr(callers, "SECONDS_A_QUESTION", 1.0)
+    caller = worker(foundations="def softmax(x):\n    while True: pass")
+    began = time.monotonic()
+    results = Checker(caller, oracle.Reference(reference), (0, 1, 2)).results("softmax")
+    assert time.monotonic() - began < 3 and "took too long" in results[0].message
+
+
+def test_long_doubles_are_numbers_and_generators_are_not(worker):
+    caller = worker(foundations="import numpy as np\ndef softmax(x): return np.longdouble(x)\ndef sigmoid(x): return (i for i in x)")
+    caller.begin()
+    assert caller.call("softmax", (np.ones(2),)).value.dtype == float
+    assert failure(caller, "sigmoid").kind == "WireError"

@@ -7,7 +7,7 @@ import pytest
 from conftest import SOLUTIONS
 
 from autograder import catalogue, contract, oracle, record
-from autograder.callers import InProcess
+from autograder.callers import InProcess, StudentError
 from autograder.checking import Checker
 from autograder.checks import CHECKS
 from autograder.reference import Library, misconceptions
@@ -97,8 +97,9 @@ def test_misconception_fails_and_earns_its_own_hint(reference, table, id):
 def test_misconceptions_are_named_once_and_hints_do_not_hide_each_other():
     hints = collections.Counter((m.question, m.hint) for m in BANK.values())
     shared = {hint for (_, hint), count in hints.items() if count > 1}
-    same_values = {BANK["true-words-term-missing"].hint}  # y_hat - 1 thrown away gives the same numbers
-    assert shared == same_values
+    same_values = BANK["true-words-term-missing"].hint  # y_hat - 1 thrown away gives the same numbers
+    same_question = BANK["chosen-on-test"].hint  # more would answer the written part
+    assert shared == {same_values, same_question}
 
 
 def variants():
@@ -110,7 +111,7 @@ def variants():
 @pytest.mark.parametrize("name, function", variants(), ids=lambda value: getattr(value, "__name__", ""))
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_other_right_styles_earn_full_points(reference, table, name, function):
-    for key in range(10):
+    for key in range(30):
         results = checked(reference, OWNER[name], Replaced(**{name: function}), key=key, table=table)
         assert passed(results), [(r.check, r.message, r.hint) for r in results if r.status != PASSED]
 
@@ -191,6 +192,41 @@ def test_changing_an_input_is_told(reference, name):
     failed = [r for r in results if r.status == FAILED]
     assert [r.check.startswith("leaves_") for r in failed] == [True]
     assert "belongs to the caller" in failed[0].message
+
+
+@pytest.mark.parametrize("name", ["naive_softmax_loss_and_gradient", "negative_sampling_loss_and_gradient"])
+def test_a_guard_that_changes_the_loss_fails_whatever_is_drawn(reference, name):
+    import w2v_lib
+
+    def guarded(*args):
+        loss, *grads = getattr(w2v_lib, name)(*args)
+        return -np.log(np.exp(-loss) + 1e-5), *grads
+
+    for key in range(30):
+        assert not passed(checked(reference, OWNER[name], Replaced(**{name: guarded}), key=key))
+
+
+def test_values_that_are_no_entry_are_explained(reference):
+    import w2v_lib
+
+    right = w2v_lib.choose_regularization
+    for change in [{"dev": "0.5"}, {"dev": None}, {"dev": np.ones(3)}, {"note": "mine"}]:
+        library = Replaced(choose_regularization=lambda results: right(results) | change)  # noqa: B023
+        assert "as it stands there" in checked(reference, "sentiment", library)[0].message
+    assert "return" in checked(reference, "sentiment", Replaced(choose_regularization=lambda results: None))[0].message
+
+
+def test_what_is_built_on_something_unwritten_waits_for_it(reference):
+    problem = StudentError("NotImplementedError", "", "w2v_lib/foundations.py", 3, "softmax")
+
+    class Waiting(Library):
+        def call(self, function, *rest):
+            raise problem
+
+    caller = Waiting(reference.library)
+    results = Checker(caller, oracle.Reference(reference), (0,)).results("network")
+    assert {r.status for r in results} == {COULD_NOT_CHECK}
+    assert results[0].message == "softmax, which this is built on, is not written yet."
 
 
 def test_float32_is_called_by_its_name(reference):

@@ -19,6 +19,7 @@ from autograder.release import BLANK_ANSWER, release
 
 BIN = pathlib.Path(sys.executable).parent
 CODE_POINTS = sum(q.check_points for q in questions().values())
+FORMGRADER = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
 WRITTEN_POINTS = sum(q.written for q in questions().values())
 
 
@@ -117,8 +118,7 @@ def test_feedback_and_export(graded):
 def test_formgrader_pages(graded):
     from urllib.request import urlopen
 
-    extension = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
-    with jupyter("server", graded.root, extension) as address:
+    with jupyter("server", graded.root, FORMGRADER) as address:
         api = json.loads(urlopen(f"{address}/formgrader/api/assignments").read())
         assert [a["name"] for a in api] == ["word2vec"]  # the misconceptions are no assignment
         assert b"formgrader" in urlopen(f"{address}/formgrader/manage_assignments").read().lower()
@@ -128,13 +128,26 @@ def test_formgrader_pages(graded):
         assert "A sample answer, for a person to read." in page and ada["needs_manual_grade"]
 
 
-def test_formgraders_own_button_releases_the_same(graded, tmp_path):
-    from nbgrader.apps import NbGraderAPI
-    from traitlets.config.loader import PyFileConfigLoader
+def test_the_formgraders_button_releases_the_same(course, tmp_path):
+    from urllib.request import Request, urlopen
 
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(graded.root)).load_config()
-    config.CourseDirectory.root = str(graded.root)
-    assert NbGraderAPI(config=config).get_source_assignments() == {"word2vec"}
+    other = copy_course(tmp_path)
+    with jupyter("server", other.root, FORMGRADER) as address:
+        urlopen(f"{address}/formgrader/api/assignments").read()
+        command = Request(f"{address}/formgrader/api/assignment/word2vec/assign", method="POST", headers=xsrf(address))
+        answer = json.loads(urlopen(command, timeout=120).read())
+    assert answer["success"], answer
+    released = [{p.name: p.read_bytes() for p in c.release.rglob("*") if p.is_file() and p.suffix != ".pyc"} for c in (course, other)]
+    assert released[0] == released[1]
+
+
+def xsrf(address):
+    """The headers that prove a request to come from the server's own page."""
+    from urllib.request import urlopen
+
+    cookies = urlopen(f"{address}/formgrader/manage_assignments").headers.get_all("Set-Cookie")
+    token = next(c for c in cookies if c.startswith("_xsrf=")).split(";")[0]
+    return {"Cookie": token, "X-XSRFToken": token.removeprefix("_xsrf=")}
 
 
 # ---------------------------------------------------------------- traps
@@ -320,10 +333,11 @@ def test_collects_a_moodle_download(course, tmp_path):
     parts = tmp_path / "moodle"
     zipped(whole, parts / "Ada Lovelace_223_assignsubmission_file_" / "word2vec.zip", prefix="word2vec/")
     zipped(whole, parts / "Žofie d'Or_224_assignsubmission_file_" / "my work (1).zip", prefix="homework/word2vec/")
+    zipped(whole, parts / "王小明_225_assignsubmission_file_" / "word2vec.zip")
     collect(course, zipped(parts, tmp_path / "CS-word2vec-99.zip"))
     students = {path.name for path in (course.root / "submitted").iterdir()}
-    assert {"ada-lovelace-223", "ofie-d-or-224"} <= students
-    assert (course.root / "submitted" / "ofie-d-or-224" / "word2vec" / "w2v_lib" / "sentiment.py").is_file()
+    assert {"ada-lovelace-223", "žofie-d-or-224", "王小明-225"} <= students
+    assert (course.root / "submitted" / "žofie-d-or-224" / "word2vec" / "w2v_lib" / "sentiment.py").is_file()
 
 
 def test_blank_answers_are_what_the_release_holds(course):

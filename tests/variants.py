@@ -224,6 +224,38 @@ def naive_softmax_loss_and_gradient__columns(center_vec, outside_idx, outside_ve
 
 
 @variant
+def naive_softmax_loss_and_gradient__guarded_log(center_vec, outside_idx, outside_vecs):
+    y_hat = _softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return -np.log(y_hat[outside_idx] + 1e-8), outside_vecs.T @ delta, np.outer(delta, center_vec)
+
+
+_buffer = {}
+
+
+@variant
+def naive_softmax_loss_and_gradient__reuses_a_buffer(center_vec, outside_idx, outside_vecs):
+    y_hat = _softmax(outside_vecs @ center_vec)
+    loss = -np.log(y_hat[outside_idx])
+    y_hat[outside_idx] -= 1
+    grad_outside = _buffer.setdefault(outside_vecs.shape, np.empty(outside_vecs.shape))
+    np.outer(y_hat, center_vec, out=grad_outside)
+    return loss, y_hat @ outside_vecs, grad_outside
+
+
+@variant
+def negative_sampling_loss_and_gradient__guarded_log(center_vec, outside_idx, outside_vecs, negative_idxs):
+    p_o, p_k = _sigmoid(outside_vecs[outside_idx] @ center_vec), _sigmoid(-outside_vecs[negative_idxs] @ center_vec)
+    grad_outside = np.zeros(outside_vecs.shape)
+    grad_outside[outside_idx] = (p_o - 1) * center_vec
+    for k, p in zip(negative_idxs, p_k):
+        grad_outside[k] += (1 - p) * center_vec
+    grad_center = (p_o - 1) * outside_vecs[outside_idx] + (1 - p_k) @ outside_vecs[negative_idxs]
+    return -np.log(p_o + 1e-8) - np.sum(np.log(p_k + 1e-8)), grad_center, grad_outside
+
+
+@variant
 def negative_sampling_loss_and_gradient__loops(center_vec, outside_idx, outside_vecs, negative_idxs):
     score = _sigmoid(outside_vecs[outside_idx].dot(center_vec))
     loss, grad_center = -np.log(score), (score - 1) * outside_vecs[outside_idx]

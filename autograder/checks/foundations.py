@@ -8,6 +8,7 @@ from .core import Failed, agree, check, same, unchanged
 from .slopes import expect_slope
 
 LARGE = 10_000.0
+STATE = "Here f draws random numbers: before every call of it, the random state should be what it was at the very start"
 
 
 @check("softmax")
@@ -74,7 +75,7 @@ def matches_the_slope_everywhere(student, expected, draw):
         same(got, functions.waves_gradient(weights, x), "gradient", student, tolerance=1e-5)
 
 
-@check("gradient-check")
+@check("gradient-check", after=matches_the_slope_everywhere)
 def restores_the_random_state(student, expected, draw):
     """Every call of f draws the same random numbers, and afterwards the random state is as before."""
     x, weights, seed = draw.normal(3, 2), 1 + draw.normal(3, 2) ** 2, draw.number(0, 2**31)
@@ -85,7 +86,7 @@ def restores_the_random_state(student, expected, draw):
     try:
         same(grad, want, "gradient", student, tolerance=1e-5)
     except Failed as problem:
-        raise Failed(f"f draws random numbers, and {problem.found}: do all calls draw the same?", *problem.values) from None
+        raise Failed(f"{problem.found}. {STATE}", *problem.values) from None
     if following != np.random.RandomState(seed).random_sample():
         raise Failed("after numerical_gradient, NumPy's random state is another than before")
 
@@ -99,7 +100,14 @@ def leaves_x_as_it_was(student, expected, draw):
 def a_network(draw, N=4, dims=(4, 3, 5)):
     Dx, H, Dy = dims
     labels = np.eye(Dy)[draw.numbers(0, Dy, N)]
-    return draw.normal(N, Dx), labels, draw.normal((Dx + 1) * H + (H + 1) * Dy), dims
+    return draw.normal(N, Dx), labels, draw.normal((Dx + 1) * H + (H + 1) * Dy) / 2, dims
+
+
+def block_of(entry, dims):
+    """Which of W1, b1, W2, b2 an entry of the packed parameters is in."""
+    Dx, H, Dy = dims
+    ends = np.cumsum([Dx * H, H, H * Dy, Dy])
+    return ("W1", "b1", "W2", "b2")[int(np.searchsorted(ends, entry, side="right"))]
 
 
 @check("network")
@@ -113,7 +121,9 @@ def loss_is_the_summed_cross_entropy(student, expected, draw):
 def gradient_is_the_slope_of_the_loss(student, expected, draw):
     """Nudging any parameter changes your loss exactly as much as the gradient says."""
     for N, dims in [(4, (4, 3, 5)), (1, (2, 4, 3))]:
-        expect_slope(student, expected, "network_loss_and_gradient", a_network(draw, N, dims), by="params", output="grad")
+        network = a_network(draw, N, dims)
+        block = lambda place, dims=dims: f", which belongs to {block_of(place[0], dims)},"  # noqa: E731
+        expect_slope(student, expected, "network_loss_and_gradient", network, "params", "grad", block)
 
 
 @check("network", after=loss_is_the_summed_cross_entropy)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..sandbox.wire import Fn
 from .core import agree, check, unchanged
-from .word2vec import negatives_of
+from .word2vec import negatives_of, tame
 
 MINIBATCH = "minibatch_loss_and_gradient"
 
@@ -15,7 +15,8 @@ def a_batch(draw, V=8, D=3, K=None, sizes=(3, 1, 4)):
     centers[-1] = centers[0]
     contexts = [draw.numbers(0, V, M) for M in sizes]
     negatives = None if K is None else [negatives_of(draw, V, K, context) for context in contexts]
-    return centers, contexts, draw.normal(V, D), draw.normal(V, D), negatives
+    center_vecs = draw.normal(V, D)
+    return centers, contexts, center_vecs, tame(draw.normal(V, D), *center_vecs[centers]), negatives
 
 
 @check("minibatch")

@@ -7,8 +7,11 @@ from ..gradcheck import first_mismatch, slope
 from .core import Failed, agree, at, numeric, split
 
 
-def expect_slope(student, expected, function, arguments, by, output):
-    """`output` of the function is the slope of its own loss along the argument `by`, and the right one."""
+def expect_slope(student, expected, function, arguments, by, output, belongs_to=lambda place: ""):
+    """`output` of the function is the slope of its own loss along the argument `by`, and the right one.
+
+    `belongs_to` says in words what an entry of a packed output is.
+    """
     names, where = OUTPUTS[function], ARGUMENTS[function].index(by)
     x = arguments[where]
 
@@ -23,8 +26,9 @@ def expect_slope(student, expected, function, arguments, by, output):
         slopes = slope(own_loss, x)
         if (mismatch := first_mismatch(got, slopes)) is not None:
             place, count = mismatch
+            student.last = function, arguments
             raise Failed(
-                f"{at(output, place)} is not the slope of your loss ({count} of {x.size} entries differ)",
+                f"{at(output, place)}{belongs_to(place)} is not the slope of your loss ({count} of {x.size} entries differ)",
                 f"expected  {slopes[place]:.7g}   (slope measured on your own loss)",
                 f"got       {got[place]:.7g}",
             )

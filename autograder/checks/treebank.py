@@ -31,6 +31,11 @@ def a_sweep(draw, runs=6):
     return [dict(zip(KEYS, map(float, row))) for row in zip(*columns)]
 
 
+def plain(entry):
+    """The entry with plain numbers, and None for all else, so that comparing it can do no harm."""
+    return {key: float(value) if isinstance(value, (int, float)) else None for key, value in entry.items()}
+
+
 def shown(got, want):
     """The entries, without the columns' names giving the answer away."""
     return [f"got the entry with regularization {got['regularization']:.4g}, not {want['regularization']:.4g}"]
@@ -42,7 +47,9 @@ def chooses_the_entry_to_report(student, expected, draw):
     for runs in [6, 3, 12]:
         results = a_sweep(draw, runs)
         got, want = (side.call("choose_regularization", results) for side in (student, expected))
-        if not isinstance(got, dict) or set(got) != set(KEYS):
+        if got is None:
+            raise Failed("choose_regularization returned nothing: is its `return` missing?")
+        if not any(isinstance(got, dict) and plain(got) == run for run in results):
             raise Failed("choose_regularization should return one entry of `results`, as it stands there")
         if got != want:
             raise Failed("another entry should have been chosen: which accuracy is there to choose by?", *shown(got, want))

@@ -1,13 +1,14 @@
 """Results for a notebook: one quiet table, readable in light and in dark, by eye and by screen reader."""
 
+import itertools
 from html import escape
 
-from ..results import COULD_NOT_CHECK, FAILED, PASSED, totals
-from .text import number, try_again
+from ..results import COULD_NOT_CHECK, FAILED, PASSED
+from .text import number, said_once, score, try_again
 
 STYLE = """
 .w2v-check { border-collapse: collapse; font-family: var(--jp-ui-font-family, sans-serif); font-size: 13px; max-width: 60em; }
-.w2v-check td, .w2v-check caption { text-align: left !important; vertical-align: top; padding: 4px 12px 4px 0; }
+.w2v-check td, .w2v-check th, .w2v-check caption { text-align: left !important; vertical-align: top; padding: 4px 12px 4px 0; }
 .w2v-check td.w2v-points { text-align: right !important; white-space: nowrap; }
 .w2v-check caption { caption-side: bottom; font-weight: 600; color: inherit; }
 .w2v-check tr { background: transparent !important; border-top: 1px solid rgba(128, 128, 128, .3); }
@@ -22,24 +23,27 @@ WORDS = {PASSED: "✓ passed", FAILED: "✗ not yet", COULD_NOT_CHECK: "– not 
 
 def render(results):
     """The results of a call of `check` as one table."""
-    points, max_points = totals(results)
-    rows = "".join(map(_row, results))
-    caption = f"{number(points)} of {number(max_points)} points"
-    return f'<style>{STYLE}</style><table class="w2v-check"><caption>{caption}</caption>{rows}</table>'
+    groups = [list(group) for _, group in itertools.groupby(results, key=lambda r: r.question)]
+    rows = []
+    for group in groups:
+        if len(groups) > 1:
+            rows.append(f'<tr><th colspan="3">{escape(group[0].question)}</th></tr>')
+        rows += [_row(result, message) for result, message in said_once(group)]
+    return f'<style>{STYLE}</style><table class="w2v-check"><caption>{score(results)}</caption>{"".join(rows)}</table>'
 
 
-def _row(result):
+def _row(result, message):
     return (
         f'<tr><td class="w2v-mark w2v-{result.status}">{WORDS[result.status]}</td>'
-        f"<td>{escape(result.sentence)}{_details(result)}</td>"
+        f"<td>{escape(result.sentence)}{_details(result, message)}</td>"
         f'<td class="w2v-points">{number(result.points)} / {number(result.max_points)}</td></tr>'
     )
 
 
-def _details(result):
+def _details(result, message):
     parts = []
-    if result.message:
-        parts.append(f"<pre>{escape(result.message)}</pre>")
+    if message:
+        parts.append(f"<pre>{escape(message)}</pre>")
     if result.hint:
         parts.append(f'<div class="w2v-hint">Hint: {escape(result.hint)}</div>')
     parts += [f"<div>Remark: {escape(remark)}</div>" for remark in result.remarks]

@@ -16,7 +16,7 @@ except ImportError:  # in the worker these files lie alone
 
 
 def call(library, target, arguments, through=None, options=None):
-    """Returns (value, positions of changed arguments, warnings).
+    """Returns (value, positions of changed arguments, what else it did: warned, printed).
 
     `target` is a function of the student's package `library`; `through` names a way of calling it
     from functions.py.
@@ -26,17 +26,28 @@ def call(library, target, arguments, through=None, options=None):
     if through:
         importlib.import_module(f"{library.__name__}.checkpoints")
         target, mine_first = functions.THROUGH[through], (target, library)
-    with warnings.catch_warnings(record=True) as warned, contextlib.redirect_stdout(io.StringIO()):
+    printed = io.StringIO()
+    with warnings.catch_warnings(record=True) as warned, contextlib.redirect_stdout(printed):
         warnings.simplefilter("always")
         value = target(*mine_first, *mine, **(options or {}))
+    did = sorted({f"warned ({w.message}): the values count, not the warning" for w in warned})
+    if printed.tell():
+        did.append("prints; that is not shown while it is checked: call it in a cell of your own to see it")
     changed = [i for i, (old, new) in enumerate(zip(arguments, mine)) if not _same(old, new)]
-    return value, changed, sorted({str(w.message) for w in warned})
+    return _snapshot(value), changed, did
 
 
 def _real(argument):
     if isinstance(argument, wire.Fn):
         return functions.make(argument.name, argument.settings)
     return copy.deepcopy(argument)
+
+
+def _snapshot(value):
+    """The value as it is now: the next call may write into the same array."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    return type(value)(map(_snapshot, value)) if type(value) in (list, tuple) else value
 
 
 def _same(old, new):

@@ -67,6 +67,8 @@ def _sized(data):
 
 
 def _array(array):
+    if array.dtype == np.longdouble:
+        array = array.astype(float)
     if array.dtype.name not in DTYPES or array.ndim > 8:
         raise WireError(f"an array of {array.dtype} with {array.ndim} axes is not an array of real numbers")
     head = bytes([DTYPES.index(array.dtype.name), array.ndim]) + struct.pack(f"<{array.ndim}Q", *array.shape)

@@ -1,9 +1,10 @@
 """The process that runs a student's code when grading: started once, forks for every question.
 
 Reads frames from stdin, answers on stdout:
+                                                          -> ("ready",), once
     ("begin", {file: text})                               forks; the child serves until ("end",)
     ("call", function, [arguments], through, options)     -> ("value", value, changed, warnings)
-                                                           | ("error", kind, file, line)
+                                                           | ("error", kind, file, line, function)
                                                            | ("ended",)
 """
 
@@ -14,7 +15,7 @@ import struct
 import sys
 import traceback
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), *sys.argv[1:]]  # the latter: where NumPy lies
 
 import numpy  # noqa: E402  loaded once, for all forks
 import numpy.linalg  # noqa: E402,F401
@@ -62,6 +63,8 @@ def main():
     nowhere = os.open(os.devnull, os.O_RDWR)  # what student code reads or prints goes nowhere
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+    answers.write(wire.frame(("ready",)))
+    answers.flush()
     while (request := read(frames)) is not None:
         if request[0] == "begin":
             child = os.fork()
@@ -93,11 +96,13 @@ def answer_call(function, arguments, through, options):
 
 def describe(problem):
     """The kind of exception and the place; its text stays here, for it could hold the inputs."""
-    where = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.startswith("w2v_lib/")]
+    frames = traceback.extract_tb(problem.__traceback__)
+    where = [f for f in frames if f.filename.startswith("w2v_lib/") and not f.filename.endswith("__init__.py")]
     file, line = (where[-1].filename, where[-1].lineno) if where else ("", 0)
     if isinstance(problem, SyntaxError) and problem.filename:
         file, line = problem.filename, problem.lineno or 0
-    return ("error", type(problem).__name__, str(file), int(line))
+    function = where[-1].name if where else ""
+    return ("error", type(problem).__name__, str(file), int(line), function)
 
 
 def read(frames):

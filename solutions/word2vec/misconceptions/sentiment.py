@@ -4,6 +4,8 @@ import numpy as np
 
 from autograder.reference import misconception
 
+WHICH = "Each of the three splits has a job, which the notebook names when it introduces them. Whose is it to choose?"
+
 
 @misconception("sentence-features", "sentence_features", "The vectors are summed; the mean keeps long sentences comparable with short ones.")
 def features_summed(token_idxs, word_vecs):
@@ -25,12 +27,12 @@ def features_averaged_over_dimensions(token_idxs, word_vecs):
     return np.mean(word_vecs[token_idxs], axis=1)
 
 
-@misconception("sentiment", "choose_regularization", "The test set is for the very end: whoever chooses on it reports a result that is too good.")
+@misconception("sentiment", "choose_regularization", WHICH)
 def chosen_on_test(results):
     return max(results, key=lambda run: run["test"])
 
 
-@misconception("sentiment", "choose_regularization", "Accuracy on the training set says how well a model remembers, not how well it will do.")
+@misconception("sentiment", "choose_regularization", WHICH)
 def chosen_on_train(results):
     return max(results, key=lambda run: run["train"])
 

@@ -143,7 +143,7 @@ def outside_gradient_transposed(center_vec, outside_idx, outside_vecs):
     return -np.log(y_hat[outside_idx]), outside_vecs.T @ delta, np.outer(center_vec, delta)
 
 
-@misconception("negative-sampling", NEGATIVE, "A word that was drawn twice should collect its gradient twice: `G[idxs] += ...` adds once for each place.")
+@misconception("negative-sampling", NEGATIVE, "A word that was drawn twice should collect its gradient twice; `G[idxs] += g` writes a row once, however often idxs names it.")
 def repeats_counted_once(center_vec, outside_idx, outside_vecs, negative_idxs):
     u_o, u_k = outside_vecs[outside_idx], outside_vecs[negative_idxs]
     p_o, p_k = sigmoid(u_o @ center_vec), sigmoid(-u_k @ center_vec)

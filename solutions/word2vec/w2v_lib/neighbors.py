@@ -1,9 +1,9 @@
-"""Which words lie near each other (given)."""
+"""Which words lie near each other, by the cosines that your `normalize_rows` makes easy (given)."""
 
 import numpy as np
 
 from .tables import Table
-from .waiting import waits_for
+from .waiting import student, trouble_in, waits_for
 
 
 @waits_for("the training")
@@ -28,34 +28,42 @@ def analogy(run, a, b, c, k=5, at_least=10):
     missing = [word for word in (a, b, c) if word not in run.corpus.index]
     if missing:
         return Table(title, ["not in this corpus"], [[word] for word in missing])
-    units = _units(run)
+    units = _units(run.word_vecs)
     from_a, to_b, from_c = (units[run.corpus.index[word]] for word in (a, b, c))
-    found = _ranked(run, units @ (to_b - from_a + from_c), {a, b, c}, k, at_least)
-    rows = [(word, score, run.corpus.counts[row]) for word, score, row in found]
-    return Table(title, ["word", "score", "occurs"], rows)
+    (target,) = _units((to_b - from_a + from_c)[None])
+    found = _ranked(run, units @ target, {a, b, c}, k, at_least)
+    rows = [(word, cosine, run.corpus.counts[row]) for word, cosine, row in found]
+    return Table(title, ["word", "cosine", "occurs"], rows)
 
 
 def _column(run, word, k, at_least):
     """k cells: a neighbor and its cosine, or a first cell that says why there is none."""
     if word not in run.corpus.index:
         return ["not in this corpus"] + [""] * (k - 1)
-    units = _units(run)
+    units = _units(run.word_vecs)
     found = _ranked(run, units @ units[run.corpus.index[word]], {word}, k, at_least)
-    return [f"{other} {score:.2f}" for other, score, _ in found] + [""] * (k - len(found))
+    return [f"{other} {cosine:.2f}" for other, cosine, _ in found] + [""] * (k - len(found))
 
 
-def _ranked(run, scores, left_out, k, at_least):
-    """The k best words as (word, score, row)."""
+def _ranked(run, cosines, left_out, k, at_least):
+    """The k best words as (word, cosine, row)."""
     common = np.flatnonzero(np.asarray(run.corpus.counts) >= at_least)
-    order = common[np.argsort(-scores[common], kind="stable")]
+    order = common[np.argsort(-cosines[common], kind="stable")]
     best = [row for row in order[: k + len(left_out)] if run.corpus.words[row] not in left_out]
-    return [(run.corpus.words[row], float(scores[row]), row) for row in best[:k]]
+    return [(run.corpus.words[row], float(cosines[row]), row) for row in best[:k]]
 
 
-def _units(run):
-    """(V, …) word vectors of length one; a zero vector stays as it is."""
-    lengths = np.linalg.norm(run.word_vecs, axis=1, keepdims=True)
-    return run.word_vecs / np.where(lengths > 0, lengths, 1.0)
+def _units(vectors):
+    """(N, …) the student's `normalize_rows` of the vectors."""
+    try:
+        units = student("normalize_rows")(vectors)
+        if np.shape(units) != vectors.shape:
+            raise ValueError(f"rows of shape {np.shape(units)}, where {vectors.shape} is meant")
+        return units
+    except NotImplementedError:
+        raise
+    except Exception as problem:
+        raise trouble_in("normalize_rows", problem) from problem
 
 
 def _with_count(run, word):

@@ -1,0 +1,64 @@
+"""How results look: in a notebook, in a terminal, on the demo's page."""
+
+import json
+import subprocess
+import sys
+
+from conftest import ROOT
+
+from autograder import sample
+from autograder.report import html, text
+from autograder.results import COULD_NOT_CHECK, FAILED, PASSED, Result
+
+SENTENCE = "Nudging v_c changes your loss exactly as much as grad_center says."
+
+
+def result(check="center", status=FAILED, message="grad_center[0] is off\nexpected  1\ngot       2", **more):
+    points = 2 if status == PASSED else 0
+    return Result("naive-softmax", check, status, points, 2, SENTENCE, "" if status == PASSED else message, **more)
+
+
+def test_a_failure_says_what_was_asked_what_came_one_hint_and_how_to_see_it_again():
+    said = text.render([result(hint="The true word's own term is missing.", seed=1, remarks=("loss has shape (1,).",))])
+    parts = [SENTENCE, "0 / 2", "expected  1", "got       2", "Hint: The true", "Remark: loss", 'Try it: check("naive-softmax", seed=1)']
+    places = [said.index(part) for part in parts]
+    assert places == sorted(places)
+    page = html.render([result(hint="The true word's own term is missing.", seed=1)])
+    assert all(part in page for part in ("✗ not yet", SENTENCE, "Hint: The true", "0 of 2 points"))
+
+
+def test_what_was_said_already_is_not_said_again():
+    twice = [result("a"), result("b")]
+    for said in (text.render(twice), html.render(twice)):
+        assert said.count("grad_center[0] is off") == 1 and said.count("The same as above.") == 1
+
+
+def test_a_question_that_is_not_begun_is_one_line():
+    untouched = [result("a", message="naive-softmax is not written yet.", unwritten=True), result("b", COULD_NOT_CHECK, "Waits.")]
+    assert text.render(untouched).count("\n") == 2 and "0 of 4 points" in text.render(untouched)
+    assert html.render(untouched).count("<tr>") == 1
+
+
+def test_nothing_that_a_student_wrote_becomes_html():
+    page = html.render([result(message="<script>alert(1)</script>", hint="<b>", remarks=("<i>",))])
+    assert "<script>" not in page and "<b>" not in page and "<i>" not in page
+
+
+def test_no_draw_is_named_that_is_not_public():
+    assert "Try it" not in text.render([result()])
+
+
+def test_the_demo_shows_the_class_the_feedback_the_curve_and_the_picture(tmp_path):
+    command = [sys.executable, "-m", "autograder.cli", "demo", "--corpus", "toy", "--steps", "60", "--out", str(tmp_path / "demo")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    index = tmp_path / "demo" / "index.html"
+    assert done.stdout.rstrip().endswith(f"Open {index}")
+    page = index.read_text("utf-8")
+    assert all(f">{student}<" in page for student in sample.CLASS)
+    assert "A word that was drawn twice should collect its gradient twice" in page
+    assert page.count("data:image/png;base64,iVBOR") == 2
+    assert "small generated treebank" in page  # which corpus is in use
+    assert json.loads((tmp_path / "demo" / "training" / "summary.json").read_text())["corpus"] == "toy"
+    again = subprocess.run([*command[:-1], str(ROOT / "docs")], cwd=ROOT, capture_output=True, text=True)
+    assert again.returncode == 3 and "holds other things" in again.stderr and (ROOT / "docs" / "design.md").is_file()
