@@ -3,7 +3,7 @@
 
 `w2v_lib.softmax` always is the version that stands in the file now: names are looked up when they
 are used, and a file that was edited is read again. So no kernel has to be restarted, and a mistake
-in one file does not take the others with it.
+in one file stops only those that build on it.
 """
 
 import importlib
@@ -23,25 +23,27 @@ WRITTEN_BY_YOU = {
     "sentiment": ["sentence_features", "choose_regularization"],
 }
 GIVEN = {"gradcheck": ["gradient_check"]}
+STAYS = "checkpoints descent evaluation gathering neighbors plotting sampling tables training treebank waiting watching"
 HOME = {name: module for home in (WRITTEN_BY_YOU, GIVEN) for module, names in home.items() for name in names}
 __all__ = sorted(HOME)
 
+_folder = pathlib.Path(__file__).parent
 _seen = {}  # what stood in the files when they were last read
 
 
 def _forget_edited_modules():
-    """Makes the next import read the files again if one of yours has changed since."""
-    now = {path: path.read_bytes() for path in map(_path, WRITTEN_BY_YOU) if path.is_file()}
+    """Makes the next import read the files again if one of yours, or one that you added, has changed."""
+    stays = set(STAYS.split())
+    now = {path: path.read_bytes() for path in _folder.rglob("*.py") if path.stem not in stays}
     if now != _seen:
         _seen.clear()
         _seen.update(now)
-        for module in [*WRITTEN_BY_YOU, *GIVEN]:
-            sys.modules.pop(f"{__name__}.{module}", None)
+        for name in [name for name in sys.modules if name.startswith(f"{__name__}.")]:
+            module = name.split(".")[1]
+            if module not in stays:
+                del sys.modules[name]
+                globals().pop(module, None)
         importlib.invalidate_caches()
-
-
-def _path(module):
-    return pathlib.Path(__file__).parent / f"{module}.py"
 
 
 def __getattr__(name):

@@ -83,6 +83,14 @@ class Descent:
         self.watch.see(self)
         return loss, gradient
 
+    def was_complete(self):
+        """Whether the checkpoint that was found is that of the last step; its run is picked up then."""
+        if not self.found or int(self.found["step"]) != self.settings["steps"]:
+            return False
+        self.x = self.found["x"]
+        self._pick_up(self.x)
+        return True
+
     def _pick_up(self, x):
         """At the first step after a break: the steps that were taken before it."""
         if self.found and np.array_equal(x, self.found["x"]):
@@ -91,9 +99,10 @@ class Descent:
         self.found = None
 
     def _stop_if_lost(self):
-        """Stops a run whose numbers are no longer finite, or whose loss runs away."""
-        a_pair, first = (self.losses[at] * self.settings["batch"] / self.pairs[at] for at in (-1, 0))
-        if not (np.isfinite(a_pair) and a_pair <= 5 * first):
+        """Stops a run whose numbers are no longer finite, or whose loss, a mean over 20 steps, runs away."""
+        spans = slice(-20, None), slice(1)  # one bad step may happen, and passes
+        a_pair, first = (self.settings["batch"] * sum(self.losses[at]) / sum(self.pairs[at]) for at in spans)
+        if not (np.isfinite(a_pair) and a_pair <= 10 * first):
             raise Trouble(
                 f"Stopped at step {len(self.losses):,}: the loss of a pair is {a_pair:.3g}, it began at {first:.3g}; "
                 f"the vectors together have length {np.linalg.norm(self.x):.3g}.\n"

@@ -16,7 +16,7 @@ def softmax(x):
     Returns:
         The same shape: exp(x_i) / sum_j exp(x_j), along the last axis.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("softmax is not written yet: it belongs in w2v_lib/foundations.py.")
 
 
@@ -29,7 +29,7 @@ def sigmoid(x):
     Returns:
         The same shape.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("sigmoid is not written yet: it belongs in w2v_lib/foundations.py.")
 
 
@@ -42,7 +42,7 @@ def sigmoid_grad(s):
     Returns:
         The same shape: the derivative at that x.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("sigmoid is not written yet: it belongs in w2v_lib/foundations.py.")
 
 
@@ -59,7 +59,7 @@ def numerical_gradient(f, x, h=1e-4):
         An array shaped like x. NumPy's global random state is afterwards what it was before
         (see `np.random.get_state` and `np.random.set_state`).
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("gradient-check is not written yet: it belongs in w2v_lib/foundations.py.")
 
 
@@ -78,7 +78,7 @@ def network_loss_and_gradient(x, labels, params, dims):
         grad: dloss/dparams, shaped and packed like params.
     """
     W1, b1, W2, b2 = unpack(params, dims)
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("network is not written yet: it belongs in w2v_lib/foundations.py.")
 
 

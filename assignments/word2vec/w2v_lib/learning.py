@@ -26,7 +26,7 @@ def minibatch_loss_and_gradient(centers, contexts, center_vecs, outside_vecs, ne
         grad_center_vecs: (V, D) dloss/dcenter_vecs.
         grad_outside_vecs: (V, D) dloss/doutside_vecs.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("minibatch is not written yet: it belongs in w2v_lib/learning.py.")
 
 
@@ -48,7 +48,7 @@ def sgd(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=2
     """
     start, x = checkpoints.resume(x0)  # (0, x0) if there is nothing to go on from
     for t in range(start + 1, num_steps + 1):
-        # YOUR CODE HERE
+        # YOUR CODE HERE, in place of the next line
         raise NotImplementedError("sgd is not written yet: it belongs in w2v_lib/learning.py.")
         checkpoints.save(t, x)  # writes only now and then
     return x

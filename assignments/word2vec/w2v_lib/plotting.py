@@ -9,6 +9,7 @@ import contextlib
 
 import numpy as np
 
+from .tables import Table
 from .waiting import waits_for
 
 WORDS = {  # the words of the picture, by what they have in common
@@ -49,8 +50,8 @@ def plot_loss(run, save=None):
     counts = loss_of_counts(Sampler(run.corpus, **{name: run.settings[name] for name in names}))
     with _axes((7.2, 3.6), save) as (figure, axes):
         steps = np.arange(1, len(run.losses) + 1)
-        axes.plot(steps, run.losses * run.settings["batch"] / run.pairs, color=COLORS[0], alpha=0.15, linewidth=0.6)
-        axes.plot(steps, run.smooth_loss(), color=COLORS[0], label="your vectors (mean of 100 steps)")
+        axes.plot(steps, run.losses * run.settings["batch"] / run.pairs, color=COLORS[0], alpha=0.2, linewidth=0.6, label="each step")
+        axes.plot(steps, run.smooth_loss(), color=COLORS[0], label="mean of the last 100 steps")
         label = "the best that word counts alone can do"
         axes.axhline(counts, color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
         axes.set(xlim=(0, run.settings["steps"]), xlabel="step", ylabel="loss of a pair", title="Training")
@@ -68,9 +69,7 @@ def plot_words(run, words=WORDS, save=None):
     """
     from sklearn.decomposition import PCA
 
-    groups = words if isinstance(words, dict) else {"": list(words)}
-    missing = [word for group in groups.values() for word in group if word not in run.corpus.index]
-    groups = {name: [word for word in group if word in run.corpus.index] for name, group in groups.items()}
+    groups, missing = _in_corpus(run, words)
     shown = [word for group in groups.values() for word in group]
     if missing:
         print(f"Not in this corpus: {', '.join(missing)}.")
@@ -84,13 +83,25 @@ def plot_words(run, words=WORDS, save=None):
             axes.scatter(x, y, s=42, color=color, marker=marker, label=name, zorder=2, linewidth=0)
         first, second = (f"{share:.0%} of the variance" for share in pca.explained_variance_ratio_)
         axes.set(xlabel=f"first component, {first}", ylabel=f"second component, {second}")
-        axes.set_title(f"{len(shown)} words, from {run.word_vecs.shape[1]} dimensions to two", pad=28)
+        done, steps = len(run.losses), run.settings["steps"]
+        so_far = f", after {done:,} of {steps:,} steps" if done < steps else ""
+        axes.set_title(f"{len(shown)} words, from {run.word_vecs.shape[1]} dimensions to two{so_far}", pad=28)
         axes.margins(0.09)
         if any(groups):
-            spaces = dict(columnspacing=1.4, handlelength=1, handletextpad=0.4)
-            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(groups), **spaces)
+            _legend_above(axes, columnspacing=1.4, handlelength=1, handletextpad=0.4)
         _label(axes, places)
     return figure
+
+
+@waits_for("the training")
+def occurrences(run, words=WORDS):
+    """How often the words of the picture occur, the rarest first."""
+    groups, _ = _in_corpus(run, words)
+    together = {}
+    for word in (word for group in groups.values() for word in group):
+        together.setdefault(int(run.corpus.counts[run.corpus.index[word]]), []).append(word)
+    rows = [(times, ", ".join(found)) for times, found in sorted(together.items())]
+    return Table("How often they occur", ["times", "words"], rows)
 
 
 @waits_for("the sweep and the choice")
@@ -103,8 +114,9 @@ def plot_sweep(results, chosen, save=None):
         axes.axvline(chosen["regularization"], color=COLORS[1], linewidth=1, linestyle="--", zorder=0)
         label = f"test, of the chosen one: {chosen['test']:.3f}"
         axes.plot(chosen["regularization"], chosen["test"], "*", color=COLORS[1], markersize=14, label=label)
-        axes.set(xscale="log", xlabel="regularization", ylabel="accuracy", title="Choosing the regularization")
-        axes.legend(loc="best")
+        axes.set(xscale="log", xlabel="regularization", ylabel="accuracy")
+        axes.set_title("Choosing the regularization", pad=28)
+        _legend_above(axes)
     return figure
 
 
@@ -114,17 +126,29 @@ def plot_confusion(matrix, names, save=None):
     matrix = np.asarray(matrix)
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     with _axes((1.6 + 0.95 * len(names), 1.2 + 0.8 * len(names)), save) as (figure, axes):
-        axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        axes.imshow(shares, cmap="Blues", vmin=0, vmax=1.8, aspect="auto")  # pale enough for dark numbers
         for (row, column), count in np.ndenumerate(matrix):
-            color = "white" if shares[row, column] > 0.5 else INK
             text = f"{count:,}\n{shares[row, column]:.0%}"
-            axes.text(column, row, text, ha="center", va="center", color=color, fontsize=9)
+            axes.text(column, row, text, ha="center", va="center", fontsize=9)
         places, labels = range(len(names)), [name.replace(" ", "\n") for name in names]
         axes.set(xticks=places, yticks=places, xticklabels=labels, yticklabels=labels)
         axes.set(xlabel="predicted", ylabel="true", title="What is taken for what")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
     return figure
+
+
+def _in_corpus(run, words):
+    """The words that the corpus has, by group, and a list of those that it lacks."""
+    groups = words if isinstance(words, dict) else {"": list(words)}
+    missing = [word for group in groups.values() for word in group if word not in run.corpus.index]
+    return {name: [word for word in group if word not in missing] for name, group in groups.items()}, missing
+
+
+def _legend_above(axes, **spaces):
+    """The legend in one line between title and picture, where no line or point can be behind it."""
+    columns = len(axes.get_legend_handles_labels()[0])
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=columns, **spaces)
 
 
 def _label(axes, places):

@@ -17,7 +17,7 @@ def sentence_features(token_idxs, word_vecs):
     Returns:
         (D,)
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("sentence-features is not written yet: it belongs in w2v_lib/sentiment.py.")
 
 
@@ -29,7 +29,7 @@ def choose_regularization(results):
             "test", the accuracies on the three splits.
 
     Returns:
-        The entry of `results` that is best on the split made for choosing; the first of equals.
+        The entry of `results` that is best on the split made for choosing; of equals, any one.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("sentiment is not written yet: it belongs in w2v_lib/sentiment.py.")

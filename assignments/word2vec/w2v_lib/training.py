@@ -2,7 +2,7 @@
 """Trains word vectors on a corpus with the functions that you wrote (given).
 
     run = train(open_corpus())              # about a minute; stop it and start it as you like
-    run = train(open_corpus(), **HANDOUT)   # the budget of the CS224n handouts: minutes
+    run = train(open_corpus(), **HANDOUT)   # the budget of the CS224n handouts: five to ten minutes
 
 Your `sgd` takes the steps. For every window it is handed the gradient that your
 `skipgram_loss_and_gradient` gives on only those rows that the window needs: a few dozen instead of
@@ -45,7 +45,7 @@ def train(
     """Word vectors of a corpus, trained with the student's functions.
 
     A run that was stopped, even by a crash, goes on where it was when it is started again with the
-    same settings and the same code, and ends as if nothing had happened.
+    same settings and the same code, and ends as if nothing had happened. A finished run is kept, too.
 
     Args:
         corpus: from `open_corpus`.
@@ -54,8 +54,8 @@ def train(
         step, anneal_every: for sgd.
         threshold: of the subsampling of frequent words; smaller drops more.
         seed: of everything random.
-        folder: where checkpoints are kept until the run is complete.
-        fresh: True forgets the checkpoint of an earlier try.
+        folder: where checkpoints are kept, the last one of a complete run included.
+        fresh: True forgets them and trains anew.
 
     Returns:
         A Run; None if a function is not written yet or the training had to stop.
@@ -70,7 +70,10 @@ def train(
         kept.latest = functools.cache(kept.latest)  # sgd asks as well: reads (and complains) once
         work.found = kept.latest()
         try:
-            return _finish(work, _descend(work), home)
+            if work.was_complete():
+                print("This training is complete: taken from its checkpoint (fresh=True trains anew).")
+                return work.run()
+            return _finish(work, _descend(work), kept)
         except KeyboardInterrupt:
             print(work.farewell())
             return work.run()
@@ -94,17 +97,17 @@ def _descend(work):
         raise trouble_in("sgd", problem) from problem
 
 
-def _finish(work, x, home):
-    shape = work.x.shape
-    if np.shape(x) != shape or len(work.losses) != work.settings["steps"]:
+def _finish(work, x, kept):
+    """The complete run, kept so that it need not be trained again."""
+    shape, steps = work.x.shape, work.settings["steps"]
+    if np.shape(x) != shape or len(work.losses) != steps:
         raise Trouble(
             f"sgd returned something of shape {np.shape(x)} after {len(work.losses):,} steps; it should be x, "
-            f'of shape {shape}, after {work.settings["steps"]:,}. check("sgd") tells more.'
+            f'of shape {shape}, after {steps:,}. check("sgd") tells more.'
         )
     work.x = x
-    shutil.rmtree(home, ignore_errors=True)
-    with contextlib.suppress(OSError):
-        home.parent.rmdir()  # if no other run keeps anything there
+    with contextlib.suppress(OSError):  # a full disk is no reason to lose what was learned
+        kept.save(steps, x)
     return work.run()
 
 
@@ -118,6 +121,6 @@ def _home(folder, corpus, chosen):
         code.update(Path(__file__).with_name(name).read_bytes())
     home = folder / f"{run.hexdigest()[:12]}-{code.hexdigest()[:8]}"
     for other in set(folder.glob(f"{home.name[:12]}-*")) - {home}:
-        print("The functions were edited since this training was stopped: it starts from the beginning.")
+        print("The functions were edited since this training ran: it starts from the beginning.")
         shutil.rmtree(other)
     return home

@@ -14,6 +14,7 @@ import w2v_lib
 CHECKS = {  # the question whose check tells more about a function
     "softmax": "softmax",
     "sigmoid": "sigmoid",
+    "normalize_rows": "normalize-rows",
     "naive_softmax_loss_and_gradient": "naive-softmax",
     "negative_sampling_loss_and_gradient": "negative-sampling",
     "skipgram_loss_and_gradient": "skipgram",

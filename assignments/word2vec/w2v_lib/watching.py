@@ -37,13 +37,12 @@ class Watch:
 
     def close(self, run):
         """The last state, to stay."""
-        if self.began is None:
-            return
-        self._show(len(run.losses), self._state(run, time.perf_counter()))
-        if self.notebook:
-            self._draw(run)
-        else:
+        if self.began:
+            self._show(len(run.losses), self._state(run, time.perf_counter()))
+        if self.bar and not self.notebook:
             self.bar.close()
+        if self.notebook and len(run.losses):
+            self._draw(run)
 
     def _state(self, run, now):
         """One line: steps, time, loss, speed."""

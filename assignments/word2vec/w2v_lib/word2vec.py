@@ -19,7 +19,7 @@ def normalize_rows(x):
     Returns:
         (N, D), rows of Euclidean length 1; a row of zeros stays a row of zeros.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("normalize-rows is not written yet: it belongs in w2v_lib/word2vec.py.")
 
 
@@ -36,7 +36,7 @@ def naive_softmax_loss_and_gradient(center_vec, outside_idx, outside_vecs):
         grad_center: (D,) dJ/dv_c.
         grad_outside: (V, D) dJ/dU.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("naive-softmax is not written yet: it belongs in w2v_lib/word2vec.py.")
 
 
@@ -55,7 +55,7 @@ def negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, n
         grad_center: (D,) dJ/dv_c.
         grad_outside: (V, D) dJ/dU; rows of words that do not occur are zero.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("negative-sampling is not written yet: it belongs in w2v_lib/word2vec.py.")
 
 
@@ -75,7 +75,7 @@ def skipgram_loss_and_gradient(center_idx, outside_idxs, center_vecs, outside_ve
         grad_center_vecs: (V, D) dloss/dcenter_vecs.
         grad_outside_vecs: (V, D) dloss/doutside_vecs.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("skipgram is not written yet: it belongs in w2v_lib/word2vec.py.")
 
 
@@ -97,5 +97,5 @@ def cbow_loss_and_gradient(center_idx, outside_idxs, center_vecs, outside_vecs, 
         grad_center_vecs: (V, D) dloss/dcenter_vecs.
         grad_outside_vecs: (V, D) dloss/doutside_vecs.
     """
-    # YOUR CODE HERE
+    # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("cbow is not written yet: it belongs in w2v_lib/word2vec.py.")
