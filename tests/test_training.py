@@ -108,9 +108,9 @@ def test_a_loss_of_shape_one_is_no_reason_to_stop(train, replace):
     same(right, train())
 
 
-def test_the_toys_groups_are_found():
+def test_the_toys_groups_are_found(tmp_path):
     toy = treebank.toy_corpus()
-    run = training.train(toy, steps=400, dim=10, step=5.0, threshold=1e-2, folder="nowhere")
+    run = training.train(toy, steps=400, dim=10, step=5.0, threshold=1e-2, folder=tmp_path)
     group = {word: name for name, words in treebank.GROUPS.items() for word in words.split()}
     units = run.word_vecs / np.linalg.norm(run.word_vecs, axis=1, keepdims=True)
     closeness = units @ units.T
@@ -149,11 +149,13 @@ def test_a_killed_process_goes_on_and_ends_in_the_same_place(corpus, tmp_path, m
     resumed = training.train(corpus, folder=folder, **settings)
     assert "Going on from step" in capsys.readouterr().out
     same(resumed, training.train(corpus, folder=tmp_path / "other", **settings))
-    assert not list(folder.glob("*"))  # a complete run leaves no checkpoints
+    again = training.train(corpus, folder=folder, **settings)
+    assert "This training is complete" in capsys.readouterr().out
+    same(resumed, again)
 
 
-def test_an_interrupt_keeps_what_was_learned(train, replace, capsys):
-    whole, skipgram = train(), w2v_lib.skipgram_loss_and_gradient
+def test_an_interrupt_keeps_what_was_learned(train, replace, tmp_path, capsys):
+    whole, skipgram = train(folder=tmp_path / "whole"), w2v_lib.skipgram_loss_and_gradient
     replace("skipgram_loss_and_gradient", interrupting(skipgram, call=505))
     run = train()
     out = capsys.readouterr().out
@@ -172,7 +174,7 @@ def test_an_interrupt_in_the_first_step(train, replace):
 
 
 def test_a_damaged_checkpoint_gives_way_to_the_older(train, replace, tmp_path, capsys):
-    whole, skipgram = train(), w2v_lib.skipgram_loss_and_gradient
+    whole, skipgram = train(folder=tmp_path / "whole"), w2v_lib.skipgram_loss_and_gradient
     replace("skipgram_loss_and_gradient", interrupting(skipgram, call=505))
     train()
     newest = max(tmp_path.glob("checkpoints/*/step-*.npz"))
