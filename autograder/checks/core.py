@@ -100,7 +100,7 @@ class Student:
 def python(value):
     """A value as Python writes it, arrays included."""
     if isinstance(value, np.ndarray):
-        return f"np.array({np.array2string(value, separator=', ', precision=3, floatmode='maxprec').replace(chr(10), '')})"
+        return f"np.array({np.round(value, 4).tolist()})"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(python, value))}]"
     return repr(value)
