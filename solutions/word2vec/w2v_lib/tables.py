@@ -21,7 +21,7 @@ class Table:
     def _repr_html_(self):
         head = "".join(f"<th {LEFT}>{escape(name)}</th>" for name in self.columns)
         body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows)
-        caption = f'<caption style="text-align:left">{escape(self.title)}</caption>'
+        caption = f'<caption style="text-align:left; white-space:nowrap">{escape(self.title)}</caption>'
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
