@@ -92,7 +92,7 @@ def test_the_run_says_what_it_is(corpus, train):
     assert len(run.losses) == len(run.pairs) == len(run.smooth_loss()) == 60
     assert run.smooth_loss()[0] == pytest.approx(6 * np.log(2))  # where every curve begins
     assert repr(run) == f"Run({V} words in 6 dimensions, 60 of 60 steps)"
-    same(run, train())
+    same(run, train(fresh=True))
     assert not np.array_equal(run.losses, train(seed=1).losses)
 
 
@@ -105,7 +105,7 @@ def test_a_loss_of_shape_one_is_no_reason_to_stop(train, replace):
         return np.array([loss]), *grads
 
     replace("skipgram_loss_and_gradient", boxed)
-    same(right, train())
+    same(right, train(fresh=True))
 
 
 def test_the_toys_groups_are_found(tmp_path):
@@ -154,6 +154,29 @@ def test_a_killed_process_goes_on_and_ends_in_the_same_place(corpus, tmp_path, m
     same(resumed, again)
 
 
+def test_a_finished_run_is_kept(train, replace, capsys):
+    whole = train()
+    assert "complete" not in capsys.readouterr().out
+    replace("skipgram_loss_and_gradient", None)  # nobody asks for it
+    kept = train()
+    assert capsys.readouterr().out == "This training is complete: taken from its checkpoint (fresh=True trains anew).\n"
+    same(whole, kept)
+    assert kept.settings == whole.settings and kept.seconds == pytest.approx(whole.seconds, abs=0.5)
+
+
+def test_a_finished_run_ends_where_a_checkpoint_was_due(train):
+    same(train(steps=40), train(steps=40))
+
+
+def test_a_full_disk_does_not_lose_a_finished_run(train, monkeypatch):
+    def full(*_):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(training, "CHECKPOINT_EVERY", 1000)
+    monkeypatch.setattr(training.checkpoints.Checkpoints, "save", full)
+    assert len(train().losses) == 60
+
+
 def test_an_interrupt_keeps_what_was_learned(train, replace, tmp_path, capsys):
     whole, skipgram = train(folder=tmp_path / "whole"), w2v_lib.skipgram_loss_and_gradient
     replace("skipgram_loss_and_gradient", interrupting(skipgram, call=505))
@@ -162,6 +185,8 @@ def test_an_interrupt_keeps_what_was_learned(train, replace, tmp_path, capsys):
     assert "Stopped in step 50 of 60" in out and "goes on after step 40" in out
     np.testing.assert_array_equal(run.losses, whole.losses[:50])
     assert plotting.plot_loss(run) is not None
+    assert "after 50 of 60 steps" in plotting.plot_words(run).axes[0].get_title("left")
+    assert "steps" not in plotting.plot_words(whole).axes[0].get_title("left")
     same(whole, train())  # the cell, run again
     assert "Going on from step 40 of 60." in capsys.readouterr().out
 
@@ -205,8 +230,8 @@ def test_neither_does_another_corpus_or_edited_code(train, replace, tmp_path, mo
     assert "were edited" in out and "Going on" not in out
 
 
-def test_an_sgd_that_does_not_resume_starts_from_the_beginning(train, replace):
-    whole, skipgram = train(), w2v_lib.skipgram_loss_and_gradient
+def test_an_sgd_that_does_not_resume_starts_from_the_beginning(train, replace, tmp_path):
+    whole, skipgram = train(folder=tmp_path / "whole"), w2v_lib.skipgram_loss_and_gradient
     replace("skipgram_loss_and_gradient", interrupting(skipgram, call=505))
     train()
 
