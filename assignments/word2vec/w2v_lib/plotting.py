@@ -152,7 +152,7 @@ def _legend_above(axes, **spaces):
 
 
 def _label(axes, places):
-    """Writes each word beside its point; with adjustText, so that no two words overlap."""
+    """Writes each word beside its point; with adjustText, so that words keep clear of each other and of points."""
     texts = [axes.text(x, y, word, fontsize=10.5) for word, (x, y) in places.items()]
     try:
         from adjustText import adjust_text
@@ -163,7 +163,8 @@ def _label(axes, places):
     axes.figure.draw_without_rendering()  # the layout settles, and what is measured now holds
     x, y = np.array(list(places.values())).T
     line = dict(arrowstyle="-", color=FAINT, linewidth=0.7)
-    adjust_text(texts, x=x, y=y, ax=axes, expand=(1.15, 1.4), iter_lim=1000, arrowprops=line)
+    apart = dict(expand=(1.25, 1.7), force_static=(0.3, 0.5), iter_lim=1000)  # from each other, and from all points
+    adjust_text(texts, x=x, y=y, ax=axes, arrowprops=line, **apart)
 
 
 def _cycle(values):
