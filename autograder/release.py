@@ -30,12 +30,11 @@ class ReleaseError(Exception):
 
 def finish(course):
     """Takes the solutions out of the release's folder and puts the table of expected values in."""
-    stubs = {}
     for path in sorted((course.release / "w2v_lib").glob("*.py")):
         text = stub((course.solutions / "w2v_lib" / path.name).read_text("utf-8"), path.name)
         path.write_text(text, "utf-8")
-        stubs[path.name] = digest(text)
-    table = _table(course.solutions, _stamp(course.solutions)) | {"stubs": stubs}
+    files = {name: digest(path) for name, path in beside_notebooks(course.release)}
+    table = _table(course.solutions, _stamp(course.solutions)) | {"files": files}
     text = json.dumps(table, separators=(",", ":"), sort_keys=True) + "\n"
     (course.release / "w2v_lib" / TABLE).write_text(text, "utf-8")
     for path in course.release.rglob("*"):
@@ -84,16 +83,25 @@ def release(course, force=False):
 
 def work_in(folder):
     """Files of a released folder in which somebody has written something."""
-    library, edited = folder / "w2v_lib", []
     try:
-        released = json.loads((library / TABLE).read_text("utf-8"))["stubs"]
+        released = json.loads((folder / "w2v_lib" / TABLE).read_text("utf-8"))["files"]
     except (OSError, ValueError, KeyError):
         released = {}
-    for path in sorted(library.glob("*.py")):
-        text = path.read_text("utf-8", errors="replace")
-        if path.name not in released or path.name in STUDENT_FILES and released[path.name] != digest(text):
-            edited.append(f"w2v_lib/{path.name}")
+    yours = {f"w2v_lib/{name}" for name in STUDENT_FILES}
+    edited = [
+        name
+        for name, path in beside_notebooks(folder)
+        if name not in released or name in yours and released[name] != digest(path)
+    ]
     return edited + [path.name for path in sorted(folder.glob("*.ipynb")) if not _blank(path)]
+
+
+def beside_notebooks(folder):
+    """(name, path) of a release's files, but for notebooks, the table, and what programs leave behind."""
+    for path in sorted(folder.rglob("*")):
+        left_behind = {"__pycache__", ".ipynb_checkpoints", "checkpoints"} & set(path.relative_to(folder).parts)
+        if path.is_file() and path.suffix != ".ipynb" and path.name != TABLE and not left_behind:
+            yield path.relative_to(folder).as_posix(), path
 
 
 def _blank(path):
@@ -112,8 +120,8 @@ def _as_released(cell):
     return bool(meta) or cell["id"].startswith("cell-")  # ids that `sources` gave
 
 
-def digest(text):
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def bundle(course, target):

@@ -180,7 +180,10 @@ def test_release_does_not_overwrite_work(tmp_path):
     assert "x = 1" not in file.read_text("utf-8")
     notebook = course.release / "02_derivations.ipynb"
     notebook.write_text(notebook.read_text("utf-8").replace(release.BLANK_ANSWER, "zero", 1), "utf-8")
-    assert release.work_in(course.release) == ["02_derivations.ipynb"]
+    (course.release / "w2v_lib" / "extra").mkdir()
+    (course.release / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 1\n")
+    (course.release / "notes.txt").write_text("mine")
+    assert release.work_in(course.release) == ["notes.txt", "w2v_lib/extra/helpers.py", "02_derivations.ipynb"]
 
 
 def test_a_release_that_would_leak_fails_and_is_removed(tmp_path):
