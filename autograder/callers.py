@@ -1,27 +1,14 @@
-"""Two ways to reach a student's functions: in this process (notebook), or in a worker (grading)."""
+"""How checks reach a student's functions: here in this process (notebook); sandboxed.py has the other way (grading)."""
 
-import builtins
 import contextlib
 import importlib
 import io
-import os
 import pathlib
-import select
-import struct
-import subprocess
 import sys
-import tempfile
-import time
 import traceback
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from .contract import ARGUMENTS
-from .sandbox import calling, wire
-
-WORKER = pathlib.Path(__file__).parent / "sandbox" / "worker.py"
-SECONDS_A_QUESTION, SECONDS_TO_START = 10.0, 60.0
+from .sandbox import calling
 
 
 @dataclass(frozen=True)
@@ -43,10 +30,6 @@ class StudentError(Exception):
     def __init__(self, kind, text="", file="", line=0, function=""):
         super().__init__(kind, text, file, line, function)
         self.kind, self.text, self.file, self.line, self.function = kind, text, file, line, function
-
-
-class MachineError(Exception):
-    """The process for a student's code does not work here at all: nobody's points hang on that."""
 
 
 class InProcess:
@@ -97,112 +80,3 @@ class InProcess:
 
     def close(self):
         """Nothing to end here."""
-
-
-class Worker:
-    """Calls a submission's functions in a process of its own, which gets their text and nothing else.
-
-    Args:
-        files: {"w2v_lib/word2vec.py": text, …}, the whole package.
-    """
-
-    shows_values = False  # hidden inputs and expected values must not reach a message
-
-    def __init__(self, files):
-        self.files, self.process, self.deadline = files, None, 0.0
-
-    def _start(self):
-        self.home = tempfile.TemporaryDirectory(prefix="w2v-")
-        env = {"OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "LC_CTYPE": "C.UTF-8", "HOME": self.home.name}
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(WORKER), str(pathlib.Path(np.__file__).parents[1])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self.home.name,
-            env=env | {"TMPDIR": self.home.name},
-            start_new_session=True,
-        )
-        self.deadline = time.monotonic() + SECONDS_TO_START
-        try:
-            if self._receive() != ("ready",):
-                raise wire.WireError("not ready")
-        except (StudentError, wire.WireError) as problem:
-            raise MachineError("the process that runs student code does not start: `w2v doctor` may say why") from problem
-
-    def begin(self):
-        """A question starts in a fresh fork, with its own time."""
-        if self.process and self.process.poll() is None:
-            self._send(("end",))
-        else:
-            self._start()
-        self.deadline = time.monotonic() + SECONDS_A_QUESTION
-        self._send(("begin", self.files))
-
-    def call(self, function, arguments, through=None, options=None):
-        if self.process is None:
-            self.begin()
-        self._send(("call", function, list(arguments), through, options or {}))
-        try:
-            match self._receive():
-                case ("value", value, list() as changed, list() as did):
-                    return Reply(value, changed, did)
-                case ("error", str() as kind, str() as file, int() as line, str() as function):
-                    raise self._harmless(kind, file, line, function)
-            raise wire.WireError("not an answer")
-        except wire.WireError:
-            self.close()
-            raise StudentError("Ended") from None
-
-    def _harmless(self, kind, file, line, function):
-        """The error with only such names as cannot carry the hidden inputs out."""
-        known = isinstance(getattr(builtins, kind, None), type) or kind == "WireError"
-        lines = self.files.get(file, "").count("\n") + 1
-        place = (file, line) if file in self.files and 0 < line <= lines else ("", 0)
-        return StudentError(kind if known else "an exception of its own", "", *place, function if function in ARGUMENTS else "")
-
-    def _send(self, message):
-        try:
-            self.process.stdin.write(wire.frame(message))
-            self.process.stdin.flush()
-        except OSError:
-            self.close()
-            raise StudentError("Ended") from None
-
-    def _receive(self):
-        """The next value from the process."""
-        size = struct.unpack("<Q", self._read(8))[0]
-        if size > wire.LIMIT:
-            raise wire.WireError("the answer is too large")
-        return wire.decode(self._read(size))
-
-    def _read(self, count):
-        """Exactly `count` bytes, before the question's time is over."""
-        pipe, got = self.process.stdout.fileno(), b""
-        while len(got) < count:
-            left = self.deadline - time.monotonic()
-            if left <= 0 or not select.select([pipe], [], [], left)[0]:
-                self.close()
-                raise StudentError("Timeout")
-            part = os.read(pipe, min(count - len(got), 2**20))
-            if not part:
-                raise wire.WireError("the process ended")
-            got += part
-        return got
-
-    def close(self):
-        """Ends the process and all that it started."""
-        if self.process is None:
-            return
-        try:
-            os.killpg(self.process.pid, 9)
-        except ProcessLookupError:
-            self.process.poll()
-        for pipe in (self.process.stdin, self.process.stdout):
-            try:
-                pipe.close()
-            except OSError:
-                self.process.poll()
-        self.process.wait()
-        self.home.cleanup()
-        self.process = None

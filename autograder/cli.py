@@ -115,7 +115,7 @@ def add_check(commands):
 
 def run_check(args):
     from .checking import Interrupted
-    from .callers import MachineError
+    from .sandboxed import MachineError
     from .checks.core import CannotCheck
     from .grade import GradingError
     from .oracle import SEEDS, BrokenReference

@@ -4,7 +4,6 @@ import importlib.metadata
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 from typing import NamedTuple
 
@@ -28,7 +27,7 @@ def examine():
     """All findings, the most important first."""
     found = [python(), *packages(STUDENT, "wrong"), path(), data()]
     if (CHECKOUT / "solutions").is_dir():  # who has only the assignment needs none of these
-        found += [*packages(INSTRUCTOR, "missing"), bubblewrap(), chromium()]
+        found += [*packages(INSTRUCTOR, "missing"), sandbox(), chromium()]
     return found
 
 
@@ -55,16 +54,17 @@ def path():
     return Finding("PATH", "missing", f"{scripts} is not on it: `nbgrader` and `jupyter` are found by full name only", cure)
 
 
-def bubblewrap():
-    program = shutil.which("bwrap")
-    if not program:
-        return Finding("bubblewrap", "missing", "not installed: submissions run without a sandbox", "sudo apt-get install bubblewrap")
-    tried = subprocess.run([program, "--unshare-all", "--ro-bind", "/", "/", "true"], capture_output=True, text=True)
-    if tried.returncode:
-        said = tried.stderr.strip().splitlines()[-1:] or ["it gave no reason"]
-        cure = "allow user namespaces; on Ubuntu 24.04: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
-        return Finding("bubblewrap", "missing", f"cannot make a sandbox: {said[0]}", cure)
-    return Finding("bubblewrap", "ok", program)
+def sandbox():
+    """The best sandbox for grading that works here."""
+    from .sandbox import tiers
+
+    found = tiers.survey()
+    sound = [tier for tier, problem in found.items() if problem is None]
+    if not sound:
+        said = "; ".join(f"{tier}: {problem}" for tier, problem in found.items())
+        return Finding("sandbox", "missing", f"submissions cannot be graded safely here ({said})", "\n".join(tiers.cure(found)))
+    better = [f" ({tier}: {problem})" for tier, problem in found.items() if problem and tier == tiers.BUBBLEWRAP]
+    return Finding("sandbox", "ok", "".join([sound[0], *better]))
 
 
 def chromium():
@@ -89,5 +89,6 @@ def render(findings):
     for finding in findings:
         lines.append(f"{finding.status:<9}{finding.what:<14}{finding.detail}")
         if finding.cure:
-            lines.append(f"{'':<9}{'':<14}to mend it: {finding.cure}")
+            first, *more = finding.cure.splitlines()
+            lines += [f"{'':<9}{'':<14}to mend it: {first}", *(f"{'':<9}{'':<14}{line}" for line in more)]
     return "\n".join(lines)

@@ -5,6 +5,9 @@ missing=""
 command -v bwrap >/dev/null || missing="$missing bubblewrap"
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
     || missing="$missing chromium"
+if command -v ldconfig >/dev/null || [ -x /sbin/ldconfig ]; then
+    PATH="$PATH:/sbin" ldconfig -p | grep -q libseccomp.so.2 || missing="$missing libseccomp2"
+fi
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -17,7 +20,7 @@ fi
 
 for package in $missing; do
     case $package in
-        bubblewrap) part="the sandbox for grading" ;;
+        bubblewrap | libseccomp2) part="the sandbox for grading" ;;
         chromium) part="the tests in a browser" ;;
     esac
     echo "Left out: $part. To get it: sudo apt-get install $package" >&2

@@ -24,6 +24,10 @@ class Failed(Exception):
         self.found, self.values = found, values
 
 
+class NearlyRight(Failed):
+    """As Failed, by so little that the formula may be the right one."""
+
+
 class CannotCheck(Exception):
     """Nothing can be said about the submission; the text says why."""
 
@@ -156,7 +160,7 @@ def same(got, want, name, student, tolerance):
     got = got.astype(float)
     wrong = np.abs(got - want) > tolerance * np.abs(want) + tolerance / 100 * np.max(np.abs(want), initial=1e-300)
     if np.any(wrong):
-        raise Failed(*difference(got, want, name, wrong))
+        raise difference(got, want, name, wrong)
     return got
 
 
@@ -174,14 +178,15 @@ def numeric(got, name):
 
 
 def difference(got, want, name, wrong):
-    """What to say of values that differ: the first entry, and how many."""
+    """What is to be said of values that differ: the first entry, and how many."""
     place = np.argwhere(wrong)[0]
     found = f"{at(name, place)} is not what it should be"
     if want.size > 1:
         found += f" ({np.count_nonzero(wrong)} of {want.size} entries differ)"
+    values = f"expected  {want[tuple(place)]:.7g}", f"got       {got[tuple(place)]:.7g}"
     if np.allclose(got, want, rtol=1e-5, atol=1e-5 * np.max(np.abs(want))):
-        found += "; it is nearly right: is something float32 or clipped, or is a small number added?"
-    return found, f"expected  {want[tuple(place)]:.7g}", f"got       {got[tuple(place)]:.7g}"
+        return NearlyRight(f"{found}; it is nearly right: is something float32 or clipped, or is a small number added?", *values)
+    return Failed(found, *values)
 
 
 def both(want, got):

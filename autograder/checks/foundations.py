@@ -5,7 +5,7 @@ import numpy as np
 from ..sandbox import functions
 from ..sandbox.wire import Fn
 from .core import Failed, agree, check, same, unchanged
-from .slopes import expect_slope
+from .slopes import FAR, expect_formula, expect_slope
 
 LARGE = 10_000.0
 STATE = "Here f draws random numbers: before every call of it, the random state should be what it was at the very start"
@@ -120,10 +120,22 @@ def loss_is_the_summed_cross_entropy(student, expected, draw):
 @check("network", after=loss_is_the_summed_cross_entropy)
 def gradient_is_the_slope_of_the_loss(student, expected, draw):
     """Nudging any parameter changes your loss exactly as much as the gradient says."""
-    for N, dims in [(4, (4, 3, 5)), (1, (2, 4, 3))]:
-        network = a_network(draw, N, dims)
-        block = lambda place, dims=dims: f", which belongs to {block_of(place[0], dims)},"  # noqa: E731
-        expect_slope(student, expected, "network_loss_and_gradient", network, "params", "grad", block)
+    name, networks = "network_loss_and_gradient", [a_network(draw, N, dims) for N, dims in [(4, (4, 3, 5)), (1, (2, 4, 3))]]
+
+    def ordinary():
+        for network in networks:
+            block = lambda place, dims=network[-1]: f", which belongs to {block_of(place[0], dims)},"  # noqa: E731
+            expect_slope(student, expected, name, network, "params", "grad", block)
+
+    expect_formula(student, expected, name, far_networks(*networks[0]), ("grad",), ordinary)
+
+
+def far_networks(x, labels, params, dims):
+    """The same network on long inputs with short weights, then the reverse: its hidden values stay what they are."""
+    for factor in (FAR, 1 / FAR):
+        scaled = params.copy()
+        scaled[: dims[0] * dims[1]] /= factor
+        yield x * factor, labels, scaled, dims
 
 
 @check("network", after=loss_is_the_summed_cross_entropy)

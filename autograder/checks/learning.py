@@ -4,7 +4,7 @@ import numpy as np
 
 from ..sandbox.wire import Fn
 from .core import agree, check, unchanged
-from .word2vec import negatives_of, tame
+from .word2vec import negatives_of, tame, windows_agree
 
 MINIBATCH = "minibatch_loss_and_gradient"
 
@@ -29,8 +29,8 @@ def loss_is_the_mean_over_windows(student, expected, draw):
 @check("minibatch", after=loss_is_the_mean_over_windows)
 def gradients_add_up_where_words_repeat(student, expected, draw):
     """A word that occurs in several windows collects the gradient of every one of them."""
-    for batch in [a_batch(draw), a_batch(draw, K=3), a_batch(draw, V=5, D=6, K=2, sizes=(2, 2))]:
-        agree(student, expected, MINIBATCH, *batch)
+    batches = [a_batch(draw), a_batch(draw, K=3), a_batch(draw, V=5, D=6, K=2, sizes=(2, 2))]
+    windows_agree(student, expected, MINIBATCH, batches)
 
 
 @check("minibatch", after=loss_is_the_mean_over_windows)

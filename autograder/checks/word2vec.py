@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from ..contract import OUTPUTS
+from ..sandbox.wire import Fn
 from .core import agree, check, unchanged
-from .slopes import expect_slope
+from .slopes import FAR, LARGE_D, LARGE_V, expect_formula, expect_quick, expect_slope
 
 NAIVE, NEGATIVE = "naive_softmax_loss_and_gradient", "negative_sampling_loss_and_gradient"
 SKIPGRAM, CBOW = "skipgram_loss_and_gradient", "cbow_loss_and_gradient"
@@ -54,18 +56,43 @@ def loss_is_the_cross_entropy(student, expected, draw):
         agree(student, expected, NAIVE, *pair, only=("loss",))
 
 
+def far(arguments, center, outside):
+    """The same inputs with long center and short outside vectors, then the reverse: all scores stay what they are."""
+    for factor in (FAR, 1 / FAR):
+        scales = {center: factor, outside: 1 / factor}
+        yield [argument * scales[i] if i in scales else argument for i, argument in enumerate(arguments)]
+
+
+def pair_gradient(student, expected, function, pairs, by, output):
+    """A pair's gradient by its slope, its value, and its digits where vectors are long or short."""
+
+    def ordinary():
+        for pair in pairs:
+            expect_slope(student, expected, function, pair, by, output)
+
+    expect_formula(student, expected, function, far(pairs[0], 0, 2), (output,), ordinary)
+
+
+def keeps_up(student, expected, function, draw, K=None):
+    """One pair with a vocabulary so large that only a formula is quick."""
+    v, o = draw.normal(LARGE_D) / LARGE_D, draw.number(0, LARGE_V)
+    U = Fn("product", {"a": draw.normal(LARGE_V, 2), "b": draw.normal(2, LARGE_D)})  # all scores are small
+    negatives = () if K is None else (draw.others(LARGE_V, K, without=o),)
+    rows = np.array([o, *(negatives[0][:2] if negatives else draw.numbers(0, LARGE_V, 2))])
+    expect_quick(student, expected, function, (v, o, U, *negatives), {"rows": rows})
+
+
 @check("naive-softmax", after=loss_is_the_cross_entropy)
 def center_gradient_is_the_slope(student, expected, draw):
     """Nudging v_c changes your loss exactly as much as grad_center says."""
-    for pair in pairs(draw):
-        expect_slope(student, expected, NAIVE, pair, by="center_vec", output="grad_center")
+    pair_gradient(student, expected, NAIVE, pairs(draw), "center_vec", "grad_center")
 
 
 @check("naive-softmax", after=loss_is_the_cross_entropy)
 def outside_gradient_is_the_slope(student, expected, draw):
     """Nudging any entry of U changes your loss exactly as much as grad_outside says."""
-    for pair in pairs(draw):
-        expect_slope(student, expected, NAIVE, pair, by="outside_vecs", output="grad_outside")
+    pair_gradient(student, expected, NAIVE, pairs(draw), "outside_vecs", "grad_outside")
+    keeps_up(student, expected, NAIVE, draw)
 
 
 @check("naive-softmax", after=loss_is_the_cross_entropy)
@@ -76,9 +103,8 @@ def leaves_its_inputs_alone(student, expected, draw):
 
 def sampled_pairs(draw):
     """Pairs with negatives that are all different."""
-    for V, D, K in [(7, 3, 4), (6, 4, 1), (9, 2, 5)]:
-        v, o, U = a_pair(draw, V, D)
-        yield v, o, U, draw.others(V, K, without=o)
+    pairs = [(a_pair(draw, V, D), K) for V, D, K in [(7, 3, 4), (6, 4, 1), (9, 2, 5)]]
+    return [(*pair, draw.others(len(pair[2]), K, without=pair[1])) for pair, K in pairs]
 
 
 def a_pair_with_repeats(draw, V=5, D=3, K=8):
@@ -96,15 +122,14 @@ def loss_is_the_negative_sampling_loss(student, expected, draw):
 @check("negative-sampling", after=loss_is_the_negative_sampling_loss)
 def center_gradient_is_the_slope(student, expected, draw):  # noqa: F811
     """Nudging v_c changes your loss exactly as much as grad_center says."""
-    for pair in sampled_pairs(draw):
-        expect_slope(student, expected, NEGATIVE, pair, by="center_vec", output="grad_center")
+    pair_gradient(student, expected, NEGATIVE, sampled_pairs(draw), "center_vec", "grad_center")
 
 
 @check("negative-sampling", after=loss_is_the_negative_sampling_loss)
 def outside_gradient_is_the_slope(student, expected, draw):  # noqa: F811
     """Nudging any entry of U changes your loss exactly as much as grad_outside says."""
-    for pair in sampled_pairs(draw):
-        expect_slope(student, expected, NEGATIVE, pair, by="outside_vecs", output="grad_outside")
+    pair_gradient(student, expected, NEGATIVE, sampled_pairs(draw), "outside_vecs", "grad_outside")
+    keeps_up(student, expected, NEGATIVE, draw, K=5)
 
 
 @check("negative-sampling", after=(center_gradient_is_the_slope, outside_gradient_is_the_slope))
@@ -145,6 +170,17 @@ def cbow_window(draw, **sizes):
     return a_window(draw, K=4, predictions=lambda center, outside: [center], **sizes)
 
 
+def windows_agree(student, expected, function, windows):
+    """All outputs are right, and the gradients are so where vectors are long or short."""
+
+    def ordinary():
+        for window in windows:
+            agree(student, expected, function, *window)
+
+    far_away = [window for ordinary in windows[:2] for window in far(ordinary, 2, 3)]
+    expect_formula(student, expected, function, far_away, OUTPUTS[function][1:], ordinary)
+
+
 @check("skipgram", needs=["naive-softmax"])
 def naive_window_is_the_sum_of_its_pairs(student, expected, draw):
     """With naive softmax, the window's loss is the sum over all its outside words, repeats included."""
@@ -162,8 +198,7 @@ def negative_window_is_the_sum_of_its_pairs(student, expected, draw):
 @check("skipgram", after=(naive_window_is_the_sum_of_its_pairs, negative_window_is_the_sum_of_its_pairs))
 def gradients_land_in_the_right_rows(student, expected, draw):
     """The center word's gradient lands in its row of grad_center_vecs, the others' in grad_outside_vecs."""
-    for window in [a_window(draw), skipgram_window(draw), skipgram_window(draw, V=4, D=6, M=3)]:
-        agree(student, expected, SKIPGRAM, *window)
+    windows_agree(student, expected, SKIPGRAM, [a_window(draw), skipgram_window(draw), skipgram_window(draw, V=4, D=6, M=3)])
 
 
 @check("skipgram", after=(naive_window_is_the_sum_of_its_pairs, negative_window_is_the_sum_of_its_pairs))
@@ -189,8 +224,7 @@ def negative_window_predicts_the_center(student, expected, draw):
 @check("cbow", after=(naive_window_predicts_the_center, negative_window_predicts_the_center))
 def gradients_land_in_the_right_rows(student, expected, draw):  # noqa: F811
     """Every word of the context gets the gradient as often as it occurs; the center word gets its own."""
-    for window in [a_window(draw), cbow_window(draw), cbow_window(draw, V=4, D=6, M=3)]:
-        agree(student, expected, CBOW, *window)
+    windows_agree(student, expected, CBOW, [a_window(draw), cbow_window(draw), cbow_window(draw, V=4, D=6, M=3)])
 
 
 @check("cbow", after=(naive_window_predicts_the_center, negative_window_predicts_the_center))

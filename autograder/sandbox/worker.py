@@ -1,35 +1,122 @@
-"""The process that runs a student's code when grading: started once, forks for every question.
+"""The process that runs a student's code when grading: started once a submission, forks for every question.
 
-Reads frames from stdin, answers on stdout:
-                                                          -> ("ready",), once
-    ("begin", {file: text})                               forks; the child serves until ("end",)
-    ("call", function, [arguments], through, options)     -> ("value", value, changed, warnings)
-                                                           | ("error", kind, file, line, function)
-                                                           | ("ended",)
+    worker.py PACKAGES [ROOT UID]     with ROOT and UID (started as root): goes there, becomes that user
+
+On stdin it has a socket to the grader. It gets the filter of system calls and its limits, answers "ready", and
+then forks for each byte that comes with a socket of its own for the question. Over that one go the frames:
+
+    {file: text}                                      the student's package, once
+    (function, [arguments], through, options)         -> ("value", value, changed, did)
+                                                       | ("error", kind, file, line, function)
+
+The first process never sees anything of the student's.
 """
 
-import importlib.abc
-import importlib.util
+import ctypes
+import gc
+import importlib
+import importlib.machinery
+import io
 import os
+import resource
+import signal
+import socket
 import struct
 import sys
 import traceback
 
-sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), *sys.argv[1:]]  # the latter: where NumPy lies
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), sys.argv[1]]  # the latter: where NumPy lies
 
-import numpy  # noqa: E402  loaded once, for all forks
+import pathlib  # noqa: E402,F401  loaded once, for all forks: what the given modules import
+import zipfile  # noqa: E402,F401
+
+import numpy  # noqa: E402,F401
 import numpy.linalg  # noqa: E402,F401
 import numpy.random  # noqa: E402,F401
 
 import calling  # noqa: E402
 import wire  # noqa: E402
 
+FORKED, USED_UP = b"f", b"u"
+PRELOADED = """
+    abc argparse array ast base64 bisect cmath collections.abc concurrent.futures contextlib copy csv dataclasses datetime
+    decimal doctest enum fractions functools glob hashlib heapq hmac inspect io itertools json logging math multiprocessing
+    numbers operator os pathlib pickle pprint queue random re secrets shutil statistics string struct sys tempfile textwrap
+    threading time timeit traceback types typing unittest uuid warnings weakref zlib encodings.latin_1 encodings.ascii
+    numpy.fft numpy.lib numpy.ma numpy.polynomial numpy.testing
+"""
+"""Where no file can be opened later, the modules that a student may import."""
 
-SERVED = 7  # exit code of a fork that came to its question's end
+
+def main():
+    control = socket.socket(fileno=os.dup(0))
+    setup = read(io.FileIO(os.dup(0), closefd=True))
+    if len(sys.argv) > 2:
+        move_out(sys.argv[2], int(sys.argv[3]))
+    for stream in (0, 2):  # what student code reads or prints goes where our stdout goes: nowhere
+        os.dup2(1, stream)
+    prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform == "linux" else None
+    gc.freeze()  # forks share these pages, and need not copy them to look for garbage
+    control.sendall(wire.frame("ready"))
+    child = None
+    while True:
+        _, sockets, _, _ = socket.recv_fds(control, 1, 1)
+        if child is not None:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        if not sockets:
+            return
+        if os.listdir("."):  # the last question has left something for this one
+            control.sendall(USED_UP)
+            return
+        child = os.fork()
+        if child == 0:
+            control.close()
+            harden(prctl, setup)
+            serve(io.FileIO(sockets[0], "r+"))
+            os._exit(0)
+        os.close(sockets[0])
+        control.sendall(FORKED)
 
 
-class FromText(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Imports the student's package from text that came over the pipe; no file is opened."""
+def move_out(root, uid):
+    """Leaves the grader's files and rights for good."""
+    for name in PRELOADED.split():
+        importlib.import_module(name)
+    os.chroot(root)
+    os.chdir("/")
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def harden(prctl, setup):
+    """Limits that the process cannot lift again: memory, time, files, and the filter of system calls."""
+    for name, limit in setup["limits"].items():
+        resource.setrlimit(getattr(resource, name), (limit, limit))
+    if prctl is None:
+        return
+    PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 1, 38, 22, 2
+    done = [prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)]
+    if program := setup["filter"].tobytes():
+        instructions = ctypes.create_string_buffer(program, len(program))  # of 8 bytes each
+        filter_ = Program(len(program) // 8, ctypes.addressof(instructions))
+        done.append(prctl(PR_SET_SECCOMP, FILTER, ctypes.byref(filter_), 0, 0))
+    if any(done):
+        os._exit(1)
+
+
+class Program(ctypes.Structure):
+    """The kernel's struct sock_fprog."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
+
+
+class FromText:
+    """Imports the student's package from text that came over the socket; no file is opened.
+
+    (Finder and loader in one; the base classes of importlib.abc would cost every box 15 ms.)
+    """
 
     def __init__(self, files):
         self.files = files  # {"w2v_lib/word2vec.py": text}
@@ -45,53 +132,39 @@ class FromText(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         file = self._file(name)
         if file is None:
             return None
-        return importlib.util.spec_from_loader(name, self, origin=file, is_package=file.endswith("/__init__.py"))
+        return importlib.machinery.ModuleSpec(name, self, origin=file, is_package=file.endswith("/__init__.py"))
+
+    def create_module(self, spec):
+        return None  # an ordinary module
 
     def get_source(self, name):
         return self.files[self._file(name)]
 
-    def get_code(self, name):
-        return compile(self.get_source(name), self._file(name), "exec")
-
     def exec_module(self, module):
         module.__file__ = self._file(module.__name__)
-        exec(self.get_code(module.__name__), module.__dict__)
+        exec(compile(self.get_source(module.__name__), module.__file__, "exec"), module.__dict__)
 
 
-def main():
-    frames, answers = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)  # what student code reads or prints goes nowhere
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
-    answers.write(wire.frame(("ready",)))
-    answers.flush()
-    while (request := read(frames)) is not None:
-        if request[0] == "begin":
-            child = os.fork()
-            if child == 0:
-                serve(request[1], frames, answers)
-                os._exit(SERVED)
-            if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != SERVED:
-                answers.write(wire.frame(("ended",)))  # the student's code ended it
-                answers.flush()
-
-
-def serve(files, frames, answers):
-    """Answers calls of one question."""
-    sys.meta_path.insert(0, FromText(files))
-    while (request := read(frames)) is not None and request[0] == "call":
+def serve(channel):
+    """Answers the calls of one question."""
+    sys.meta_path.insert(0, FromText(read(channel)))
+    functions = {}  # as they were when they were first called
+    while (request := read(channel)) is not None:
         try:
-            answer = wire.frame(("value", *answer_call(*request[1:])))
+            answer = wire.frame(("value", *answer_call(functions, *request)))
         except BaseException as problem:
             answer = wire.frame(describe(problem))
-        answers.write(answer)
-        answers.flush()
+        left = memoryview(answer)
+        while left:
+            left = left[channel.write(left) :]
 
 
-def answer_call(function, arguments, through, options):
+def answer_call(functions, function, arguments, through, options):
     import w2v_lib
 
-    return calling.call(w2v_lib, getattr(w2v_lib, function), arguments, through, options)
+    if function not in functions:
+        functions[function] = getattr(w2v_lib, function)
+    return calling.call(w2v_lib, functions[function], arguments, through, options)
 
 
 def describe(problem):
@@ -105,16 +178,20 @@ def describe(problem):
     return ("error", type(problem).__name__, str(file), int(line), function)
 
 
-def read(frames):
-    """The next value, None at the end. Unbuffered: what is not read yet belongs to the fork."""
-    head = exactly(frames, 8)
-    return wire.decode(exactly(frames, struct.unpack("<Q", head)[0])) if head else None
+def read(channel):
+    """The next value, None at the end."""
+    head = exactly(channel, 8)
+    return wire.decode(exactly(channel, struct.unpack("<Q", head)[0])) if head else None
 
 
-def exactly(frames, count):
-    data = b""
-    while len(data) < count and (part := frames.read(count - len(data))):
-        data += part
+def exactly(channel, count):
+    data = bytearray(count)
+    view = memoryview(data)
+    while view:
+        got = channel.readinto(view)
+        if not got:
+            return b""
+        view = view[got:]
     return data
 
 

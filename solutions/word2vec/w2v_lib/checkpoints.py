@@ -59,11 +59,16 @@ class Checkpoints:
         return sorted(self.folder.glob("step-*.npz"), reverse=True)
 
 
-@contextlib.contextmanager
 def kept_in(folder, every=500, extras=dict):
     """While this lasts, `resume` and `save` keep checkpoints in `folder`."""
+    return kept(Checkpoints(folder, every, extras))
+
+
+@contextlib.contextmanager
+def kept(keeper):
+    """The same with another keeper, which has `every`, `save` and `latest` as Checkpoints has."""
     global _active
-    before, _active = _active, Checkpoints(folder, every, extras)
+    before, _active = _active, keeper
     try:
         yield _active
     finally:

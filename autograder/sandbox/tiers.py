@@ -1,0 +1,123 @@
+"""What this machine can promise: the best sandbox that passes a self-test, or none, with the cure."""
+
+import functools
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+import time
+
+from . import wire
+from .box import BUBBLEWRAP, OTHER_USER, TRUSTED, Box, BoxError, receive
+
+PROMISES = {
+    BUBBLEWRAP: "sandbox: bubblewrap",
+    OTHER_USER: "sandbox: another user in an empty root",
+    TRUSTED: "no sandbox: graded as trusted",
+}
+NEEDED = "math random collections itertools functools copy json re time typing dataclasses numpy.linalg numpy.random".split()
+SECONDS = 10.0
+
+
+class NoSandbox(Exception):
+    """No sandbox works here; the text says why, and what to do about it."""
+
+
+def choose(trust=False):
+    """The tier for this machine. With `trust` a machine without a sandbox grades all the same."""
+    found = survey()
+    sound = [tier for tier, problem in found.items() if problem is None]
+    if sound:
+        return sound[0]
+    if trust:
+        return TRUSTED
+    raise NoSandbox(refusal(found))
+
+
+@functools.cache
+def survey():
+    """{tier: None, or what keeps it from being used}, the best tier first; asked once a process."""
+    return {tier: examine(tier) for tier in (BUBBLEWRAP, OTHER_USER)}
+
+
+def examine(tier):
+    """What is wrong with the tier here, None for nothing: tried with code that tries to get out."""
+    if sys.platform != "linux":
+        return f"{sys.platform} has no sandbox that the grader knows"
+    if tier == BUBBLEWRAP and shutil.which("bwrap") is None:
+        return "bubblewrap is not installed"
+    if tier == OTHER_USER and os.geteuid() != 0:
+        return "only root can become another user"
+    try:
+        broken = _released(tier)
+    except (BoxError, OSError, EOFError, wire.WireError) as problem:
+        return str(problem) or f"it ends without an answer ({type(problem).__name__})"
+    except (ImportError, RuntimeError) as problem:  # libseccomp
+        return f"no filter of system calls: {problem}"
+    return "; ".join(broken) or None
+
+
+def _released(tier):
+    """What the canary could do, and what a right answer could not."""
+    text = (pathlib.Path(__file__).parent / "canary.py").read_text("utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        secret = pathlib.Path(folder) / "secret"
+        secret.write_text("a canary")
+        os.chmod(folder, 0o755)
+        os.chmod(secret, 0o666)  # nothing but the sandbox protects it
+        box = Box(tier)
+        try:
+            channel = box.question()
+            if channel is None:
+                raise BoxError("it takes no question")
+            with channel:
+                channel.sendall(wire.frame({"w2v_lib/__init__.py": text}))
+                escaped = _ask(channel, "escapes", [str(secret)], os.getpid())
+                missing = _ask(channel, "works", NEEDED)
+        finally:
+            box.close()
+        if secret.read_text() != "a canary":
+            escaped.append("change a file")
+    return [f"a submission could {name}" for name in escaped] + [f"a submission lacks {name}" for name in missing]
+
+
+def _ask(channel, function, *arguments):
+    channel.sendall(wire.frame((function, list(arguments), None, {})))
+    match receive(channel, 64 * 2**10, time.monotonic() + SECONDS):
+        case ("value", list() as value, _, _):
+            return value
+    raise BoxError("the self-test failed")
+
+
+def refusal(found):
+    """Why nothing is graded here, and the cure for this machine."""
+    lines = ["There is no sandbox here in which submissions could run without doing harm:"]
+    lines += [f"  {tier}: {problem}" for tier, problem in found.items()]
+    lines += [*cure(found), "If you have read every submission, or wrote them all yourself:", f"  {TRUST}"]
+    return "\n".join(lines)
+
+
+TRUST = "w2v grade --i-trust-these-submissions   (every score will say so)"
+
+
+def cure(found):
+    """What to do, for the kind of machine this is."""
+    if sys.platform == "darwin":
+        return ["macOS: grade in a Linux container, as its root:  docker run -it -v \"$PWD\":/course -w /course python:3.13 bash,",
+                "  then  apt-get update && apt-get install -y make bubblewrap libseccomp2 && make setup"]  # fmt: skip
+    if sys.platform == "win32":
+        return ["Windows: grade in WSL:  wsl --install -d Debian,  then in it  sudo apt-get install bubblewrap libseccomp2 make python3-venv"]
+    problem = found[BUBBLEWRAP]
+    if "not installed" in problem:
+        return ["Install it:  sudo apt-get install bubblewrap libseccomp2"]
+    if "libseccomp" in problem:
+        return ["Install it:  sudo apt-get install libseccomp2"]
+    return [
+        "Ubuntu 23.10 and later forbid the namespaces that bubblewrap needs. Allow them to it alone:",
+        "  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }\\n' \\",
+        "    | sudo tee /etc/apparmor.d/bwrap && sudo systemctl reload apparmor",
+        "  or to every program:  sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+        "In a container: grade as its root (the other-user sandbox then works), or start it with  --security-opt seccomp=unconfined",
+        "Elsewhere:  sudo sysctl kernel.unprivileged_userns_clone=1",
+    ]
