@@ -26,7 +26,8 @@ for students
 
 for instructors
   w2v release                   make assignments/ (and the zip to hand out) from solutions/
-  w2v check --submission DIR    grade one folder
+  w2v grade                     grade all of submitted/ into nbgrader's gradebook
+  w2v check --submission DIR    grade one folder, without nbgrader
   w2v demo                      the whole course on a sample class, in build/demo/
   nbgrader …                    autograde, formgrader, feedback, export: as always, in the course's folder
 
@@ -43,7 +44,7 @@ def main(argv=None):
     )
     parser.add_argument("--version", action="version", version=f"w2v {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (add_questions, add_check, add_release, add_data, add_train, add_demo, add_doctor):
+    for add in (add_questions, add_check, add_release, add_grade, add_data, add_train, add_demo, add_doctor):
         add(commands)
     args = parser.parse_args(argv)
     try:
@@ -108,46 +109,56 @@ def add_check(commands):
     command = commands.add_parser("check", help="check the functions in w2v_lib, or grade a submission")
     command.add_argument("question", nargs="*", help="ids of questions (all that have checks, if none is named)")
     command.add_argument("--seed", type=int, metavar="N", help="one recorded draw, to see a failure again")
-    command.add_argument("--submission", metavar="DIR", help="grade this folder, in a process of its own")
+    command.add_argument("--submission", metavar="DIR", help="grade this folder, in a sandbox")
+    command.add_argument("--i-trust-these-submissions", action="store_true", help="grade without a sandbox where none works")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.set_defaults(run=run_check)
 
 
 def run_check(args):
     from .checking import Interrupted
-    from .sandboxed import MachineError
+    from .intake import Refused
     from .checks.core import CannotCheck
     from .grade import GradingError
     from .oracle import SEEDS, BrokenReference
     from .report import text
+    from .sandbox.tiers import PROMISES, NoSandbox, choose
+    from .sandboxed import MachineError
 
     if args.seed is not None and (args.submission or args.seed not in SEEDS):
         return complain(f"--seed takes one of the recorded draws, {', '.join(map(str, SEEDS))}, and no --submission", CALL)
     chosen = [question(id) for id in args.question] or checked_questions()
     if unchecked := [q.id for q in chosen if not q.checks]:
         return complain(f"{', '.join(unchecked)}: answered in writing, there is no code to check", CALL)
+    tier = None
     try:
-        with checker_for(args.submission, args.seed) as checker:
+        tier = choose(args.i_trust_these_submissions) if args.submission else None
+        with checker_for(args.submission, args.seed, tier) as checker:
             results = [result for q in chosen for result in checker.results(q.id)]
     except Interrupted as stopped:
         return complain(stopped, MACHINE)
     except NotADirectoryError as problem:
         return complain(problem, CALL)
-    except (CannotCheck, GradingError, MachineError, BrokenReference) as problem:
+    except Refused as problem:
+        return complain(f"{args.submission} is not graded: {problem}", WORK)
+    except (CannotCheck, GradingError, MachineError, NoSandbox, BrokenReference) as problem:
         return complain(problem, MACHINE)
     points, max_points = totals(results)
     if args.json:
-        print(json.dumps({"results": [r.to_json() for r in results], "points": points, "max_points": max_points}))
+        found = {"results": [r.to_json() for r in results], "points": points, "max_points": max_points}
+        print(json.dumps(found | ({"sandbox": tier} if tier else {})))
     else:
         print(text.render(results, command="w2v check {} --seed {}"))
+        if tier:
+            print(f"({PROMISES[tier]})")
     return OK if all(r.status == PASSED for r in results) else WORK
 
 
-def checker_for(folder, seed=None):
+def checker_for(folder, seed, tier):
     """A context that gives a Checker: of a submission, or of the package that lies here."""
     from contextlib import nullcontext
 
-    from . import grade
+    from . import grade, intake
     from .notebook import local_checker
     from .oracle import SEEDS
 
@@ -156,12 +167,12 @@ def checker_for(folder, seed=None):
         at = released if not (here / "w2v_lib").exists() and released.is_dir() else here
         return nullcontext(local_checker(at, SEEDS if seed is None else (seed,)))
     folder = pathlib.Path(folder)
-    if not (folder / "w2v_lib").is_dir():
-        raise NotADirectoryError(f"{folder} is no submission: it has no folder w2v_lib")
+    if not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is no submission: it is no folder")
     course = Course.around(folder)
     if not course.solutions.is_dir():
         course = Course.around(pathlib.Path.cwd())
-    return grade.submission(folder, course, folder.resolve())
+    return grade.checker(intake.read(folder), course, folder.resolve(), tier)
 
 
 def add_release(commands):
@@ -186,6 +197,21 @@ def run_release(args):
     print(f"Released {len(names)} files to {course.release}")
     print(f"For students: {zipped} (notebooks, w2v_lib, the autograder, START_HERE.md)")
     return OK
+
+
+def add_grade(commands):
+    command = commands.add_parser("grade", help="grade the submissions in submitted/ into the gradebook")
+    command.add_argument("student", nargs="*", help="only these (all, if none is named)")
+    command.add_argument("--course", default=".", metavar="DIR", help="the course's folder (default: this one)")
+    command.add_argument("--force", action="store_true", help="grade again what has been graded")
+    command.add_argument("--i-trust-these-submissions", action="store_true", help="grade without a sandbox where none works")
+    command.set_defaults(run=run_grade)
+
+
+def run_grade(args):
+    from . import batch
+
+    return batch.run(args)
 
 
 def add_data(commands):

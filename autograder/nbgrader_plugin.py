@@ -1,5 +1,6 @@
 """What makes stock nbgrader commands use this course's release and grading (see nbgrader_config.py)."""
 
+import glob
 import os
 import pathlib
 import re
@@ -7,16 +8,24 @@ import sys
 import warnings
 
 import nbformat
-from nbgrader.plugins import FileNameCollectorPlugin
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.v4 import new_output
+from nbgrader import utils
+from nbgrader.apps import api, autogradeapp
+from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
+from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
+from traitlets import Bool
 
-from . import grade, release
+from . import cells, grade, intake, release
 from .catalogue import questions
 from .course import ASSIGNMENT, Course
+from .oracle import BrokenReference
 from .report import text
 from .results import COULD_NOT_CHECK
+from .sandbox import tiers
+from .sandboxed import MachineError
 
 HERE = "autograder.nbgrader_plugin"
 
@@ -27,7 +36,7 @@ def configure(c):
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
     # neither the notebooks' sources nor the wrong implementations are files for students
-    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.md", "misconceptions", "checkpoints"]
+    c.CourseDirectory.ignore = [*sorted(intake.SKIPPED), "*.pyc", "feedback", "*.md", "misconceptions"]
     c.ClearSolutions.text_stub = release.BLANK_ANSWER
     c.IgnorePattern.enabled = False
 
@@ -39,9 +48,7 @@ def configure(c):
             "ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata"
         ).split()
     ]
-    c.Autograde.sanitize_preprocessors = [f"{HERE}.{name}" for name in ("UniqueCells", "MissingCells", "HarmlessOutputs")] + [
-        default + name for name in "DeduplicateIds OverwriteKernelspec OverwriteCells CheckCellMetadata".split()
-    ]
+    c.Autograde.sanitize_preprocessors = [default + name for name in "OverwriteKernelspec OverwriteCells CheckCellMetadata".split()]
     c.Autograde.autograde_preprocessors = [
         f"{HERE}.TrustedResults",
         default + "IgnorePattern",
@@ -49,6 +56,10 @@ def configure(c):
         *(default + name for name in "LimitOutput SaveAutoGrades AssignLatePenalties CheckCellMetadata".split()),
     ]
     c.Autograde.exclude_overwriting = {ASSIGNMENT: [f"w2v_lib/{name}" for name in grade.STUDENT_FILES]}
+    for module in (autogradeapp, api):  # the command, and the formgrader's button
+        module.Autograde = TrustedAutograde
+    c.HTMLExporter.sanitize_html = True  # an answer may hold HTML that would run in the grader's browser
+    c.ZipCollectApp.extractor_plugin = f"{HERE}.Archives"
     c.ZipCollectApp.collector_plugin = f"{HERE}.Downloads"
     # nbgrader's own way with its database, which works
     warnings.filterwarnings("ignore", category=SAWarning)
@@ -108,59 +119,86 @@ def _released(cell):
     return {"nbgrader": meta | {"schema_version": 3, "cell_type": cell.cell_type}}
 
 
-class UniqueCells(NbGraderPreprocessor):
-    """A cell that was pasted a second time loses its id: one such cell would stop the whole batch."""
+class TrustedAutograde(Autograde):
+    """nbgrader's autograde, but that a submission is taken in, and its code called, by us.
 
-    def preprocess(self, nb, resources):
-        seen = set()
-        for cell in nb.cells:
-            meta = cell.metadata.get("nbgrader")
-            id = meta.get("grade_id") if isinstance(meta, dict) else None
-            if "nbgrader" in cell.metadata and (not isinstance(id, str) or id in seen):
-                self.log.warning("A second cell %r, or one without an id, counts as the student's own", id)
-                del cell.metadata["nbgrader"]
-            seen.add(id)
-        return nb, resources
-
-
-class MissingCells(NbGraderPreprocessor):
-    """Puts back cells of the release that are gone, each behind the one that it followed.
-
-    nbgrader's own `add_missing_cells` fails where the cell before is a locked text.
+    Nothing of a submission is executed or imported here; its notebooks are built anew from the release.
     """
 
-    def preprocess(self, nb, resources):
-        course = Course.around(resources["metadata"]["path"])
-        released = nbformat.read(course.release / f"{resources['nbgrader']['notebook']}.ipynb", as_version=4)
-        here, before = set(map(_grade_id, nb.cells)), None
-        for cell in released.cells:
-            id = _grade_id(cell)
-            if id and id not in here:
-                self.log.warning("The cell %r is missing and was put back", id)
-                ids = list(map(_grade_id, nb.cells))
-                nb.cells.insert(ids.index(before) + 1 if before else 0, cell)
-            before = id or before
-        return nb, resources
+    i_trust_these_submissions = Bool(False, help="Grade without a sandbox where none works.").tag(config=True)
 
+    def init_notebooks(self):
+        """All submissions there are, each with all notebooks of the release: a missing one is a blank one."""
+        self.course = Course.around(self.coursedir.root)
+        names = [path.name for path in sorted(self.course.release.glob("*.ipynb")) if self.coursedir.notebook_id in ("*", path.stem)]
+        folders = glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id))
+        self.assignments = {folder: [os.path.join(folder, name) for name in names] for folder in folders}
+        if not names or not folders:
+            raise self._stopped(f"there is nothing to grade: no {'submission' if names else 'released notebook'} was found")
 
-def _grade_id(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+    def convert_notebooks(self):
+        try:
+            self.tier = tiers.choose(trust=self.i_trust_these_submissions)
+        except tiers.NoSandbox as problem:
+            raise self._stopped(problem)
+        self.log.info("Grading with %s", tiers.PROMISES[self.tier])
+        self.refused = {}
+        failed = None
+        try:
+            super().convert_notebooks()
+        except NbGraderException as problem:
+            failed = problem
+        if self.refused:
+            raise self._stopped(f"{len(self.refused)} submissions were not graded: {', '.join(sorted(self.refused))} (the log says why)")
+        if failed:
+            raise failed
 
+    def init_destination(self, assignment_id, student_id):
+        """Whether this submission is to be graded; takes it in and calls its code if so."""
+        student_folder = self._format_source(assignment_id, student_id)
+        try:
+            self.submission = intake.read(student_folder)
+            self.sheets = self._sheets(student_id)
+            if not super().init_destination(assignment_id, student_id):
+                return False
+            self.results = grade.results(self.submission, self.course, student_id, self.tier)
+        except (intake.Refused, grade.GradingError, MachineError) as problem:
+            self.log.error("%s is not graded: %s", student_id, problem)
+            self.refused[student_id] = str(problem)
+            return False
+        except BrokenReference as problem:
+            raise self._stopped(problem)
+        return True
 
-class HarmlessOutputs(NbGraderPreprocessor):
-    """Keeps a student's pictures and text for whoever reads the answers, and nothing that could run."""
+    def _sheets(self, student_id):
+        """{notebook: its restored form}."""
+        stamp = self.submission.files.get("timestamp.txt")
+        try:
+            utils.parse_utc(stamp.decode()) if stamp else None
+        except (ValueError, OverflowError) as problem:
+            raise intake.Refused(f"timestamp.txt holds no date: {problem}") from None
+        sheets = {}
+        for path in sorted(self.course.release.glob("*.ipynb")):
+            released, data = nbformat.read(path, as_version=4), self.submission.notebook(path.stem)
+            sheets[path.stem], notes = (released, [f"{path.name} was not handed in"]) if data is None else cells.restored(path.name, data, released)
+            for note in notes:
+                self.log.warning("%s: %s", student_id, note)
+        return sheets
 
-    def preprocess_cell(self, cell, resources, index):
-        if cell.cell_type == "code":
-            cell.outputs = [kept for output in cell.outputs if (kept := _harmless(output)) is not None]
-        return cell, resources
+    def convert_single_notebook(self, notebook_filename):
+        resources = self.init_single_notebook_resources(notebook_filename)
+        name = resources["nbgrader"]["notebook"]
+        path = self._format_dest(resources["nbgrader"]["assignment"], resources["nbgrader"]["student"])
+        about = {"metadata": {"name": name, "path": path}, "results": self.results, "tier": self.tier}
+        self.exporter._preprocessors = []
+        for preprocessor in self.sanitize_preprocessors + self.autograde_preprocessors:
+            self.exporter.register_preprocessor(preprocessor)
+        output, resources = self.exporter.from_notebook_node(self.sheets[name], ResourcesDict(None, resources | about))
+        self.write_single_notebook(output, resources)
 
-
-def _harmless(output):
-    if output.output_type == "stream":
-        return new_output("stream", name="stdout", text=output.text)
-    data = {kind: value for kind, value in output.get("data", {}).items() if kind in ("image/png", "text/plain")}
-    return new_output("display_data", data=data) if data else None
+    def _stopped(self, why):
+        self.log.error("%s", why)
+        return NbGraderException(str(why))
 
 
 class TrustedResults(NbGraderPreprocessor):
@@ -169,27 +207,60 @@ class TrustedResults(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         ids = {q.id for q in questions().values() if q.checks}
         graded = [c for c in nb.cells if c.cell_type == "code" and c.metadata.get("nbgrader", {}).get("grade")]
-        course = Course.around(resources["metadata"]["path"])
-        with grade.submission(resources["metadata"]["path"], course, resources["nbgrader"]["student"]) as checker:
-            for cell in graded:
-                id = cell.metadata.nbgrader.grade_id
-                if id not in ids:
-                    raise grade.GradingError(f"no checks are known for the graded cell {id!r}: release the assignment again")
-                cell.outputs = trusted_outputs(checker.results(id))
-                cell.execution_count = 1
+        for cell in graded:
+            id = cell.metadata.nbgrader.grade_id
+            if id not in ids:
+                raise grade.GradingError(f"no checks are known for the graded cell {id!r}: release the assignment again")
+            cell.outputs = trusted_outputs(resources["results"][id], resources["tier"])
+            cell.execution_count = 1
         return nb, resources
 
 
-def trusted_outputs(results):
+def trusted_outputs(results, tier):
     """The results for people, then the points the way nbgrader reads them: a plain float."""
     points = repr(float(sum(r.points for r in results)))
     said = text.render(results)
     if unclear := sum(r.max_points for r in results if r.status == COULD_NOT_CHECK):
         said += f"\n{text.number(unclear)} points could not be checked: they are no verdict, and a person may give them."
     return [
-        new_output("stream", name="stdout", text=said + "\n"),
+        new_output("stream", name="stdout", text=f"{said}\n({tiers.PROMISES[tier]})\n"),
         new_output("execute_result", data={"text/plain": points}, execution_count=1),
     ]
+
+
+class Archives(ExtractorPlugin):
+    """Unpacks a download, and the archives in it that are what they claim to be; one that is not stays packed.
+
+    It is then collected as it is, and refused by name when it is graded: nothing gets lost.
+    """
+
+    def extract(self, archive_path, extracted_path):
+        for path in sorted(p for p in pathlib.Path(archive_path).rglob("*") if p.is_file()):
+            inside = pathlib.Path(extracted_path, path.relative_to(archive_path))
+            if not path.name.endswith(intake.ARCHIVES):
+                self._write(inside, path.read_bytes())
+                continue
+            try:
+                for name, data in intake.members(path):
+                    self._unpack(inside.with_suffix("") / name, data)
+            except intake.Refused as problem:
+                self.log.error("%s: %s; what came before that was collected", path.name, problem)
+
+    def _unpack(self, target, data):
+        self._write(target, data)
+        if target.name.endswith(intake.ARCHIVES):
+            try:
+                files = intake.unpacked(target)
+            except intake.Refused as problem:
+                self.log.error("%s stays packed: %s", target.name, problem)
+                return
+            target.unlink()
+            for name, content in files.items():
+                self._write(target.with_suffix("") / name, content)
+
+    def _write(self, path, data):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 class Downloads(FileNameCollectorPlugin):

@@ -5,9 +5,10 @@ missing=""
 command -v bwrap >/dev/null || missing="$missing bubblewrap"
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
     || missing="$missing chromium"
-if command -v ldconfig >/dev/null || [ -x /sbin/ldconfig ]; then
-    PATH="$PATH:/sbin" ldconfig -p | grep -q libseccomp.so.2 || missing="$missing libseccomp2"
-fi
+case "$(/sbin/ldconfig -p 2>/dev/null)" in
+    *libseccomp.so.2*) ;;
+    *) missing="$missing libseccomp2" ;;
+esac
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import SOLUTIONS
 
-from autograder import sandboxed
+from autograder import intake, sandboxed
 from autograder.callers import InProcess, StudentError
 from autograder.grade import package
 from autograder.sandbox import box, tiers
@@ -37,7 +37,7 @@ def worker(submission, request):
     started = []
 
     def start(**files):
-        started.append(Sandboxed(package(submission(**files), SOLUTIONS), request.param))
+        started.append(Sandboxed(package(intake.read(submission(**files)), SOLUTIONS), request.param))
         return started[-1]
 
     yield start
@@ -179,7 +179,7 @@ def test_helper_files_and_imported_modules_are_read_again_too(submission):
     (folder / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 5\n")
     caller.begin()
     assert caller.call(*asked).value.tolist() == [5, 0]
-    graded = Sandboxed(package(folder, SOLUTIONS), TIERS[0])
+    graded = Sandboxed(package(intake.read(folder), SOLUTIONS), TIERS[0])
     assert graded.call(*asked).value.tolist() == [5, 0]
     graded.close()
 
@@ -219,7 +219,7 @@ def test_a_sandbox_that_does_not_start_is_nobodys_zero(worker, monkeypatch):
     monkeypatch.setattr(box, "FILES", ())
     monkeypatch.setattr(box, "HERE", box.HERE / "nowhere")
     with pytest.raises(sandboxed.MachineError, match="does not start: .*worker.py"):
-        worker().begin()
+        worker(foundations="").begin()
 
 
 def test_a_broken_reference_is_nobodys_zero(worker):

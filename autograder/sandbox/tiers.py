@@ -94,11 +94,14 @@ def refusal(found):
     """Why nothing is graded here, and the cure for this machine."""
     lines = ["There is no sandbox here in which submissions could run without doing harm:"]
     lines += [f"  {tier}: {problem}" for tier, problem in found.items()]
-    lines += [*cure(found), "If you have read every submission, or wrote them all yourself:", f"  {TRUST}"]
-    return "\n".join(lines)
+    return "\n".join([*lines, *cure(found), *TRUST])
 
 
-TRUST = "w2v grade --i-trust-these-submissions   (every score will say so)"
+TRUST = (
+    "If you have read every submission, or wrote them all yourself (every score will say that you trusted them):",
+    "  w2v grade --i-trust-these-submissions,  or, for nbgrader's own commands, in nbgrader_config.py:",
+    "  c.TrustedAutograde.i_trust_these_submissions = True",
+)
 
 
 def cure(found):
