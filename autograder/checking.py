@@ -140,9 +140,15 @@ def explain(problem, question):
         case "WireError":
             return "It returned something that is not made of numbers, lists and arrays of real numbers."
         case "Timeout":
-            return "It took too long and was stopped: does a loop never end?"
+            return problem.text or "It took too long and was stopped: does a loop never end?"
         case "Ended":
             return "The process that ran it ended before it answered: did it exit, or take too much memory?"
+        case "Garbled":
+            return "What came back is not a whole answer, or it is far larger than what was asked for."
+        case "PermissionError" if not problem.text:
+            return f"It tried to open a file, a connection or a process{place}: a function that is graded only computes."
+        case "MemoryError" if not problem.text:
+            return f"It took more memory than there is{place}: half a gigabyte is plenty for every question."
         case "SyntaxError" | "IndentationError" | "TabError":
             return f"Python cannot read {problem.file or 'the file'}, line {problem.line}: {problem.kind}{said}"
         case "ModuleNotFoundError" | "ImportError" if "w2v_lib" in problem.text:

@@ -45,7 +45,7 @@ def _real(argument):
 
 def _snapshot(value):
     """The value as it is now: the next call may write into the same array."""
-    if isinstance(value, np.ndarray):
+    if issubclass(type(value), np.ndarray):  # an object may lie about its __class__
         return value.copy()
     return type(value)(map(_snapshot, value)) if type(value) in (list, tuple) else value
 

@@ -39,7 +39,7 @@ import wire  # noqa: E402
 
 FORKED, USED_UP = b"f", b"u"
 PRELOADED = """
-    abc argparse array ast base64 bisect cmath collections.abc concurrent.futures contextlib copy csv dataclasses datetime
+    abc argparse array ast base64 bisect cmath collections.abc concurrent.futures.thread contextlib copy csv dataclasses datetime
     decimal doctest enum fractions functools glob hashlib heapq hmac inspect io itertools json logging math multiprocessing
     numbers operator os pathlib pickle pprint queue random re secrets shutil statistics string struct sys tempfile textwrap
     threading time timeit traceback types typing unittest uuid warnings weakref zlib encodings.latin_1 encodings.ascii
@@ -151,10 +151,13 @@ def serve(channel):
     functions = {}  # as they were when they were first called
     while (request := read(channel)) is not None:
         try:
-            answer = wire.frame(("value", *answer_call(functions, *request)))
+            answer = ("value", *answer_call(functions, *request))
         except BaseException as problem:
-            answer = wire.frame(describe(problem))
-        left = memoryview(answer)
+            answer = describe(problem)
+        try:
+            left = memoryview(wire.frame(answer))
+        except Exception:  # whatever was returned, it is no value
+            left = memoryview(wire.frame(("error", "WireError", "", 0, "")))
         while left:
             left = left[channel.write(left) :]
 

@@ -1,0 +1,11 @@
+"""Ends its process with other codes.
+
+question: sentence-features
+gets: nothing
+says: ended before it answered
+"""
+
+import os
+
+def sentence_features(token_idxs, word_vecs):
+    os._exit(7)

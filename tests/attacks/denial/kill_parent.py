@@ -1,0 +1,12 @@
+"""Kills the process that started it.
+
+question: sentence-features
+gets: nothing
+says: only computes
+"""
+
+import os
+
+def sentence_features(token_idxs, word_vecs):
+    os.kill(os.getppid(), 9)
+    return word_vecs[token_idxs].mean(axis=0)
