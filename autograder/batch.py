@@ -1,6 +1,7 @@
 """`w2v grade`: everything in submitted/, with nbgrader and its gradebook, one line a submission."""
 
 import glob
+import io
 import logging
 import os
 import sys
@@ -48,7 +49,8 @@ class Batch:
         self.app = AutogradeApp()
         self.app.initialize([])
         self.app.coursedir.assignment_id = ASSIGNMENT
-        self.app.log.setLevel(logging.CRITICAL)
+        self.log = io.StringIO()  # a line a submission is for people; the log is for when we crash
+        self.app.log.handlers = [logging.StreamHandler(self.log)]
 
     def knows_assignment(self):
         """Whether the gradebook has it: a release in this folder puts it there."""
@@ -65,19 +67,22 @@ class Batch:
         width, refused = max(map(len, students)), {}
         for student in students:
             began = time.monotonic()
-            said = self.grade(student, refused)
+            said, notes = self.grade(student, refused)
             print(f"  {student:<{width}}  {said:<60}{time.monotonic() - began:>6.1f} s", flush=True)
+            for note in notes:
+                print(f"  {'':<{width}}  {note}")
         print(f"{len(students) - len(refused)} graded, {len(refused)} not graded. Written answers: nbgrader formgrader")
         return REFUSED if refused else OK
 
     def grade(self, student, refused):
-        """Grades one submission; returns what to say of it."""
+        """Grades one submission; returns what to say of it, and what was put right."""
         from nbgrader.converters import NbGraderException
 
         from .nbgrader_plugin import TrustedAutograde
 
         if not self.args.force and (self.course.root / "autograded" / student / ASSIGNMENT).is_dir():
-            return f"{self.score(student)}, graded before (--force grades it again)"
+            return f"{self.score(student)}, graded before (--force grades it again)", []
+        self.log.truncate(self.log.seek(0))
         self.app.coursedir.student_id = glob.escape(student)
         grader = TrustedAutograde(
             coursedir=self.app.coursedir,
@@ -88,9 +93,11 @@ class Batch:
         try:
             grader.start()
         except NbGraderException as problem:
-            refused[student] = grader.refused.get(student, str(problem))
-            return f"not graded: {refused[student]}"
-        return self.score(student)
+            if student not in grader.refused:
+                print(self.log.getvalue(), file=sys.stderr)
+            refused[student] = grader.refused.get(student, f"the grader failed, which is no fault of theirs ({problem})")
+            return f"not graded: {refused[student]}", []
+        return self.score(student), grader.notes
 
     def score(self, student):
         from nbgrader.api import Gradebook

@@ -68,13 +68,14 @@ def _cells(name, data):
 
 
 def _plain(name, number, cell):
-    if not isinstance(cell, dict) or cell.get("cell_type") not in KINDS:
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
         raise Refused(f"{name}: cell {number + 1} is no cell of a notebook")
     metadata = cell.get("metadata", {})
     parts = [_joined(cell.get("source", "")), metadata, cell.get("outputs", []), cell.get("attachments", {})]
     if not all(map(isinstance, parts, (str, dict, list, dict))):
         raise Refused(f"{name}: cell {number + 1} is damaged")
-    return {"cell_type": cell["cell_type"], **dict(zip(("source", "metadata", "outputs", "attachments"), parts))}
+    return {"cell_type": kind, **dict(zip(("source", "metadata", "outputs", "attachments"), parts))}
 
 
 def _joined(text):

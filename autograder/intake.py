@@ -127,7 +127,7 @@ def members(path, limit=LARGEST):
     try:
         with _opened(path) as archive:
             seen = set()
-            for name, open_member in archive.members():
+            for name, open_member in archive.each():
                 name = _proper(re.sub(r"^(\./)+", "", name.replace("\\", "/")))
                 if SKIPPED & set(name.split("/")):
                     continue
@@ -145,7 +145,7 @@ def _opened(path):
 
 
 class _Zip(zipfile.ZipFile):
-    def members(self):
+    def each(self):
         for info in self.infolist():
             kind = stat.S_IFMT(info.external_attr >> 16)
             if info.is_dir():
@@ -156,7 +156,7 @@ class _Zip(zipfile.ZipFile):
 
 
 class _Tar(tarfile.TarFile):
-    def members(self):
+    def each(self):
         for info in self:
             if info.isdir():
                 continue

@@ -23,6 +23,7 @@ CODE = [path for path in sorted(BANK.glob("*/*.py")) if path.parent.name != "fil
 TIERS = [tier for tier, problem in tiers.survey().items() if problem is None]
 HOMES = {q.id: home for home, names in __import__("w2v_lib").WRITTEN_BY_YOU.items() for q in checked_questions() if q.functions[0] in names}
 SECONDS = 1.0
+OTHERS = ("softmax", "normalize-rows", "sgd", "sentence-features", "sentiment")  # graded after the attacked one
 
 
 def test_the_bank_is_large_and_every_sandbox_here_is_attacked():
@@ -112,7 +113,7 @@ def test_attack(path, tier, victim, monkeypatch, adopts_orphans):
     with grade.checker(submission(path, fields, victim), victim, "mallory", tier) as checker:
         results = checker.results(attacked)
         late = -checker.caller.question_left
-        others = {q.id: checker.results(q.id) for q in checked_questions() if q.id not in spoilt}
+        others = {id: checker.results(id) for id in OTHERS if id not in spoilt}
 
     points, most = totals(results)
     assert points == {"nothing": 0, "everything": most}.get(fields["gets"], float(fields["gets"]) if fields["gets"].isdigit() else None)

@@ -1,0 +1,11 @@
+"""Nothing but the notebooks.
+
+graded: 0
+noted: no w2v_lib was handed in
+"""
+
+import shutil
+
+
+def build(folder):
+    shutil.rmtree(folder / "w2v_lib")

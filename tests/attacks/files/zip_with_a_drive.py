@@ -1,0 +1,18 @@
+"""A zip with a name that names a drive.
+
+refused: points out of its folder
+"""
+
+import shutil
+import zipfile
+
+
+def build(folder):
+    whole = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+    with zipfile.ZipFile(folder / "word2vec.zip", "w") as archive:
+        for name, data in whole.items():
+            archive.writestr(name, data)
+        archive.writestr("C:\\evil.py", "")

@@ -1,0 +1,20 @@
+"""A zip that holds a link.
+
+refused: is a link
+"""
+
+import shutil
+import zipfile
+
+
+def build(folder):
+    whole = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+    with zipfile.ZipFile(folder / "word2vec.zip", "w") as archive:
+        for name, data in whole.items():
+            archive.writestr(name, data)
+        info = zipfile.ZipInfo("w2v_lib/link.py")
+        info.external_attr = 0o120777 << 16
+        archive.writestr(info, "/etc/passwd")
