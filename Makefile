@@ -9,7 +9,7 @@ demo: setup
 	@w2v demo
 
 test: setup
-	@python -m pytest -n 2 --dist loadgroup
+	@python -m pytest -n 2 --dist loadfile
 
 setup: .venv/ready
 	@sh scripts/system-packages.sh

@@ -48,17 +48,14 @@ def configure(c):
             "ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata"
         ).split()
     ]
-    c.Autograde.sanitize_preprocessors = [default + name for name in "OverwriteKernelspec OverwriteCells CheckCellMetadata".split()]
-    c.Autograde.autograde_preprocessors = [
-        f"{HERE}.TrustedResults",
-        default + "IgnorePattern",
-        "nbconvert.preprocessors.ClearMetadataPreprocessor",
-        *(default + name for name in "LimitOutput SaveAutoGrades AssignLatePenalties CheckCellMetadata".split()),
-    ]
+    # notebooks are built anew from the release (cells.py): there is nothing to overwrite, to clear or to validate in between
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = [f"{HERE}.TrustedResults", *(default + name for name in "LimitOutput SaveAutoGrades AssignLatePenalties".split())]
+    c.Exporter.optimistic_validation = True  # once, at the end
     c.Autograde.exclude_overwriting = {ASSIGNMENT: [f"w2v_lib/{name}" for name in grade.STUDENT_FILES]}
     for module in (autogradeapp, api):  # the command, and the formgrader's button
         module.Autograde = TrustedAutograde
-    c.HTMLExporter.sanitize_html = True  # an answer may hold HTML that would run in the grader's browser
+    c.HTMLExporter.filters = {"markdown2html": "autograder.safe_html.markdown2html"}
     c.ZipCollectApp.extractor_plugin = f"{HERE}.Archives"
     c.ZipCollectApp.collector_plugin = f"{HERE}.Downloads"
     # nbgrader's own way with its database, which works

@@ -19,7 +19,6 @@ from autograder import cells, intake, sample
 from autograder.release import release
 
 BIN = pathlib.Path(sys.executable).parent
-ONE_BATCH = pytest.mark.xdist_group("intake")  # these share one graded batch
 FILES = sorted((ROOT / "tests" / "attacks" / "files").glob("*.py"))
 
 
@@ -57,7 +56,6 @@ def points(said):
     return float(found[1]) if found else None
 
 
-@ONE_BATCH
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_submission(batch, path):
     said = "\n".join(batch[0][path.stem])
@@ -69,14 +67,12 @@ def test_submission(batch, path):
     assert re.search(ends.get("noted", ""), said), said
 
 
-@ONE_BATCH
 def test_the_batch_goes_on_and_ends_with_1(batch):
     lines, course, code = batch
     assert points("\n".join(lines["zz-good"])) == 65 and code == 1
     assert not (course.root / "solutions" / "evil.py").exists()
 
 
-@ONE_BATCH
 def test_what_the_grader_sees_of_forged_outputs_is_harmless_and_marked(batch):
     for path in (batch[1].root / "autograded" / "forged_outputs" / "word2vec").glob("*.ipynb"):
         assert "script" not in json.dumps([c.get("outputs") for c in json.loads(path.read_text("utf-8"))["cells"]])

@@ -141,6 +141,36 @@ def test_the_formgraders_button_releases_the_same(course, tmp_path):
     assert released[0] == released[1]
 
 
+HOSTILE = r"""Mine. <script>alert(1)</script> <img src=x onerror="alert(2)"> [here](javascript:alert(3))
+<iframe src="https://example.org"></iframe> ![x](https://example.org/x.png) $\href{javascript:alert(4)}{J}$
+
+$$\frac{\partial J}{\partial v_c} = U^\top(\hat{y} - y), \quad a < b$$ ![photo](attachment:photo.png)"""
+
+
+def test_an_answer_cannot_run_in_the_graders_browser(course):
+    from urllib.request import urlopen
+
+    def write(cells):
+        answer = next(c for c in cells if named(c, "naive-zero-written"))
+        answer |= {"source": HOSTILE, "attachments": {"photo.png": {"image/png": "iVBORw0KGgo="}}}
+        return cells
+
+    autograde(course, "hostile", change=edit_cells("02_derivations.ipynb", write))
+    nbgrader(course, "generate_feedback", "word2vec", "--student", "hostile")
+    pages = [(course.root / "feedback" / "hostile" / "word2vec" / "02_derivations.html").read_text("utf-8")]
+    with jupyter("server", course.root, FORMGRADER) as address:
+        entries = json.loads(urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read())
+        id = next(e["id"] for e in entries if e["student"] == "hostile")
+        pages.append(urlopen(f"{address}/formgrader/submissions/{id}/").read().decode())
+    for page in pages:
+        answer = page[page.index("<p>Mine.") :][:1500]
+        answer = answer[: answer.index("</div>")]
+        for evil in ("<script", "onerror", "javascript:alert(3)", "<iframe", 'alt="x" src="https', "\\href"):
+            assert evil not in answer, (evil, answer)
+        for kept in ("\\frac{\\partial J}{\\partial v_c}", "a &lt; b", 'src="data:image/png;base64,iVBORw0KGgo="'):
+            assert kept in answer, (kept, answer)
+
+
 def xsrf(address):
     """The headers that prove a request to come from the server's own page."""
     from urllib.request import urlopen

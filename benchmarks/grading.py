@@ -1,0 +1,138 @@
+"""How long grading takes: the checks alone, and all of nbgrader against stock nbgrader.
+
+    python benchmarks/grading.py [--rounds 3] [--class 4]
+
+The peer is stock `nbgrader autograde` on the same submissions: its own preprocessors, five notebooks executed in
+kernels, the same checks in the graded cells, on as many draws. To be fair to it, the notebooks hold nothing but these
+cells: no plots, no training. Rounds alternate; the table gives medians.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import nbformat
+
+from autograder import grade, intake, sample
+from autograder.catalogue import questions
+from autograder.course import Course
+from autograder.release import release
+from autograder.sandbox import tiers
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+BIN = pathlib.Path(sys.executable).parent
+PEER = '''c = get_config()
+c.CourseDirectory.course_id = "peer"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "assignments"
+c.Autograde.exclude_overwriting = {"word2vec": %r}
+c.ExecutePreprocessor.timeout = 60
+'''
+FULL = sum(q.check_points for q in questions().values() if q.notebook == "03_word2vec")
+CELL = '''from autograder.notebook import local_checker
+import pathlib
+found = local_checker(pathlib.Path.cwd(), seeds=(0,)).results("{}")
+float(sum(result.points for result in found))
+'''
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--class", dest="size", type=int, default=4)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        ours, peer = prepared(pathlib.Path(folder), args.size)
+        alone(ours, args.rounds)
+        throughput(ours, peer, args)
+
+
+def prepared(folder, size):
+    """Two courses with the same submissions: ours, and one for stock nbgrader."""
+    ours = Course(folder / "ours")
+    shutil.copytree(ROOT / "solutions", ours.root / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "nbgrader_config.py", ours.root)
+    release(ours)
+    peer = Course(folder / "peer")
+    shutil.copytree(ours.release, peer.solutions)
+    for path in peer.solutions.glob("*.ipynb"):
+        only_checks(path)
+    names = [f"w2v_lib/{path.name}" for path in (ours.release / "w2v_lib").iterdir()]
+    (peer.root / "nbgrader_config.py").write_text(PEER % names)
+    run(peer, "generate_assignment", "word2vec")
+    for number in range(size):
+        for course in (ours, peer):
+            sample.write(course if course is ours else ours, course.root / "submitted" / f"s{number}" / "word2vec")
+        for path in (peer.root / "submitted" / f"s{number}" / "word2vec").glob("*.ipynb"):
+            shutil.copy(peer.release / path.name, path)
+    return ours, peer
+
+
+def only_checks(path):
+    """A notebook of which only the graded cells are code, and these run the checks in the kernel."""
+    notebook = nbformat.read(path, as_version=4)
+    kept = [cell for cell in notebook.cells if cell.cell_type != "code" or cell.metadata.get("nbgrader")]
+    for cell in kept:
+        if cell.cell_type == "code":
+            cell.source = CELL.format(cell.metadata.nbgrader.grade_id)
+    notebook.cells = kept
+    nbformat.write(notebook, path)
+
+
+def run(course, *words):
+    env = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"}
+    done = subprocess.run([BIN / "nbgrader", *words], cwd=course.root, env=env, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr[-2000:])
+
+
+def alone(course, rounds):
+    """The checks of one submission, on one core, against a bare start of Python with NumPy."""
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    tier = tiers.choose()
+    bare, checked = [], []
+    for _ in range(3 * rounds):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import numpy, numpy.random, numpy.linalg"], check=True)
+        bare.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        grade.results(intake.read(course.root / "submitted" / "s0" / "word2vec"), course, "s0", tier)
+        checked.append(time.perf_counter() - began)
+    os.sched_setaffinity(0, range(os.cpu_count()))
+    first, second = statistics.median(bare), statistics.median(checked)
+    print(f"| | seconds | |\n|---|---|---|\n| a bare start of Python with NumPy | {first:.3f} | 1 |")
+    print(f"| box and all code questions of one submission, one core ({tier}) | {second:.3f} | {second / first:.1f} |", flush=True)
+
+
+def throughput(ours, peer, args):
+    """All of nbgrader, for a class."""
+    times = {"ours": [], "peer": []}
+    for _ in range(args.rounds):
+        for name, course in (("peer", peer), ("ours", ours)):
+            shutil.rmtree(course.root / "autograded", ignore_errors=True)
+            began = time.perf_counter()
+            run(course, "autograde", "word2vec")
+            times[name].append((time.perf_counter() - began) / args.size)
+            graded = list((course.root / "autograded").glob("*/word2vec/03_word2vec.ipynb"))
+            assert len(graded) == args.size and all(points(path) == FULL for path in graded), [points(path) for path in graded]
+    stock, trusted = (statistics.median(times[name]) for name in ("peer", "ours"))
+    print(f"| `nbgrader autograde`, stock, a submission | {stock:.2f} | 1 |")
+    print(f"| `nbgrader autograde`, this course, a submission | {trusted:.2f} | {stock / trusted:.1f} times the throughput |")
+
+
+def points(path):
+    """The points of the code questions, as the graded cells say them."""
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    graded = [c for c in cells if c["cell_type"] == "code" and c["metadata"].get("nbgrader", {}).get("grade")]
+    return sum(float("".join(cell["outputs"][-1]["data"]["text/plain"])) for cell in graded)
+
+
+if __name__ == "__main__":
+    main()
