@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 
-from . import wire
+from . import syscalls, wire
 from .box import BUBBLEWRAP, OTHER_USER, TRUSTED, Box, BoxError, receive
 
 PROMISES = {
