@@ -1,5 +1,6 @@
 """The attack bank: what students' code may try, and the end that each try comes to (attacks/README.md)."""
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -92,13 +93,19 @@ def gone(living):
     return nothing_left
 
 
-@pytest.fixture
-def adopts_orphans():
+@contextlib.contextmanager
+def adopting_orphans():
     PR_SET_CHILD_SUBREAPER = 36
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     yield
     libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+
+
+@pytest.fixture
+def adopts_orphans():
+    with adopting_orphans():
+        yield
 
 
 @pytest.mark.parametrize("tier", TIERS)

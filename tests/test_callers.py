@@ -251,3 +251,33 @@ def test_long_doubles_are_numbers_and_generators_are_not(worker):
     caller.begin()
     assert caller.call("softmax", (np.ones(2),)).value.dtype == float
     assert failure(caller, "sigmoid").kind == "WireError"
+
+
+GRADER = """
+import sys
+from autograder.sandboxed import Sandboxed
+caller = Sandboxed({{"w2v_lib/__init__.py": "def softmax(x):\\n    while True: pass"}}, {tier!r})
+caller.begin()
+print(caller.box.process.pid, flush=True)
+caller.call("softmax", (1.0,))
+"""
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("killed", ["the grader", "the sandbox"])
+def test_kill_9_leaves_nothing_behind(tier, killed):
+    import subprocess
+    import sys
+
+    from test_attacks import adopting_orphans, children, gone
+
+    with adopting_orphans():
+        living = children()
+        grader = subprocess.Popen([sys.executable, "-c", GRADER.format(tier=tier)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        box_pid = int(grader.stdout.readline())
+        time.sleep(0.3)  # the loop runs
+        assert not gone(living)
+        os.kill(grader.pid if killed == "the grader" else box_pid, 9)
+        grader.wait(timeout=10)
+        assert gone(living)
+        grader.stdout.close()

@@ -171,6 +171,20 @@ def test_an_answer_cannot_run_in_the_graders_browser(course):
             assert kept in answer, (kept, answer)
 
 
+def test_the_formgraders_button_grades_the_same(course):
+    from urllib.request import Request, urlopen
+
+    sample.write(course, course.root / "submitted" / "by-button" / "word2vec", wrong=["context-averaged"])
+    with jupyter("server", course.root, FORMGRADER) as address:
+        urlopen(f"{address}/formgrader/api/assignments").read()
+        command = Request(f"{address}/formgrader/api/submission/word2vec/by-button/autograde", method="POST", headers=xsrf(address))
+        answer = json.loads(urlopen(command, timeout=120).read())
+    assert answer["success"], answer
+    assert code_points(grades(course, "by-button")) == CODE_POINTS - 4
+    graded = (course.root / "autograded" / "by-button" / "word2vec" / "03_word2vec.ipynb").read_text("utf-8")
+    assert graded.count("(sandbox: ") == 5
+
+
 def xsrf(address):
     """The headers that prove a request to come from the server's own page."""
     from urllib.request import urlopen

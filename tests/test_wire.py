@@ -1,5 +1,7 @@
 """The wire: what is written is read back, and no bytes can do harm."""
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -37,7 +39,7 @@ def test_what_is_written_is_read_back(value):
     assert alike(value, wire.decode(wire.encode(value)))
 
 
-@settings(max_examples=500)
+@settings(max_examples=int(os.environ.get("W2V_FUZZ", 500)))
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_value_or_an_error(data):
     try:
@@ -45,6 +47,18 @@ def test_any_bytes_are_a_value_or_an_error(data):
     except wire.WireError:
         return
     assert alike(value, wire.decode(wire.encode(value)))
+
+
+@settings(max_examples=int(os.environ.get("W2V_FUZZ", 500)))
+@given(VALUES, st.data())
+def test_a_damaged_value_is_a_value_or_an_error(value, data):
+    whole = bytearray(wire.encode(value))
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        wire.encode(wire.decode(whole))
+    except wire.WireError:
+        pass
 
 
 @given(VALUES, st.data())
