@@ -18,9 +18,9 @@ def run(args):
     course = Course.around(args.course)
     if not course.solutions.is_dir() or not (course.root / "nbgrader_config.py").is_file():
         return _stop(f"{course.root} is no course: it needs solutions/ and nbgrader_config.py", CALL)
-    there = sorted(path.parent.name for path in course.root.glob(f"submitted/*/{ASSIGNMENT}"))
+    there = sorted(path.name for path in course.root.glob("submitted/*") if path.is_dir() and not path.name.startswith("."))
     if missing := sorted(set(args.student) - set(there)):
-        return _stop(f"there is no submitted/{missing[0]}/{ASSIGNMENT}; {len(there)} others are there", CALL)
+        return _stop(f"there is no submitted/{missing[0]}; {len(there)} others are there", CALL)
     if not there:
         return _stop(f"nobody has handed in anything: put it into {course.root}/submitted/NAME/{ASSIGNMENT}/", CALL)
     try:
@@ -30,7 +30,7 @@ def run(args):
     batch = Batch(course, tier, args)
     if not batch.knows_assignment():
         return _stop("the gradebook does not know the assignment yet: run `w2v release` here first", CALL)
-    return batch.run(args.student or there)
+    return batch.run(sorted(set(args.student)) or there)
 
 
 def _stop(why, code):
@@ -64,45 +64,63 @@ class Batch:
 
     def run(self, students):
         print(f"Grading {len(students)} submissions ({tiers.PROMISES[self.tier]})", flush=True)
-        width, refused = max(map(len, students)), {}
+        width, refused = max(map(len, students)), 0
         for student in students:
             began = time.monotonic()
-            said, notes = self.grade(student, refused)
+            try:
+                said, notes = self.grade(student)
+            except _NotGraded as problem:
+                said, notes, refused = f"not graded: {problem}", [], refused + 1
+            except _Broken as problem:
+                return _stop(f"grading stops at {student}: {problem}", MACHINE)
             print(f"  {student:<{width}}  {said:<60}{time.monotonic() - began:>6.1f} s", flush=True)
             for note in notes:
                 print(f"  {'':<{width}}  {note}")
-        print(f"{len(students) - len(refused)} graded, {len(refused)} not graded. Written answers: nbgrader formgrader")
+        print(f"{len(students) - refused} graded, {refused} not graded. Written answers: nbgrader formgrader")
         return REFUSED if refused else OK
 
-    def grade(self, student, refused):
+    def grade(self, student):
         """Grades one submission; returns what to say of it, and what was put right."""
         from nbgrader.converters import NbGraderException
 
         from .nbgrader_plugin import TrustedAutograde
 
-        if not self.args.force and (self.course.root / "autograded" / student / ASSIGNMENT).is_dir():
-            return f"{self.score(student)}, graded before (--force grades it again)", []
+        if not (self.course.root / "submitted" / student / ASSIGNMENT).is_dir():
+            raise _NotGraded(f"there is no folder {ASSIGNMENT} in it")
+        if student != student.strip():
+            raise _NotGraded("the folder's name begins or ends with a space, which nbgrader does not find: rename it")
         self.log.truncate(self.log.seek(0))
         self.app.coursedir.student_id = glob.escape(student)
-        grader = TrustedAutograde(
-            coursedir=self.app.coursedir,
-            parent=self.app,
-            force=self.args.force,
-            i_trust_these_submissions=self.args.i_trust_these_submissions,
-        )
+        options = {"i_trust_these_submissions": True} if self.args.i_trust_these_submissions else {}
+        again = self.args.force or self.submission(student) is None  # another gradebook knows nothing of it
+        grader = TrustedAutograde(coursedir=self.app.coursedir, parent=self.app, force=again, **options)
         try:
             grader.start()
         except NbGraderException as problem:
-            if student not in grader.refused:
-                print(self.log.getvalue(), file=sys.stderr)
-            refused[student] = grader.refused.get(student, f"the grader failed, which is no fault of theirs ({problem})")
-            return f"not graded: {refused[student]}", []
-        return self.score(student), grader.notes
+            if grader.broken:
+                raise _Broken(grader.broken) from None
+            if student in grader.refused:
+                raise _NotGraded(grader.refused[student]) from None
+            print(self.log.getvalue(), file=sys.stderr)  # our own crash
+            raise _NotGraded(f"the grader failed, which is no fault of theirs ({problem})") from None
+        return self.submission(student), grader.notes
 
-    def score(self, student):
-        from nbgrader.api import Gradebook
+    def submission(self, student):
+        """What the gradebook says of a submission, None if it does not know it."""
+        from nbgrader.api import Gradebook, MissingEntry
 
         with Gradebook(self.app.coursedir.db_url, self.app.coursedir.course_id) as gradebook:
-            submission = gradebook.find_submission(ASSIGNMENT, student)
-            waiting = sum(grade.needs_manual_grade for notebook in submission.notebooks for grade in notebook.grades)
-            return f"{submission.code_score:g} of {submission.max_code_score:g} points for code, {waiting} answers to read"
+            try:
+                found = gradebook.find_submission(ASSIGNMENT, student)
+            except MissingEntry:
+                return None
+            waiting = sum(grade.needs_manual_grade for notebook in found.notebooks for grade in notebook.grades)
+            return f"{found.code_score:g} of {found.max_code_score:g} points for code, {waiting} answers to read"
+
+
+class _NotGraded(Exception):
+    """Why one submission is not graded."""
+
+
+class _Broken(Exception):
+    """Why none can be."""

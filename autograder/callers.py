@@ -23,7 +23,7 @@ class Reply:
 class StudentError(Exception):
     """The student's function did not give an answer.
 
-    kind: the exception's name, or "Timeout" or "Ended"; text: its message, where it may be shown;
+    kind: the exception's name, or "Timeout", "Ended" or "Garbled"; text: its message, where it may be shown;
     file, line and function: the place in the student's files, as far as known.
     """
 

@@ -10,8 +10,10 @@ from .intake import Refused, shown
 
 MOST_CELLS = 500
 KINDS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
-PICTURES = ("image/png", "image/jpeg")
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+MOST_NOTES = 4  # more of them are counted
+LOOK_NEARBY = "*This cell was missing, or was there twice: the answer may stand in a cell nearby.*"
 THEIRS = "(saved by the student, not run again)\n"
 
 
@@ -21,22 +23,32 @@ def restored(name, data, released):
     Locked cells, points and ids are the release's; a cell that is gone comes back behind the one it followed.
     """
     known = {_id(cell): cell for cell in released.cells if _id(cell)}
-    theirs, notes, seen = _cells(name, data), [], set()
-    cells = []
+    theirs, notes, made = _cells(name, data), [], []
+    chosen = _chosen(theirs, known)
     for number, cell in enumerate(theirs):
         id = _claimed(cell)
-        if id in known and id not in seen:
-            cells.append(_locked_or_answered(known[id], cell))
-        else:
-            if "nbgrader" in cell["metadata"]:
-                why = "occurs a second time" if id in seen else "is not of this assignment"
-                notes.append(f"{name}: the cell {shown(id)} {why}; it counts as the student's own")
-            cells.append(_own(cell, number))
-        seen.add(id)
-    _put_back(cells, released.cells, seen, name, notes)
-    notebook = new_notebook(cells=cells, metadata={"kernelspec": released.metadata.get("kernelspec", {})})
+        if chosen.get(id) is cell:
+            made.append(_locked_or_answered(known[id], cell))
+            continue
+        if "nbgrader" in cell["metadata"]:
+            why = "occurs a second time" if id in known else "is not of this assignment"
+            notes.append(f"the cell {shown(id)} {why}; it counts as the student's own")
+        made.append(_own(cell, number))
+    _put_back(made, released.cells, notes)
+    notebook = new_notebook(cells=made, metadata={"kernelspec": released.metadata.get("kernelspec", {})})
     nbformat.validate(notebook)
-    return notebook, notes
+    more = [f"and {len(notes) - MOST_NOTES} cells more"] if len(notes) > MOST_NOTES else []
+    return notebook, [f"{name}: {note}" for note in notes[:MOST_NOTES] + more]
+
+
+def _chosen(theirs, known):
+    """{id: the cell that stands for it}: the first one, but rather one that was written in."""
+    chosen = {}
+    for cell in theirs:
+        id = _claimed(cell)
+        if id in known and (id not in chosen or chosen[id]["source"] == known[id].source):
+            chosen[id] = cell
+    return chosen
 
 
 def _id(cell):
@@ -99,7 +111,7 @@ def _own(cell, number):
     """A cell of the student's own, with pictures and text of what it showed."""
     made = KINDS[cell["cell_type"]](cell["source"], id=f"own-{number}")
     if cell["cell_type"] == "code":
-        kept = [output for output in map(_harmless, cell["outputs"]) if output is not None]
+        kept = [output for output in map(_shown_output, cell["outputs"]) if output is not None]
         made.outputs = [new_output("stream", name="stdout", text=THEIRS), *kept] if kept else []
     if cell["cell_type"] == "markdown" and (attached := _attached(cell)):
         made.attachments = attached
@@ -111,12 +123,12 @@ def _attached(cell):
     found = {}
     for name, data in cell["attachments"].items():
         pictures = _pictures(data)
-        if pictures and re.fullmatch(r"[\w. -]+", name):
+        if pictures:
             found[name] = pictures
     return found
 
 
-def _harmless(output):
+def _shown_output(output):
     """A picture or text that was shown; nothing that could run."""
     if not isinstance(output, dict):
         return None
@@ -135,12 +147,16 @@ def _pictures(data):
     return {kind: value for kind, value in kinds.items() if value and BASE64.fullmatch(value)}
 
 
-def _put_back(cells, released, seen, name, notes):
-    before = None
+def _put_back(cells, released, notes):
+    """Cells that are gone come back; an answer so that a person looks where the student may have written it."""
+    here, before = set(map(_id, cells)), None
+    wrote = any(cell.cell_type == "markdown" and not _id(cell) for cell in cells)
     for cell in released:
         id = _id(cell)
-        if id and id not in seen:
-            notes.append(f"{name}: the cell {id} was missing and has been put back")
-            ids = [_id(here) for here in cells]
+        if id and id not in here:
+            notes.append(f"the cell {id} was missing and has been put back")
+            ids = [_id(other) for other in cells]
             cells.insert(ids.index(before) + 1 if before else 0, nbformat.from_dict(cell))
+            if wrote and cell.metadata.nbgrader.solution:
+                cells[ids.index(before) + 1 if before else 0].source = LOOK_NEARBY
         before = id or before

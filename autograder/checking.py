@@ -50,7 +50,7 @@ class Checker:
         if any(before[other.__name__].status != PASSED for other in function.after):
             return self._result(question, name, COULD_NOT_CHECK, "Waits for an earlier check of this question.")
         if self.stuck:  # one wait a question is enough
-            return self._result(question, name, FAILED, self.stuck)
+            return self._result(question, name, *self.stuck)
         student, seed = Student(self.caller), None
         try:
             if not before:
@@ -62,6 +62,8 @@ class Checker:
         except StudentError as problem:
             return self._stopped(question, name, problem, student, seed)
         except CannotCheck as problem:
+            if seed is None:  # the question could not even begin
+                self.stuck = COULD_NOT_CHECK, str(problem)
             return self._result(question, name, COULD_NOT_CHECK, str(problem), student, seed)
         return self._result(question, name, PASSED, "", student)
 
@@ -84,8 +86,10 @@ class Checker:
                 return self._result(question, name, COULD_NOT_CHECK, message, student, seed)
             return replace(self._result(question, name, FAILED, message, student, seed), unwritten=True)
         if problem.kind == "Timeout":
-            self.stuck = message
-        return self._result(question, name, FAILED, message, student, seed)
+            self.stuck = FAILED, message
+        # where the sandbox lacks a module that the student has, the code has not been tried
+        status = COULD_NOT_CHECK if problem.kind == "ModuleNotFoundError" and not self.caller.shows_values else FAILED
+        return self._result(question, name, status, message, student, seed)
 
     def _result(self, question, name, status, message, student=None, seed=None):
         points = question.checks[name]
@@ -154,7 +158,7 @@ def explain(problem, question):
         case "ModuleNotFoundError" | "ImportError" if "w2v_lib" in problem.text:
             return f"A function that others build on is gone{said}. Was it renamed, or its file moved?"
         case "ModuleNotFoundError" | "ImportError":
-            return f"An import fails{said}{place}: a module that is not there (NumPy is all you need), or a renamed function."
+            return f"An import fails{said}{place}: a module that is not there (NumPy and Python's own are), or a renamed function."
         case "AttributeError" if not problem.file:
             return problem.text or "w2v_lib does not have this function: was it renamed, or its file moved?"
     return f"It raised {problem.kind}{said}{place}."

@@ -203,7 +203,7 @@ def add_grade(commands):
     command = commands.add_parser("grade", help="grade the submissions in submitted/ into the gradebook")
     command.add_argument("student", nargs="*", help="only these (all, if none is named)")
     command.add_argument("--course", default=".", metavar="DIR", help="the course's folder (default: this one)")
-    command.add_argument("--force", action="store_true", help="grade again what has been graded")
+    command.add_argument("--force", action="store_true", help="grade again what has not changed since")
     command.add_argument("--i-trust-these-submissions", action="store_true", help="grade without a sandbox where none works")
     command.set_defaults(run=run_grade)
 

@@ -1,18 +1,25 @@
 """A submission is bytes until proven otherwise: what is read, how much of it, and what is refused."""
 
+import contextlib
 import errno
+import fnmatch
+import hashlib
 import os
 import pathlib
 import re
 import stat
 import tarfile
 import tokenize
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 
 LARGEST, MOST_FILES, DEEPEST = 20 * 2**20, 200, 8  # bytes in all, files, folders inside each other
-SKIPPED = {"__pycache__", ".ipynb_checkpoints", "__MACOSX", ".git", ".venv", "venv", "checkpoints", ".DS_Store"}
+SKIPPED = ("__pycache__", "__MACOSX", "venv", "checkpoints", ".*")  # patterns of names, as nbgrader's `ignore` reads them
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
+REFUSED = ".refused"  # stands for what a collected download held and nobody should open; it says why
+LIBRARY, MODULES = "w2v_lib", ("foundations.py", "word2vec.py", "learning.py", "sentiment.py")
 
 
 class Refused(Exception):
@@ -21,7 +28,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody handed in: {name relative to the assignment's folder: bytes}."""
+    """What somebody handed in: {name: bytes}, notebooks at the top, the library in w2v_lib/."""
 
     files: dict
 
@@ -31,19 +38,55 @@ class Submission:
 
     def modules(self):
         """{name below w2v_lib/: text} of all that Python could import."""
-        inside = {name.removeprefix("w2v_lib/"): data for name, data in self.files.items() if name.startswith("w2v_lib/")}
-        return {name: text(f"w2v_lib/{name}", data) for name, data in inside.items() if name.endswith(".py")}
+        inside = {name.removeprefix(f"{LIBRARY}/"): data for name, data in self.files.items() if name.startswith(f"{LIBRARY}/")}
+        return {name: text(f"{LIBRARY}/{name}", data) for name, data in inside.items() if name.endswith(".py")}
+
+    def digest(self):
+        """Tells two hand-ins of one person apart."""
+        parts = (f"{name}\0{hashlib.sha256(data).hexdigest()}" for name, data in sorted(self.files.items()))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def read(folder):
-    """The submission in `folder`, or in the one archive that lies there instead. Raises Refused."""
+    """The submission in `folder`, packed or not, however deep it lies there. Raises Refused."""
     files = read_folder(pathlib.Path(folder))
-    if not any(name.endswith(".ipynb") and "/" not in name or name.startswith("w2v_lib/") for name in files):
-        packed = [name for name in files if name.endswith(ARCHIVES)]
-        if len(packed) != 1:
-            raise Refused("there is neither a notebook nor a folder w2v_lib in it")
-        files = unpacked(pathlib.Path(folder) / packed[0])
-    return Submission(files)
+    for name, data in files.items():
+        if name.endswith(REFUSED):
+            raise Refused(data.decode("utf-8", "replace"))
+    for name in [name for name in files if name.lower().endswith(ARCHIVES)]:
+        for inner, data in unpacked(pathlib.Path(folder) / name).items():
+            if files.setdefault(inner, data) != data:
+                raise Refused(f"{inner} is in {name} and beside it, and they differ")
+    return Submission(placed(files))
+
+
+def placed(files):
+    """The files with notebooks at the top and the library in w2v_lib/, wherever they lay. Raises Refused."""
+    notebooks = [name for name in files if name.endswith(".ipynb") and LIBRARY not in name.split("/")]
+    homes = {name[: name.index(f"{LIBRARY}/") + len(LIBRARY)] for name in files if f"/{LIBRARY}/" in f"/{name}"}
+    homes = homes or {str(pathlib.PurePosixPath(name).parent) for name in files if name.split("/")[-1] in MODULES}
+    if not notebooks and not homes:
+        raise Refused("there is neither a notebook nor a folder w2v_lib in it")
+    found = {name: files[name] for name in files if name == "timestamp.txt" or name.lower().endswith(PICTURES)}
+    for name in _shallowest(notebooks, lambda name: name.split("/")[-1]):
+        found[name.split("/")[-1]] = files[name]
+    for home in _shallowest(homes, lambda home: LIBRARY):
+        prefix = "" if home == "." else f"{home}/"
+        inside = {name.removeprefix(prefix): data for name, data in files.items() if name.startswith(prefix)}
+        if pathlib.PurePosixPath(home).name != LIBRARY:  # the modules lay by themselves
+            inside = {name: data for name, data in inside.items() if name in MODULES}
+        found |= {f"{LIBRARY}/{name}": data for name, data in inside.items()}
+    return found
+
+
+def _shallowest(paths, name):
+    """Of paths that stand for the same thing, the one that lies highest."""
+    chosen = {}
+    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+        other = chosen.setdefault(name(path), path)
+        if other != path and other.count("/") == path.count("/"):
+            raise Refused(f"{name(path)} is there twice, as {shown(other)} and as {shown(path)}")
+    return chosen.values()
 
 
 def read_folder(folder):
@@ -52,8 +95,8 @@ def read_folder(folder):
     waiting = [(folder, "")]
     while waiting:
         path, prefix = waiting.pop()
-        for entry in sorted(os.scandir(path), key=lambda entry: entry.name):
-            if entry.name in SKIPPED:
+        for entry in _entries(path, prefix):
+            if _skipped(entry.name):
                 continue
             name = _proper(prefix + entry.name)
             if entry.is_dir(follow_symlinks=False):
@@ -63,6 +106,17 @@ def read_folder(folder):
             left -= len(files[name])
             _few(files)
     return files
+
+
+def _entries(path, prefix):
+    try:
+        return sorted(os.scandir(path), key=lambda entry: entry.name)
+    except OSError as problem:
+        raise Refused(f"{prefix or path} is no folder that can be read ({problem.strerror})") from None
+
+
+def _skipped(name):
+    return any(fnmatch.fnmatch(name, pattern) for pattern in SKIPPED)
 
 
 def _content(path, name, limit):
@@ -95,7 +149,7 @@ def _proper(name):
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
         raise Refused(f"{shown(name)} points out of its folder")
-    if not name.isprintable() or len(name) > 255:  # lone surrogates (no UTF-8) are not printable either
+    if len(name) > 255 or any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") for letter in name):
         raise Refused(f"the file name {shown(name)} cannot be printed, or is too long")
     if len(parts) > DEEPEST:
         raise Refused(f"{shown(name)} lies more than {DEEPEST} folders deep")
@@ -109,35 +163,64 @@ def shown(name):
 # ---------------------------------------------------------------- archives
 
 
-def unpacked(path, limit=LARGEST):
+def unpacked(path):
     """{name: bytes} of a .zip or .tar.* whose contents are what they claim to be. Raises Refused."""
-    files = {}
-    for name, data in members(path, limit):
-        files[name] = data
-        limit -= len(data)
+    files, left = {}, LARGEST
+    for name, open_member in members(path):
+        files[name] = content(open_member, left)
+        left -= len(files[name])
         _few(files)
+    folders = {str(folder) for name in files for folder in pathlib.PurePosixPath(name).parents}
+    if clash := folders & set(files):
+        raise Refused(f"{shown(min(clash))} is a file and a folder in the archive")
     if not files:
         raise Refused("the archive is empty")
     return files
 
 
-def members(path, limit=LARGEST):
-    """(name, bytes) of an archive's files, one by one, each of at most `limit` bytes."""
+def content(open_member, limit=LARGEST):
+    """The bytes of an archive's member. Raises Refused."""
+    with _reading():
+        with open_member() as file:
+            return _bounded(file, limit)
+
+
+def members(path, report=None):
+    """(name, function that opens it) of an archive's files, one by one. Raises Refused.
+
+    With `report`, a member that is refused is reported (its name, the reason), and the others follow.
+    """
+    seen = set()
+    with _reading(), _opened(path) as archive:
+        for raw, regular, open_member in archive.each():
+            try:
+                name = _member(raw, regular, seen)
+            except Refused as problem:
+                if report is None:
+                    raise
+                report(raw, problem)
+                continue
+            if not any(map(_skipped, name.split("/"))):
+                yield name, open_member
+
+
+def _member(raw, regular, seen):
+    name = _proper(re.sub(r"^(\./)+", "", raw.replace("\\", "/")))
+    if not regular:
+        raise Refused(f"{shown(name)} in the archive is a link or no regular file")
+    if name in seen:
+        raise Refused(f"{shown(name)} is in the archive twice")
+    seen.add(name)
+    return name
+
+
+@contextlib.contextmanager
+def _reading():
     try:
-        with _opened(path) as archive:
-            seen = set()
-            for name, open_member in archive.each():
-                name = _proper(re.sub(r"^(\./)+", "", name.replace("\\", "/")))
-                if SKIPPED & set(name.split("/")):
-                    continue
-                if name in seen:
-                    raise Refused(f"{shown(name)} is in the archive twice")
-                seen.add(name)
-                with open_member() as file:
-                    yield name, _bounded(file, limit)
-    except Refused:
+        yield
+    except (Refused, GeneratorExit):
         raise
-    except Exception as problem:  # fuzzing found the libraries raise anything at all on damaged bytes, IndexError too
+    except Exception as problem:  # fuzzing found that the libraries raise anything at all on damaged bytes
         raise Refused(f"the archive cannot be read: {ascii(str(problem))[1:-1][:200]}") from None
 
 
@@ -148,22 +231,16 @@ def _opened(path):
 class _Zip(zipfile.ZipFile):
     def each(self):
         for info in self.infolist():
-            kind = stat.S_IFMT(info.external_attr >> 16)
-            if info.is_dir():
-                continue
-            if kind not in (0, stat.S_IFREG):
-                raise Refused(f"{shown(info.filename)} in the archive is a link or no regular file")
-            yield info.filename, lambda info=info: self.open(info)
+            if not info.is_dir():
+                regular = stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)
+                yield info.filename, regular, lambda info=info: self.open(info)
 
 
 class _Tar(tarfile.TarFile):
     def each(self):
         for info in self:
-            if info.isdir():
-                continue
-            if not info.isreg():
-                raise Refused(f"{shown(info.name)} in the archive is a link or no regular file")
-            yield info.name, lambda info=info: self.extractfile(info)
+            if not info.isdir():
+                yield info.name, info.isreg(), lambda info=info: self.extractfile(info)
 
 
 # ---------------------------------------------------------------- text

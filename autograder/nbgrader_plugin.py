@@ -4,6 +4,7 @@ import glob
 import os
 import pathlib
 import re
+import shutil
 import sys
 import warnings
 
@@ -16,7 +17,7 @@ from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
-from traitlets import Bool
+from traitlets import Bool, Dict
 
 from . import cells, grade, intake, release
 from .catalogue import questions
@@ -28,6 +29,7 @@ from .sandbox import tiers
 from .sandboxed import MachineError
 
 HERE = "autograder.nbgrader_plugin"
+GRADED = ".graded"  # beside an autograded notebook: the digest of what was handed in
 
 
 def configure(c):
@@ -36,7 +38,7 @@ def configure(c):
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
     # neither the notebooks' sources nor the wrong implementations are files for students
-    c.CourseDirectory.ignore = [*sorted(intake.SKIPPED), "*.pyc", "feedback", "*.md", "misconceptions"]
+    c.CourseDirectory.ignore = [*intake.SKIPPED, "*.pyc", "feedback", "*.md", "misconceptions"]
     c.ClearSolutions.text_stub = release.BLANK_ANSWER
     c.IgnorePattern.enabled = False
 
@@ -124,11 +126,18 @@ class TrustedAutograde(Autograde):
 
     i_trust_these_submissions = Bool(False, help="Grade without a sandbox where none works.").tag(config=True)
 
+    def __init__(self, **kwargs):
+        self.refused, self.broken = {}, None  # submissions that are not graded, and why; what makes grading impossible
+        super().__init__(**kwargs)
+
     def init_notebooks(self):
         """All submissions there are, each with all notebooks of the release: a missing one is a blank one."""
+        if self.coursedir.notebook_id != "*":
+            raise self._stopped("submissions are graded as a whole, in a second or two: leave out --notebook")
         self.course = Course.around(self.coursedir.root)
-        names = [path.name for path in sorted(self.course.release.glob("*.ipynb")) if self.coursedir.notebook_id in ("*", path.stem)]
-        folders = glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id))
+        names = [path.name for path in sorted(self.course.release.glob("*.ipynb"))]
+        root, pattern = self.coursedir.root, self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
+        folders = glob.glob(pattern.replace(root, glob.escape(root), 1))
         self.assignments = {folder: [os.path.join(folder, name) for name in names] for folder in folders}
         if not names or not folders:
             raise self._stopped(f"there is nothing to grade: no {'submission' if names else 'released notebook'} was found")
@@ -139,12 +148,13 @@ class TrustedAutograde(Autograde):
         except tiers.NoSandbox as problem:
             raise self._stopped(problem)
         self.log.info("Grading with %s", tiers.PROMISES[self.tier])
-        self.refused = {}
         failed = None
         try:
             super().convert_notebooks()
         except NbGraderException as problem:
             failed = problem
+        if self.broken:
+            raise self._stopped(self.broken)
         if self.refused:
             raise self._stopped(f"{len(self.refused)} submissions were not graded: {', '.join(sorted(self.refused))} (the log says why)")
         if failed:
@@ -152,20 +162,43 @@ class TrustedAutograde(Autograde):
 
     def init_destination(self, assignment_id, student_id):
         """Whether this submission is to be graded; takes it in and calls its code if so."""
-        student_folder = self._format_source(assignment_id, student_id)
+        if self.broken or student_id in self.coursedir.student_id_exclude.split(","):
+            return False
+        graded = pathlib.Path(self._format_dest(assignment_id, student_id))
         try:
-            self.submission = intake.read(student_folder)
+            self.submission = intake.read(self._format_source(assignment_id, student_id))
             self.sheets = self._sheets(student_id)
-            if not super().init_destination(assignment_id, student_id):
+            if not self.force and graded.is_dir() and self._digest(graded) == self.submission.digest():
+                self.log.info("%s is graded already", student_id)
                 return False
             self.results = grade.results(self.submission, self.course, student_id, self.tier)
-        except (intake.Refused, grade.GradingError, MachineError) as problem:
+        except (intake.Refused, grade.GradingError) as problem:
             self.log.error("%s is not graded: %s", student_id, problem)
             self.refused[student_id] = str(problem)
             return False
-        except BrokenReference as problem:
-            raise self._stopped(problem)
+        except (MachineError, BrokenReference) as problem:
+            self.broken = str(problem)
+            return False
+        if graded.is_dir():
+            shutil.rmtree(graded)
         return True
+
+    def init_assignment(self, assignment_id, student_id):
+        super().init_assignment(assignment_id, student_id)
+        for name, data in self.submission.files.items():  # pictures that were packed, for whoever reads the answers
+            if name.lower().endswith(intake.PICTURES):
+                path = pathlib.Path(self._format_dest(assignment_id, student_id), name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+
+    def set_permissions(self, assignment_id, student_id):
+        """At the end: what was graded is remembered, so that another hand-in is told from it."""
+        graded = pathlib.Path(self._format_dest(assignment_id, student_id))
+        (graded / GRADED).write_text(self.submission.digest())
+        super().set_permissions(assignment_id, student_id)
+
+    def _digest(self, graded):
+        return (graded / GRADED).read_text() if (graded / GRADED).is_file() else None
 
     def _sheets(self, student_id):
         """{notebook: its restored form}; what was put right is logged, and kept in `notes`."""
@@ -174,15 +207,30 @@ class TrustedAutograde(Autograde):
             utils.parse_utc(stamp.decode()) if stamp else None
         except (ValueError, OverflowError) as problem:
             raise intake.Refused(f"timestamp.txt holds no date: {problem}") from None
-        self.notes = [] if self.submission.modules() else ["no w2v_lib was handed in: its functions count as not written"]
-        sheets = {}
-        for path in sorted(self.course.release.glob("*.ipynb")):
-            released, data = nbformat.read(path, as_version=4), self.submission.notebook(path.stem)
-            sheets[path.stem], notes = (released, [f"{path.name} was not handed in"]) if data is None else cells.restored(path.name, data, released)
-            self.notes += notes
+        sheets = {path.stem: nbformat.read(path, as_version=4) for path in sorted(self.course.release.glob("*.ipynb"))}
+        self.notes = list(self._missing(sheets))
+        for name, released in sheets.items():
+            if (data := self.submission.notebook(name)) is not None:
+                sheets[name], notes = cells.restored(f"{name}.ipynb", data, released)
+                self.notes += notes
         for note in self.notes:
             self.log.warning("%s: %s", student_id, note)
         return sheets
+
+    def _missing(self, sheets):
+        """What was not handed in, or under another name."""
+        modules = self.submission.modules()
+        for name in grade.STUDENT_FILES if modules else ():
+            if name not in modules:
+                yield f"w2v_lib/{name} was not handed in: its functions count as not written"
+        if not modules:
+            yield "no w2v_lib was handed in: its functions count as not written"
+        for name in sheets:
+            if self.submission.notebook(name) is None:
+                yield f"{name}.ipynb was not handed in: it counts as blank"
+        for name in self.submission.files:
+            if name.endswith(".ipynb") and name[:-6] not in sheets:
+                yield f"{name} is no notebook of this assignment: it is not read"
 
     def convert_single_notebook(self, notebook_filename):
         resources = self.init_single_notebook_resources(notebook_filename)
@@ -236,18 +284,31 @@ class Archives(ExtractorPlugin):
     def extract(self, archive_path, extracted_path):
         for path in sorted(p for p in pathlib.Path(archive_path).rglob("*") if p.is_file()):
             inside = pathlib.Path(extracted_path, path.relative_to(archive_path))
-            if not path.name.endswith(intake.ARCHIVES):
+            if path.name.lower().endswith(intake.ARCHIVES):
+                self._unpack_download(path, inside.with_suffix(""))
+            else:
                 self._write(inside, path.read_bytes())
-                continue
-            try:
-                for name, data in intake.members(path):
-                    self._unpack(inside.with_suffix("") / name, data)
-            except intake.Refused as problem:
-                self.log.error("%s: %s; what came before that was collected", path.name, problem)
+
+    def _unpack_download(self, path, folder):
+        """A whole class's download: what cannot be taken from it is replaced by the reason, and the rest follows."""
+
+        def refuse(name, problem):
+            self.log.error("%s: %s", path.name, problem)
+            name = "/".join(part for part in re.sub(r"[^\w./ -]", "-", name).split("/") if part not in ("", ".", ".."))
+            self._write(folder / f"{name[:200]}{intake.REFUSED}", str(problem).encode())
+
+        try:
+            for name, open_member in intake.members(path, refuse):
+                try:
+                    self._unpack(folder / name, intake.content(open_member))
+                except (intake.Refused, OSError) as problem:
+                    refuse(name, problem)
+        except intake.Refused as problem:
+            refuse("download", problem)
 
     def _unpack(self, target, data):
         self._write(target, data)
-        if target.name.endswith(intake.ARCHIVES):
+        if target.name.lower().endswith(intake.ARCHIVES):
             try:
                 files = intake.unpacked(target)
             except intake.Refused as problem:
@@ -273,7 +334,8 @@ class Downloads(FileNameCollectorPlugin):
         re.compile(r"/(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file_?(?=/)(?P<rest>.*)"),
         re.compile(r"/(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>[^/]*(?:/.*)?)$"),
     ]
-    KEPT = (".ipynb", ".py")
+    KEPT = (".ipynb", ".py", intake.REFUSED, *intake.PICTURES, *intake.ARCHIVES)
+    claimed = Dict(help="Where each file that was collected came from.")
 
     def collect(self, submitted_file):
         path = pathlib.PurePath(submitted_file).as_posix()
@@ -283,8 +345,7 @@ class Downloads(FileNameCollectorPlugin):
             return None
         name = re.sub(r"[\W_]+", "-", found["name"].lower()).strip("-") or "student"
         student = f"{name}-{found['number']}"
-        claimed = self.__dict__.setdefault("_claimed", {})
-        if (first := claimed.setdefault((student, place), path)) != path:
+        if (first := self.claimed.setdefault((student, place), path)) != path:
             self.log.warning("%s handed in %s twice: keeping %s, skipping %s", student, place, first, path)
             return None
         return {"student_id": student, "file_id": place}
@@ -292,10 +353,10 @@ class Downloads(FileNameCollectorPlugin):
     def _place(self, rest):
         """Where in the assignment's folder a file belongs; None for what does not."""
         path = pathlib.PurePosixPath(rest)
-        if path.suffix not in self.KEPT or any(p.startswith((".", "__MACOSX")) for p in path.parts):
+        if not path.name.lower().endswith(self.KEPT) or any(p.startswith((".", "__MACOSX")) for p in path.parts):
             return None
         name = re.sub(r"(-\d+| ?\(\d+\))$", "", path.stem) + path.suffix  # what browsers add to a second copy
-        if path.suffix == ".ipynb":
+        if path.suffix != ".py" and "w2v_lib" not in path.parts:
             return name
         inside = path.parts[path.parts.index("w2v_lib") :] if "w2v_lib" in path.parts else None
         if inside:

@@ -17,7 +17,7 @@ TAGS = set(
 HARMLESS = {"class", "title", "align", "colspan", "rowspan", "start", "alt", "width", "height"}
 LINKS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 MACROS = re.compile(r"\\(href|url|require|style|class|cssId|data)\b")  # with which a formula reaches into the page
-PICTURES = re.compile(r"data:image/(png|jpeg|gif);base64,|figures/")  # pasted, or the release's own; none from elsewhere
+PICTURES = re.compile(r"data:image/(png|jpeg|gif|webp);base64,|(?!/|.*\.\.|[^/]*:)")  # pasted, or handed in; none from elsewhere
 
 
 def _kept(tag, name, value):
@@ -34,4 +34,4 @@ def markdown2html(context, source):
     """nbconvert's filter of this name, cleaned."""
     html = HTMLExporter().markdown2html(context, source)
     html = MACROS.sub(r"\\text{\1}", html)
-    return bleach.clean(html, tags=TAGS, attributes=_kept, protocols={"http", "https", "mailto", "data"}, strip_comments=True)
+    return bleach.clean(html, tags=TAGS, attributes=_kept, protocols={"http", "https", "mailto", "data"}, strip=True)

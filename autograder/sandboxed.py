@@ -35,9 +35,9 @@ class Sandboxed:
 
     def begin(self):
         """A question starts, in a fresh process and with its own time."""
-        if self.left <= 0:
+        if self.left < SECONDS_A_QUESTION:  # a part of its time would be no fair trial
             raise CannotCheck(USED_UP)
-        self.question_left = min(SECONDS_A_QUESTION, self.left)
+        self.question_left = SECONDS_A_QUESTION
         self._open()
 
     def _open(self):
@@ -58,7 +58,7 @@ class Sandboxed:
             self._open()
         asked = wire.frame((function, list(arguments), through, options or {}))
         match self._exchange(asked, max(LEAST_ANSWER, 2 * len(asked))):
-            case ("value", value, list() as changed, list() as did):
+            case ("value", value, list() as changed, list() as did) if all(place in range(len(arguments)) for place in changed):
                 return Reply(value, changed, did)
             case ("error", str() as kind, str() as file, int() as line, str() as function):
                 raise self._harmless(kind, file, line, function)

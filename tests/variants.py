@@ -472,3 +472,17 @@ def choose_regularization__argmax(results):
 @variant
 def choose_regularization__sorted(results):
     return sorted(results, key=lambda run: -run["dev"])[0]
+
+
+@variant
+def naive_softmax_loss_and_gradient__guarded_sum(center_vec, outside_idx, outside_vecs):
+    powers = np.exp(outside_vecs @ center_vec)
+    y_hat = powers / (powers.sum() + 1e-8)
+    error = y_hat - np.eye(len(y_hat))[outside_idx]
+    return -np.log(y_hat[outside_idx]), outside_vecs.T @ error, np.outer(error, center_vec)
+
+
+@variant
+def naive_softmax_loss_and_gradient__gives_lists(center_vec, outside_idx, outside_vecs):
+    loss, grad_center, grad_outside = naive_softmax_loss_and_gradient__one_hot(center_vec, outside_idx, outside_vecs)
+    return float(loss), list(grad_center), [list(row) for row in grad_outside]

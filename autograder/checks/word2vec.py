@@ -177,7 +177,7 @@ def windows_agree(student, expected, function, windows):
         for window in windows:
             agree(student, expected, function, *window)
 
-    far_away = [window for ordinary in windows[:2] for window in far(ordinary, 2, 3)]
+    far_away = [distant for window in windows[:2] for distant in far(window, 2, 3)]
     expect_formula(student, expected, function, far_away, OUTPUTS[function][1:], ordinary)
 
 

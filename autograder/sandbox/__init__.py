@@ -1,1 +1,1 @@
-"""What runs beside a student's code. worker.py, wire.py and functions.py need nothing but NumPy."""
+"""The sandbox. worker, wire, calling and functions run in it, beside a student's code, and need nothing but NumPy."""

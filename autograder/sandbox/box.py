@@ -67,9 +67,10 @@ class Box:
             )
         self._cleanup.callback(self._end)
         self.control.settimeout(SECONDS_TO_START)
+        limits = {name: limit for name, limit in LIMITS.items() if sys.platform == "linux" or name != "RLIMIT_AS"}  # macOS has none
         program = syscalls.program() if self.tier != TRUSTED else b""
         try:
-            self.control.sendall(wire.frame({"filter": np.frombuffer(program, np.uint8), "limits": LIMITS}))
+            self.control.sendall(wire.frame({"filter": np.frombuffer(program, np.uint8), "limits": limits}))
             if receive(self.control, 64, time.monotonic() + SECONDS_TO_START) != "ready":
                 raise BoxError("its process answers with something else")
         except (OSError, EOFError, wire.WireError):
@@ -83,15 +84,15 @@ class Box:
         with theirs:
             try:
                 socket.send_fds(self.control, [b"q"], [theirs.fileno()])
-                if self.control.recv(1) == b"f":
+                if self.control.recv(1) == b"f" and exactly(ours, 1, time.monotonic() + SECONDS_TO_START) == b"h":
                     return ours
-            except OSError:
+            except (OSError, EOFError):
                 pass  # it is over, as when it says so
         ours.close()
         return None
 
     def _end(self):
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # it is gone already
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process.stderr.close()
@@ -131,7 +132,7 @@ def command(tier, home):
     return [*python, str(HERE / "worker.py"), str(packages), *outside]
 
 
-USERS = itertools.cycle(range(40_000 + os.getpid() * 7 % 20_000, 60_000))  # of nobody; another one for every box
+USERS = map(lambda number: 40_000 + (os.getpid() * 7 + number) % 20_000, itertools.count())  # nobody's; one for every box
 
 
 def bubblewrap(python, packages):

@@ -96,7 +96,7 @@ def interrupted(function, library, loss_and_gradient, *rest):
 def some_rows(function, library, *arguments, rows):
     """All outputs, of the last one only some rows: a large answer need not cross as a whole."""
     *others, last = function(*arguments)
-    return (*others, last[rows])
+    return (*others, np.asarray(last)[rows])
 
 
 THROUGH = {"with_random_state": with_random_state, "interrupted": interrupted, "some_rows": some_rows}

@@ -31,6 +31,8 @@ def choose(trust=False):
     if sound:
         return sound[0]
     if trust:
+        if broken := working(TRUSTED):
+            raise NoSandbox(f"Even without a sandbox, submissions cannot be run here: {broken}")
         return TRUSTED
     raise NoSandbox(refusal(found))
 
@@ -49,37 +51,49 @@ def examine(tier):
         return "bubblewrap is not installed"
     if tier == OTHER_USER and os.geteuid() != 0:
         return "only root can become another user"
+    return working(tier) or _try(lambda: _holes(tier))
+
+
+def working(tier):
+    """What keeps a right answer from being computed in this tier, None for nothing."""
+    return _try(lambda: [f"a submission lacks {name}" for name in _canary(tier, "works", NEEDED)])
+
+
+def _try(test):
     try:
-        broken = _released(tier)
+        return "; ".join(test()) or None
     except (BoxError, OSError, EOFError, wire.WireError) as problem:
         return str(problem) or f"it ends without an answer ({type(problem).__name__})"
     except (ImportError, RuntimeError) as problem:  # libseccomp
         return f"no filter of system calls: {problem}"
-    return "; ".join(broken) or None
 
 
-def _released(tier):
-    """What the canary could do, and what a right answer could not."""
-    text = (pathlib.Path(__file__).parent / "canary.py").read_text("utf-8")
+def _holes(tier):
+    """What the canary could do and must not."""
     with tempfile.TemporaryDirectory() as folder:
         secret = pathlib.Path(folder) / "secret"
         secret.write_text("a canary")
         os.chmod(folder, 0o755)
         os.chmod(secret, 0o666)  # nothing but the sandbox protects it
-        box = Box(tier)
-        try:
-            channel = box.question()
-            if channel is None:
-                raise BoxError("it takes no question")
-            with channel:
-                channel.sendall(wire.frame({"w2v_lib/__init__.py": text}))
-                escaped = _ask(channel, "escapes", [str(secret)], os.getpid())
-                missing = _ask(channel, "works", NEEDED)
-        finally:
-            box.close()
+        escaped = _canary(tier, "escapes", [str(secret)], os.getpid())
         if secret.read_text() != "a canary":
             escaped.append("change a file")
-    return [f"a submission could {name}" for name in escaped] + [f"a submission lacks {name}" for name in missing]
+    return [f"a submission could {name}" for name in escaped]
+
+
+def _canary(tier, function, *arguments):
+    """The answer of one of the canary's functions, called as a student's is."""
+    text = (pathlib.Path(__file__).parent / "canary.py").read_text("utf-8")
+    box = Box(tier)
+    try:
+        channel = box.question()
+        if channel is None:
+            raise BoxError("it takes no question: its limits do not hold")
+        with channel:
+            channel.sendall(wire.frame({"w2v_lib/__init__.py": text}))
+            return _ask(channel, function, *arguments)
+    finally:
+        box.close()
 
 
 def _ask(channel, function, *arguments):

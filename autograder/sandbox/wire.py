@@ -147,4 +147,7 @@ class _Reader:
             size *= length  # Python's integers do not overflow
         if size and size * dtype.itemsize > len(self.data) - self.at or max(shape, default=0) > LIMIT:
             raise WireError("the bytes end too early")
-        return np.frombuffer(self.take(size * dtype.itemsize), dtype).reshape(shape).copy()
+        try:
+            return np.frombuffer(self.take(size * dtype.itemsize), dtype).reshape(shape).copy()
+        except ValueError as problem:  # an empty array whose other lengths are absurd
+            raise WireError(str(problem)) from None

@@ -3,7 +3,8 @@
     worker.py PACKAGES [ROOT UID]     with ROOT and UID (started as root): goes there, becomes that user
 
 On stdin it has a socket to the grader. It gets the filter of system calls and its limits, answers "ready", and
-then forks for each byte that comes with a socket of its own for the question. Over that one go the frames:
+then forks for each byte that comes with a socket of its own for the question. When its limits hold, the fork says so with
+a byte; then the frames go over that socket:
 
     {file: text}                                      the student's package, once
     (function, [arguments], through, options)         -> ("value", value, changed, did)
@@ -12,6 +13,7 @@ then forks for each byte that comes with a socket of its own for the question. O
 The first process never sees anything of the student's.
 """
 
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -37,13 +39,18 @@ import numpy.random  # noqa: E402,F401
 import calling  # noqa: E402
 import wire  # noqa: E402
 
-FORKED, USED_UP = b"f", b"u"
+FORKED, USED_UP, HARDENED = b"f", b"u", b"h"
 PRELOADED = """
     abc argparse array ast base64 bisect cmath collections.abc concurrent.futures.thread contextlib copy csv dataclasses datetime
     decimal doctest enum fractions functools glob hashlib heapq hmac inspect io itertools json logging math multiprocessing
     numbers operator os pathlib pickle pprint queue random re secrets shutil statistics string struct sys tempfile textwrap
     threading time timeit traceback types typing unittest uuid warnings weakref zlib encodings.latin_1 encodings.ascii
-    numpy.fft numpy.lib numpy.ma numpy.polynomial numpy.testing
+    calendar cProfile code codecs collections configparser contextvars dis email fileinput getpass gettext graphlib html ipaddress
+    keyword linecache locale mimetypes modulefinder ntpath optparse pdb platform plistlib profile pstats quopri reprlib runpy sched
+    selectors shelve shlex signal socket sqlite3 stringprep subprocess symtable tabnanny tarfile token tokenize trace tracemalloc
+    unicodedata unittest.mock urllib.parse urllib.request wave xml.etree.ElementTree zipapp zoneinfo concurrent.futures.process
+    numpy.char numpy.ctypeslib numpy.fft numpy.lib numpy.lib.recfunctions numpy.lib.stride_tricks numpy.ma numpy.matlib
+    numpy.polynomial numpy.rec numpy.strings numpy.testing numpy.typing
 """
 """Where no file can be opened later, the modules that a student may import."""
 
@@ -73,7 +80,9 @@ def main():
         if child == 0:
             control.close()
             harden(prctl, setup)
-            serve(io.FileIO(sockets[0], "r+"))
+            channel = io.FileIO(sockets[0], "r+")
+            channel.write(HARDENED)
+            serve(channel)
             os._exit(0)
         os.close(sockets[0])
         control.sendall(FORKED)
@@ -82,7 +91,8 @@ def main():
 def move_out(root, uid):
     """Leaves the grader's files and rights for good."""
     for name in PRELOADED.split():
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError):  # an old Python, or a new one, may not have it
+            importlib.import_module(name)
     os.chroot(root)
     os.chdir("/")
     os.setgroups([])
@@ -131,7 +141,8 @@ class FromText:
     def find_spec(self, name, path=None, target=None):
         file = self._file(name)
         if file is None:
-            return None
+            folder = any(file.startswith(f"{name.replace('.', '/')}/") for file in self.files)  # without an __init__.py
+            return importlib.machinery.ModuleSpec(name, None, is_package=True) if folder else None
         return importlib.machinery.ModuleSpec(name, self, origin=file, is_package=file.endswith("/__init__.py"))
 
     def create_module(self, spec):
