@@ -4,12 +4,12 @@ import json
 import re
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from .intake import Refused, shown
 
-MOST_CELLS = 500
-KINDS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+MOST_CELLS, LARGEST, LONGEST_TEXT = 500, 10 * 2**20, 20_000  # cells and bytes of a notebook, characters of an answer
+KINDS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_code_cell}  # raw text would be shown as HTML
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 MOST_NOTES = 4  # more of them are counted
@@ -63,6 +63,8 @@ def _claimed(cell):
 
 def _cells(name, data):
     """The cells as plain dicts of the expected shape."""
+    if len(data) > LARGEST:
+        raise Refused(f"{name} holds more than {LARGEST // 2**20} MB: clear the outputs that are not needed, and save it again")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -87,6 +89,8 @@ def _plain(name, number, cell):
     parts = [_joined(cell.get("source", "")), metadata, cell.get("outputs", []), cell.get("attachments", {})]
     if not all(map(isinstance, parts, (str, dict, list, dict))):
         raise Refused(f"{name}: cell {number + 1} is damaged")
+    if kind != "code" and len(parts[0]) > LONGEST_TEXT:
+        raise Refused(f"{name}: cell {number + 1} holds more than {LONGEST_TEXT:,} characters of text")
     return {"cell_type": kind, **dict(zip(("source", "metadata", "outputs", "attachments"), parts))}
 
 

@@ -169,9 +169,9 @@ def checker_for(folder, seed, tier):
     folder = pathlib.Path(folder)
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is no submission: it is no folder")
-    course = Course.around(folder)
-    if not course.solutions.is_dir():
-        course = Course.around(pathlib.Path.cwd())
+    # never a course inside the submission: its "solutions" would be run here
+    here, above = Course.around(pathlib.Path.cwd()), Course.around(folder.resolve().parent)
+    course = here if here.solutions.is_dir() and not here.root.is_relative_to(folder.resolve()) else above
     return grade.checker(intake.read(folder), course, folder.resolve(), tier)
 
 

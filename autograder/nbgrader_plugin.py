@@ -13,7 +13,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.apps import api, autogradeapp
-from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.converters import Autograde, BaseConverter, NbGraderException
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
@@ -118,7 +118,18 @@ def _released(cell):
     return {"nbgrader": meta | {"schema_version": 3, "cell_type": cell.cell_type}}
 
 
-class TrustedAutograde(Autograde):
+class Taken(BaseConverter):
+    """In place of nbgrader's copying, which follows links: writes what intake has read."""
+
+    def init_assignment(self, assignment_id, student_id):
+        graded = pathlib.Path(self._format_dest(assignment_id, student_id))
+        for name, data in self.submission.files.items():
+            if not name.endswith(".ipynb"):
+                (graded / name).parent.mkdir(parents=True, exist_ok=True)
+                (graded / name).write_bytes(data)
+
+
+class TrustedAutograde(Autograde, Taken):
     """nbgrader's autograde, but that a submission is taken in, and its code called, by us.
 
     Nothing of a submission is executed or imported here; its notebooks are built anew from the release.
@@ -183,14 +194,6 @@ class TrustedAutograde(Autograde):
             shutil.rmtree(graded)
         return True
 
-    def init_assignment(self, assignment_id, student_id):
-        super().init_assignment(assignment_id, student_id)
-        for name, data in self.submission.files.items():  # pictures that were packed, for whoever reads the answers
-            if name.lower().endswith(intake.PICTURES):
-                path = pathlib.Path(self._format_dest(assignment_id, student_id), name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-
     def set_permissions(self, assignment_id, student_id):
         """At the end: what was graded is remembered, so that another hand-in is told from it."""
         graded = pathlib.Path(self._format_dest(assignment_id, student_id))
@@ -202,11 +205,7 @@ class TrustedAutograde(Autograde):
 
     def _sheets(self, student_id):
         """{notebook: its restored form}; what was put right is logged, and kept in `notes`."""
-        stamp = self.submission.files.get("timestamp.txt")
-        try:
-            utils.parse_utc(stamp.decode()) if stamp else None
-        except (ValueError, OverflowError) as problem:
-            raise intake.Refused(f"timestamp.txt holds no date: {problem}") from None
+        self._examine_names()
         sheets = {path.stem: nbformat.read(path, as_version=4) for path in sorted(self.course.release.glob("*.ipynb"))}
         self.notes = list(self._missing(sheets))
         for name, released in sheets.items():
@@ -216,6 +215,21 @@ class TrustedAutograde(Autograde):
         for note in self.notes:
             self.log.warning("%s: %s", student_id, note)
         return sheets
+
+    def _examine_names(self):
+        """Refuses names that stand in the way of the release's files, and a time that nbgrader could not read."""
+        stamp = self.submission.files.get("timestamp.txt", b"").decode("ascii", "replace").strip()
+        if stamp and not re.fullmatch(r"[\d:. T+-]{8,40}( ?[A-Z]{3,4})?", stamp):
+            raise intake.Refused(f"timestamp.txt holds no date: {stamp[:40]}")
+        try:
+            utils.parse_utc(stamp) if stamp else None
+        except Exception as problem:  # dateutil raises many kinds
+            raise intake.Refused(f"timestamp.txt holds no date: {problem}") from None
+        ours = {path.relative_to(self.course.release).as_posix(): path.is_dir() for path in self.course.release.rglob("*")}
+        for name in self.submission.files:
+            above = [str(folder) for folder in pathlib.PurePosixPath(name).parents]
+            if ours.get(name) or any(ours.get(folder) is False for folder in above):
+                raise intake.Refused(f"{name} stands where the assignment has something else")
 
     def _missing(self, sheets):
         """What was not handed in, or under another name."""

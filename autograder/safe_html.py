@@ -17,7 +17,8 @@ TAGS = set(
 HARMLESS = {"class", "title", "align", "colspan", "rowspan", "start", "alt", "width", "height"}
 LINKS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 MACROS = re.compile(r"\\(href|url|require|style|class|cssId|data)\b")  # with which a formula reaches into the page
-PICTURES = re.compile(r"data:image/(png|jpeg|gif|webp);base64,|(?!/|.*\.\.|[^/]*:)")  # pasted, or handed in; none from elsewhere
+PICTURES = re.compile(r"data:image/(png|jpeg|gif|webp);base64,|(?!.*\.\.)[\w-][\w. -]*(/[\w. -]+)*$")  # pasted, or handed in
+FENCE = re.compile(r"^(\s*(?:```|~~~)).*$", re.MULTILINE)  # without a language: highlighting some takes forever
 
 
 def _kept(tag, name, value):
@@ -32,6 +33,6 @@ def _kept(tag, name, value):
 @pass_context
 def markdown2html(context, source):
     """nbconvert's filter of this name, cleaned."""
-    html = HTMLExporter().markdown2html(context, source)
-    html = MACROS.sub(r"\\text{\1}", html)
-    return bleach.clean(html, tags=TAGS, attributes=_kept, protocols={"http", "https", "mailto", "data"}, strip=True)
+    html = HTMLExporter().markdown2html(context, FENCE.sub(r"\1", source))
+    clean = bleach.clean(html, tags=TAGS, attributes=_kept, protocols={"http", "https", "mailto", "data"}, strip=True)
+    return MACROS.sub(r"\\text{\1}", clean)

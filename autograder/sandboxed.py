@@ -10,6 +10,7 @@ from .sandbox import wire
 from .sandbox.box import Box, BoxError, receive
 
 SECONDS_A_QUESTION, SECONDS_A_SUBMISSION = 5.0, 60.0  # of waiting for the student's code
+MOST_LINES = 2000  # a higher number says less about the place than it could carry out
 LEAST_ANSWER = 64 * 2**10  # bytes; an answer may be this long, or twice as long as what was asked
 USED_UP = f"The {SECONDS_A_SUBMISSION:g} seconds of this submission went to the questions before this one."
 
@@ -58,7 +59,7 @@ class Sandboxed:
             self._open()
         asked = wire.frame((function, list(arguments), through, options or {}))
         match self._exchange(asked, max(LEAST_ANSWER, 2 * len(asked))):
-            case ("value", value, list() as changed, list() as did) if all(place in range(len(arguments)) for place in changed):
+            case ("value", value, list() as changed, list() as did) if all(type(n) is int and 0 <= n < len(arguments) for n in changed):
                 return Reply(value, changed, did)
             case ("error", str() as kind, str() as file, int() as line, str() as function):
                 raise self._harmless(kind, file, line, function)
@@ -84,7 +85,7 @@ class Sandboxed:
     def _harmless(self, kind, file, line, function):
         """The error with only such names as cannot carry the hidden inputs out."""
         known = isinstance(getattr(builtins, kind, None), type) or kind == "WireError"
-        lines = self.files.get(file, "").count("\n") + 1
+        lines = min(self.files.get(file, "").count("\n") + 1, MOST_LINES)
         place = (file, line) if file in self.files and 0 < line <= lines else ("", 0)
         return StudentError(kind if known else "an exception of its own", "", *place, function if function in ARGUMENTS else "")
 

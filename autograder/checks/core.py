@@ -143,6 +143,7 @@ def split(value, names, function):
         raise Failed(f"{function} returned nothing: is its `return` missing?")
     if not isinstance(value, (tuple, list)) or len(value) != len(names):
         count = len(value) if isinstance(value, (tuple, list)) else 1
+        count = count if count < 10 else "many"
         raise Failed(f"{function} should return {len(names)} values ({', '.join(names)}); it returned {count}")
     return tuple(value)
 
@@ -154,7 +155,9 @@ def same(got, want, name, student, tolerance):
         student.remark(f"{name} has shape {got.shape}; a plain number is meant, and it counts as one.")
         got = got.reshape(())
     if got.shape != want.shape:
-        raise Failed(f"{name} has shape {got.shape}, and {want.shape} is meant", *both(want, got))
+        # of a strange shape only that it is strange: its numbers could carry hidden inputs out
+        shape = f"shape {got.shape}" if got.ndim <= 2 and max(got.shape, default=0) < 100 else "another shape"
+        raise Failed(f"{name} has {shape}, and {want.shape} is meant", *both(want, got))
     if not np.all(np.isfinite(got)):
         place = np.argwhere(~np.isfinite(got))[0]
         raise Failed(f"{at(name, place)} is {got[tuple(place)]}", *both(want, got))

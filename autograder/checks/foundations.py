@@ -127,15 +127,17 @@ def gradient_is_the_slope_of_the_loss(student, expected, draw):
             block = lambda place, dims=network[-1]: f", which belongs to {block_of(place[0], dims)},"  # noqa: E731
             expect_slope(student, expected, name, network, "params", "grad", block)
 
-    expect_formula(student, expected, name, far_networks(*networks[0]), ("grad",), ordinary)
+    expect_formula(student, expected, name, [a_far_network(*networks[0])], ordinary)
 
 
-def far_networks(x, labels, params, dims):
-    """The same network on long inputs with short weights, then the reverse: its hidden values stay what they are."""
-    for factor in (FAR, 1 / FAR):
-        scaled = params.copy()
-        scaled[: dims[0] * dims[1]] /= factor
-        yield x * factor, labels, scaled, dims
+def a_far_network(x, labels, params, dims):
+    """The same network with some inputs stretched and others shrunk, and their weights the other way round: its hidden
+    values stay what they are. With the factors that make the gradient ordinary again."""
+    Dx, H, _ = dims
+    stretched = FAR ** np.linspace(-1, 1, Dx)
+    factor = np.ones_like(params)
+    factor[: Dx * H] = np.repeat(1 / stretched, H)
+    return (x * stretched, labels, params * factor, dims), {"grad": factor}
 
 
 @check("network", after=loss_is_the_summed_cross_entropy)

@@ -13,7 +13,7 @@ from .core import TOLERANCE, Failed, NearlyRight, agree, at, limit, numeric, sam
 FAR = 1e5  # how much longer, and shorter, vectors are where a difference quotient loses its digits
 LARGE_V, LARGE_D = 1000, 200
 MEASURED = (
-    "On ordinary vectors the gradient is right to several digits; on vectors a hundred thousand times as long or as short it is not. "
+    "On ordinary vectors the gradient is right to several digits; where numbers are a hundred thousand times as large or as small it is not. "
     "A slope that is measured by nudging the loss behaves like that (or a gradient that is clipped); a formula keeps its digits "
     "everywhere. What is asked for here is the formula"
 )
@@ -66,13 +66,14 @@ def _fits(loss, x, gradient):
     return abs(np.sum(gradient * along) - measured) <= gradcheck.TOLERANCE * max(1.0, abs(measured))
 
 
-def expect_formula(student, expected, function, far, outputs, otherwise):
+def expect_formula(student, expected, function, far, otherwise):
     """Runs `otherwise`, the check on ordinary inputs; and the outputs are as exact on the `far` ones.
 
-    A difference quotient has one step for all: too coarse where vectors are long, too fine where they are short. A small
-    number that is added somewhere, or float32, costs as many digits here as there, and is no measuring.
+    `far` gives (arguments, {output: factor}); outputs times their factors are of ordinary size. A difference quotient has one
+    step for all: too coarse where vectors are long, too fine where they are short. A small number that is added somewhere, or
+    float32, costs as many digits here as there, and is no measuring.
     """
-    worst = max(_error(student, expected, function, arguments, outputs) for arguments in far)
+    worst = max(_error(student, expected, function, arguments, factors) for arguments, factors in far)
     ordinary = TOLERANCE
     try:
         otherwise()
@@ -80,19 +81,25 @@ def expect_formula(student, expected, function, far, outputs, otherwise):
         ordinary = problem.error
         if worst <= 10 * ordinary:
             raise
-    if worst > 10 * ordinary:
+    if not worst <= 10 * ordinary:
         raise Failed(MEASURED)
 
 
-def _error(student, expected, function, arguments, outputs):
+def _error(student, expected, function, arguments, factors):
     """By how much, relative to the largest entry, the outputs differ at most; infinite for what cannot be compared."""
     try:
         names = OUTPUTS[function]
         got, want = (split(side.call(function, *arguments), names, function) for side in (student, expected))
-        pairs = [(numeric(mine, name), np.asarray(right, float)) for name, mine, right in zip(names, got, want) if name in outputs]
+        pairs = [(numeric(mine, name), np.asarray(right), factors[name]) for name, mine, right in zip(names, got, want) if name in factors]
     except Failed:
         return np.inf
-    return max(np.max(np.abs(mine - right)) / np.max(np.abs(right)) if mine.shape == right.shape else np.inf for mine, right in pairs)
+    return max(_apart(mine, right, factor) for mine, right, factor in pairs)
+
+
+def _apart(mine, right, factor):
+    if mine.shape != right.shape or not np.all(np.isfinite(mine)):
+        return np.inf
+    return np.max(np.abs((mine - right) * factor)) / np.max(np.abs(right * factor))
 
 
 def expect_quick(student, expected, function, arguments, options):

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).parent
 FILES = ("worker.py", "calling.py", "functions.py", "wire.py")  # all that lies in the box beside Python and NumPy
 BUBBLEWRAP, OTHER_USER, TRUSTED = TIERS = ("bubblewrap", "other-user", "none")
 
-SECONDS_TO_START = 30.0
+SECONDS_TO_START, SECONDS_TO_FORK = 30.0, 5.0
 MEMORY, SCRATCH = 512 * 2**20, 16 * 2**20  # bytes
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "LC_CTYPE": "C.UTF-8", "HOME": "/tmp"}
 LIMITS = {
@@ -81,10 +81,11 @@ class Box:
     def question(self):
         """A socket to a process of its own for a question; whatever the one before started is gone."""
         ours, theirs = socket.socketpair()
+        self.control.settimeout(SECONDS_TO_FORK)
         with theirs:
             try:
                 socket.send_fds(self.control, [b"q"], [theirs.fileno()])
-                if self.control.recv(1) == b"f" and exactly(ours, 1, time.monotonic() + SECONDS_TO_START) == b"h":
+                if self.control.recv(1) == b"f" and exactly(ours, 1, time.monotonic() + SECONDS_TO_FORK) == b"h":
                     return ours
             except (OSError, EOFError):
                 pass  # it is over, as when it says so
@@ -114,7 +115,9 @@ def exactly(channel, count, deadline):
     data = bytearray(count)
     view = memoryview(data)
     while view:
-        channel.settimeout(max(deadline - time.monotonic(), 1e-3))  # anew: one byte a second is too slow as well
+        if (left := deadline - time.monotonic()) <= 0:  # anew each time: one byte a second is too slow as well
+            raise TimeoutError
+        channel.settimeout(left)
         got = channel.recv_into(view)
         if not got:
             raise EOFError
@@ -150,7 +153,7 @@ def bubblewrap(python, packages):
     words += ["--size", str(SCRATCH), "--tmpfs", "/tmp"]
     for path in shown:
         words += [] if path.startswith("/usr/lib/") or path == "/usr/lib" else ["--ro-bind", path, path]
-    for path in (stdlib / "site-packages", stdlib / "dist-packages"):  # what else is installed is nobody's business
+    for path in (stdlib / "site-packages", stdlib / "dist-packages", pathlib.Path("/usr/lib/python3/dist-packages")):  # what else is installed is nobody's business
         words += ["--tmpfs", str(path), "--remount-ro", str(path)] if path.is_dir() else []
     for name in ("numpy", "numpy.libs"):
         words += ["--ro-bind-try", str(packages / name), f"/packages/{name}"]

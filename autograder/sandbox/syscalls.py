@@ -14,10 +14,10 @@ COMPUTE = """
     clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times alarm setitimer getitimer
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack
     getpid getppid gettid getpgrp getpgid getsid getuid geteuid getgid getegid getgroups uname sysinfo getrusage
-    getrlimit prlimit64
+    getrlimit
 """
 FILES = """
-    read readv pread64 write writev pwrite64 lseek close close_range dup dup2 dup3 fcntl ioctl pipe pipe2
+    read readv pread64 write writev pwrite64 lseek close close_range dup dup2 dup3 pipe pipe2
     poll ppoll select pselect6 open openat stat lstat fstat newfstatat statx access faccessat faccessat2
     readlink readlinkat getdents64 getcwd chdir umask fadvise64 ftruncate fsync fdatasync
     mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
@@ -29,12 +29,17 @@ REFUSED = """
 """What answers "not permitted", which Python turns into a PermissionError. All else does not exist (ENOSYS)."""
 
 CLONE_THREAD = 0x10000
+COMMANDS = {  # calls that do many things, and the harmless ones of them: (argument, its values)
+    "fcntl": (1, (0, 1, 2, 3, 4, 1030)),  # duplicate, flags; not F_SETOWN, which sends signals to others
+    "ioctl": (1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)),  # is it a terminal, how much is there, flags
+    "prlimit64": (0, (0,)),  # its own limits
+}
 
 
 @functools.cache
 def program():
     """The filter as the kernel reads it (BPF). Raises ImportError or RuntimeError where there is no libseccomp."""
-    from pyseccomp import ALLOW, ERRNO, MASKED_EQ, Arg, SyscallFilter
+    from pyseccomp import ALLOW, EQ, ERRNO, MASKED_EQ, Arg, SyscallFilter
 
     rules = SyscallFilter(defaction=ERRNO(errno.ENOSYS))
     for names, action in ((COMPUTE + FILES, ALLOW), (REFUSED, ERRNO(errno.EPERM))):
@@ -43,6 +48,9 @@ def program():
                 rules.add_rule(action, name)
             except (OSError, ValueError):  # this kind of machine has no such call
                 continue
+    for name, (argument, values) in COMMANDS.items():
+        for value in values:
+            rules.add_rule(ALLOW, name, Arg(argument, EQ, value))
     rules.add_rule(ALLOW, "clone", Arg(0, MASKED_EQ, CLONE_THREAD, CLONE_THREAD))  # a thread, yes;
     rules.add_rule(ERRNO(errno.EPERM), "clone", Arg(0, MASKED_EQ, CLONE_THREAD, 0))  # a process, no
     with tempfile.TemporaryFile() as file:

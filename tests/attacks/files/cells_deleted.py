@@ -1,7 +1,7 @@
 """Everything deleted, the checks too.
 
 graded: 65
-noted: the cell skipgram was missing
+noted: the cell normalize-rows-text was missing
 """
 
 import json
