@@ -141,7 +141,7 @@ def test_the_next_submission_is_untouched_after_the_worst(tier, victim, monkeypa
     right = Submission({f"w2v_lib/{n}": sample.written((clean / n).read_text(), "", {}, ()).encode() for n in grade.STUDENT_FILES})
     for path in CODE:
         fields = story(path, tier)
-        if path.parent.name in ("denial", "forging") and "took too long" not in fields.get("says", ""):
+        if path.parent.name == "denial" and "took too long" not in fields.get("says", ""):
             with grade.checker(submission(path, fields, victim), victim, "mallory", tier) as checker:
                 checker.results(fields["question"])
             with grade.checker(right, victim, "next", tier) as checker:

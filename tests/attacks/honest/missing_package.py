@@ -2,7 +2,7 @@
 
 question: sentence-features
 gets: nothing
-says: NumPy is all you need
+says: NumPy and Python.s own are
 spoils: sentiment
 """
 
