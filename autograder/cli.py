@@ -19,6 +19,7 @@ MAP = """\
 for students
   w2v check                     check everything you have written
   w2v check naive-softmax       check one question
+  w2v answer ID --latex '…'     check the final line of a derivation
   w2v questions                 all questions, with their points
   w2v train                     train word vectors with your functions
   w2v data fetch|verify|where   the treebank: get it, check it, find it
@@ -44,7 +45,7 @@ def main(argv=None):
     )
     parser.add_argument("--version", action="version", version=f"w2v {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (add_questions, add_check, add_release, add_grade, add_data, add_train, add_demo, add_doctor):
+    for add in (add_questions, add_check, add_answer, add_release, add_grade, add_data, add_train, add_demo, add_doctor):
         add(commands)
     args = parser.parse_args(argv)
     try:
@@ -173,6 +174,36 @@ def checker_for(folder, seed, tier):
     here, above = Course.around(pathlib.Path.cwd()), Course.around(folder.resolve().parent)
     course = here if here.solutions.is_dir() and not here.root.is_relative_to(folder.resolve()) else above
     return grade.checker(intake.read(folder), course, folder.resolve(), tier)
+
+
+def add_answer(commands):
+    command = commands.add_parser("answer", help="check the final line of a derivation, in LaTeX")
+    command.add_argument("question", help="the id of a formula")
+    command.add_argument("--latex", help="the final line; without it, the symbols that it may use are shown")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=run_answer)
+
+
+def run_answer(args):
+    from dataclasses import asdict
+
+    from .answers.questions import QUANTITIES
+    from .answers.verdict import RIGHT, WRONG, judge
+
+    if args.question not in QUANTITIES:
+        return complain(f"no formula is asked for under the id {args.question!r}; there are {', '.join(QUANTITIES)}", CALL)
+    if args.latex is None:
+        for name, what in QUANTITIES[args.question].symbols.items():
+            print(f"{name:<12} {what}")
+        return OK
+    found = judge(args.question, args.latex)
+    if args.json:
+        print(json.dumps(asdict(found)))
+    else:
+        print("\n".join(filter(None, [f"understood   {found.understood}" if found.understood else "", f"{found.verdict:<13}{found.message}"])))
+        if found.convention:
+            print(f"{'':<13}({found.convention})")
+    return {RIGHT: OK, WRONG: WORK}.get(found.verdict, CALL)
 
 
 def add_release(commands):

@@ -1,0 +1,222 @@
+"""An answer as a tree, and the tree as LaTeX: what was understood."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Number:
+    value: float
+
+    def latex(self):
+        return f"{self.value:g}"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A symbol: `v`, `\\hat{y}`, and with a subscript `u_{w_s}`."""
+
+    base: str
+    sub: object = None
+
+    def latex(self):
+        return self.base + (f"_{{{self.sub.latex()}}}" if self.sub is not None else "")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry, or a row, of something that has no name of its own."""
+
+    of: object
+    sub: object
+
+    def latex(self):
+        return f"({self.of.latex()})_{{{self.sub.latex()}}}"
+
+
+@dataclass(frozen=True)
+class Add:
+    left: object
+    right: object
+    sign: str = "+"
+
+    def latex(self):
+        return f"{self.left.latex()} {self.sign} {wrapped(self.right, Add, Negate)}"
+
+
+@dataclass(frozen=True)
+class Negate:
+    of: object
+
+    def latex(self):
+        return f"-{wrapped(self.of, Add, Negate)}"
+
+
+@dataclass(frozen=True)
+class Product:
+    """`op` is " " (matrix product or number), "\\cdot", or "\\circ" (entry by entry)."""
+
+    left: object
+    right: object
+    op: str = " "
+
+    def latex(self):
+        loose = (Add, Negate) if self.op == "\\circ" else (Add, Negate, Sum)
+        left = f"({self.left.latex()})" if _is(self.left, *loose) or self.op != "\\circ" and _entrywise(self.left) else self.left.latex()
+        bare = not _is(self.right, Add, Negate, Product)
+        return f"{left}{self.op if self.op == ' ' else f' {self.op} '}{self.right.latex() if bare else f'({self.right.latex()})'}"
+
+
+@dataclass(frozen=True)
+class Over:
+    left: object
+    right: object
+
+    def latex(self):
+        return f"\\frac{{{self.left.latex()}}}{{{self.right.latex()}}}"
+
+
+@dataclass(frozen=True)
+class Power:
+    of: object
+    by: object
+
+    def latex(self):
+        return f"{wrapped(self.of, Add, Negate, Product, Over, Sum, Power, Transpose, Apply, Cases)}^{{{self.by.latex()}}}"
+
+
+@dataclass(frozen=True)
+class Transpose:
+    of: object
+
+    def latex(self):
+        return f"{wrapped(self.of, Add, Negate, Product, Over, Sum, Power, Apply, Cases)}^\\top"
+
+
+@dataclass(frozen=True)
+class Apply:
+    """A function of one argument; `primes` counts derivatives."""
+
+    function: str
+    of: object
+    primes: int = 0
+
+    def latex(self):
+        return f"{SHOWN.get(self.function, chr(92) + self.function)}{chr(39) * self.primes}({self.of.latex()})"
+
+
+SHOWN = {name: f"\\mathrm{{{shown}}}" for name, shown in (("softmax", "softmax"), ("relu", "ReLU"), ("leakyrelu", "LeakyReLU"), ("diag", "diag"))}
+
+
+@dataclass(frozen=True)
+class Ones:
+    def latex(self):
+        return "\\mathbf{1}"
+
+
+@dataclass(frozen=True)
+class Norm:
+    of: object
+
+    def latex(self):
+        return f"\\lVert {self.of.latex()} \\rVert"
+
+
+@dataclass(frozen=True)
+class Size:
+    """|x| of a number or a set."""
+
+    of: object
+
+    def latex(self):
+        return f"\\lvert {self.of.latex()} \\rvert"
+
+
+@dataclass(frozen=True)
+class Probability:
+    of: object
+    given: object
+
+    def latex(self):
+        return f"P({self.of.latex()} \\mid {self.given.latex()})"
+
+
+@dataclass(frozen=True)
+class List:
+    """(a, b, c), the arguments of a loss."""
+
+    parts: tuple
+
+    def latex(self):
+        return f"({', '.join(part.latex() for part in self.parts)})"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A chain a < b = c."""
+
+    parts: tuple
+    signs: tuple
+
+    def latex(self):
+        rest = "".join(f" {sign} {part.latex()}" for sign, part in zip(self.signs, self.parts[1:]))
+        return self.parts[0].latex() + rest
+
+
+@dataclass(frozen=True)
+class Indicator:
+    where: tuple
+
+    def latex(self):
+        return f"\\mathbb{{1}}\\{{{', '.join(r.latex() for r in self.where)}\\}}"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """`where` holds the relations below the sign, the first of which names the index."""
+
+    of: object
+    where: tuple = ()
+    upper: object = None
+
+    def latex(self):
+        below = f"_{{{', '.join(r.latex() for r in self.where)}}}" if self.where else ""
+        above = f"^{{{self.upper.latex()}}}" if self.upper is not None else ""
+        return f"\\sum{below}{above} {wrapped(self.of, Add, Negate) if not _entrywise(self.of) else f'({self.of.latex()})'}"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """((value, relations or None for otherwise), …)."""
+
+    rows: tuple
+
+    def latex(self):
+        shown = [f"{value.latex()} & {', '.join(r.latex() for r in where) if where else chr(92) + 'text{otherwise}'}" for value, where in self.rows]
+        rows = " \\\\ ".join(shown)
+        return f"\\begin{{cases}} {rows} \\end{{cases}}"
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """The derivative of a loss, by a symbol, as it stands on a left side or as something known."""
+
+    loss: object
+    arguments: tuple
+    by: object
+
+    def latex(self):
+        inside = ", ".join(a.latex() for a in self.arguments)
+        loss = (self.loss.latex() if self.loss else "") + (f"({inside})" if inside else "")
+        return f"\\frac{{\\partial {loss}}}{{\\partial {self.by.latex()}}}"
+
+
+def wrapped(node, *loose):
+    return f"({node.latex()})" if _is(node, *loose) else node.latex()
+
+
+def _is(node, *kinds):
+    return isinstance(node, kinds)
+
+
+def _entrywise(node):
+    return isinstance(node, Product) and node.op == "\\circ"
