@@ -1,6 +1,6 @@
 """How long grading takes: the checks alone, and all of nbgrader against stock nbgrader.
 
-    python benchmarks/grading.py [--rounds 3] [--class 4]
+    python benchmarks/grading.py [--rounds 2] [--class 12]
 
 The peer is stock `nbgrader autograde` on the same submissions: its own preprocessors, five notebooks executed in
 kernels, the same checks in the graded cells, on as many draws. To be fair to it, the notebooks hold nothing but these
@@ -45,8 +45,8 @@ float(sum(result.points for result in found))
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--class", dest="size", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--class", dest="size", type=int, default=12)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         ours, peer = prepared(pathlib.Path(folder), args.size)

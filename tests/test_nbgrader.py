@@ -389,3 +389,51 @@ def test_blank_answers_are_what_the_release_holds(course):
     released = (course.release / "02_derivations.ipynb").read_text("utf-8")
     blanks = [c for c in json.loads(released)["cells"] if "".join(c["source"]) == BLANK_ANSWER]
     assert len(blanks) == sum(bool(q.written) for q in questions().values() if q.notebook == "02_derivations")
+
+
+def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_are_collected(course, tmp_path):
+    whole = submission(course, tmp_path)
+    parts = tmp_path / "moodle"
+    zipped(whole, parts / "Bob B_301_assignsubmission_file_" / "word2vec.zip")
+    broken = parts / "Bob B_301_assignsubmission_file_" / "word2vec.zip"
+    broken.write_bytes(broken.read_bytes()[:-200])
+    big = parts / "Cy C_302_assignsubmission_file_" / "film.ipynb"
+    big.parent.mkdir()
+    big.write_bytes(bytes(21 * 2**20))
+    zipped(whole, parts / "Zoe Z_303_assignsubmission_file_" / "homework.ZIP", prefix="homework/")
+    collect(course, zipped(parts, tmp_path / "all.zip"))
+    done = subprocess.run(
+        [BIN / "w2v", "grade", "bob-b-301", "cy-c-302", "zoe-z-303"], cwd=course.root, capture_output=True, text=True
+    )
+    lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("  ")}
+    assert done.returncode == 1 and "the archive cannot be read" in lines["bob-b-301"], done.stdout + done.stderr
+    assert "more than 20 MB" in lines["cy-c-302"] and "65 of 65" in lines["zoe-z-303"]
+
+
+def test_another_hand_in_is_graded_again_and_the_same_one_is_not(course):
+    folder = course.root / "submitted" / "again" / "word2vec"
+    sample.write(course, folder)
+    grade = [BIN / "w2v", "grade", "again"]
+    assert "65 of 65" in subprocess.run(grade, cwd=course.root, capture_output=True, text=True).stdout
+    marked = (course.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns
+    subprocess.run(grade, cwd=course.root, check=True, capture_output=True)
+    assert (course.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns == marked
+    (folder / "w2v_lib" / "sentiment.py").write_text("")
+    assert "60 of 65" in subprocess.run(grade, cwd=course.root, capture_output=True, text=True).stdout
+
+
+def test_one_notebook_alone_is_not_graded(course):
+    sample.write(course, course.root / "submitted" / "parts" / "word2vec")
+    done = nbgrader(course, "autograde", "word2vec", "--student", "parts", "--notebook", "01_foundations", ok=False)
+    assert done.returncode != 0 and "leave out --notebook" in done.stderr
+
+
+def test_a_broken_reference_stops_the_batch_and_is_no_students_fault(tmp_path):
+    course = copy_course(tmp_path)
+    release(course)
+    sample.write(course, course.root / "submitted" / "ada" / "word2vec")
+    path = course.solutions / "w2v_lib" / "sentiment.py"
+    path.write_text(path.read_text("utf-8").replace("def sentence_features(token_idxs, word_vecs):", "def sentence_features(word_vecs):"), "utf-8")
+    done = subprocess.run([BIN / "w2v", "grade"], cwd=course.root, capture_output=True, text=True)
+    assert done.returncode == 3 and "the reference's sentence_features raised TypeError" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr and not (course.root / "autograded" / "ada").exists()
