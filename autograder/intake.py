@@ -17,12 +17,14 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 
+from .grade import STUDENT_FILES
+
 LARGEST, MOST_FILES, DEEPEST = 20 * 2**20, 200, 8  # bytes in all, files, folders inside each other
 SKIPPED = ("__pycache__", "__MACOSX", "venv", "checkpoints", ".*")  # patterns of names, as nbgrader's `ignore` reads them
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 REFUSED = ".refused"  # stands for what a collected download held and nobody should open; it says why
-LIBRARY, MODULES = "w2v_lib", ("foundations.py", "word2vec.py", "learning.py", "sentiment.py")
+LIBRARY = "w2v_lib"
 
 
 class Refused(Exception):
@@ -74,7 +76,7 @@ def placed(files):
     """The files with notebooks at the top and the library in w2v_lib/, wherever they lay. Raises Refused."""
     notebooks = [name for name in files if name.endswith(".ipynb") and LIBRARY not in name.split("/")]
     homes = {name[: name.index(f"{LIBRARY}/") + len(LIBRARY)] for name in files if f"/{LIBRARY}/" in f"/{name}"}
-    homes = homes or {str(pathlib.PurePosixPath(name).parent) for name in files if name.split("/")[-1] in MODULES}
+    homes = homes or {str(pathlib.PurePosixPath(name).parent) for name in files if name.split("/")[-1] in STUDENT_FILES}
     if not notebooks and not homes:
         raise Refused("there is neither a notebook nor a folder w2v_lib in it")
     found = {name: files[name] for name in files if name == "timestamp.txt" or name.lower().endswith(PICTURES)}
@@ -84,7 +86,7 @@ def placed(files):
         prefix = "" if home == "." else f"{home}/"
         inside = {name.removeprefix(prefix): data for name, data in files.items() if name.startswith(prefix)}
         if pathlib.PurePosixPath(home).name != LIBRARY:  # the modules lay by themselves
-            inside = {name: data for name, data in inside.items() if name in MODULES}
+            inside = {name: data for name, data in inside.items() if name in STUDENT_FILES}
         found |= {f"{LIBRARY}/{name}": data for name, data in inside.items()}
     return found
 

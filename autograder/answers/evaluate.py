@@ -265,14 +265,14 @@ def _range(node, at, bound):
         free = [first.parts[0].latex()]
     if not free:
         raise Misfit(f"{node.latex()}: over what does the sum run?")
-    name, text = free[0], node.latex()
+    name = free[0]
     bounds = " ".join(r.latex() for r in node.where) + (f" {node.upper.latex()}" if node.upper is not None else "")
     kind = at.default
     for letter, candidate in (("V", "word"), ("W", "word"), ("K", "draw"), ("D", "entry"), ("m", "position")):
-        if candidate in at.ranges and letter in bounds.replace("name", ""):
+        if candidate in at.ranges and letter in bounds.replace("name", ""):  # \name{…} is how a longer word is written
             kind = candidate
     if kind not in at.ranges:
-        raise Misfit(f"{text}: over what does the sum run?")
+        raise Misfit(f"{node.latex()}: over what does the sum run?")
     simple = first.signs[:1] in [("=",), ("\\in",)] and len(first.parts) == 2
     return name, kind, node.where[1:] if simple and (node.upper is not None or first.signs == ("\\in",)) else _conditions(node.where)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .evaluate import Point, relu, sigmoid, softmax
+from .evaluate import Point, Unknown, index, relu, sigmoid, softmax
 
 ROWS, COLUMNS = "words as rows", "words as columns"
 EXAMPLES, TRANSPOSED, UPRIGHT = "examples as rows", "examples as columns, matrices transposed", "examples as columns"
@@ -201,8 +201,6 @@ def _window(rng, convention, cbow):
     at.indices = {"c": ("word", center), "t": ("position", 0)}
 
     def known(node, here, bound):
-        from .evaluate import Unknown, index
-
         by, o = node.by.latex(), center if cbow else None
         for argument in node.arguments[1:2]:
             o = index(argument, here, bound)[1]

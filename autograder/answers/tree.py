@@ -101,7 +101,7 @@ class Apply:
     primes: int = 0
 
     def latex(self):
-        return f"{SHOWN.get(self.function, chr(92) + self.function)}{chr(39) * self.primes}({self.of.latex()})"
+        return SHOWN.get(self.function, f"\\{self.function}") + "'" * self.primes + f"({self.of.latex()})"
 
 
 SHOWN = {name: f"\\mathrm{{{shown}}}" for name, shown in (("softmax", "softmax"), ("relu", "ReLU"), ("leakyrelu", "LeakyReLU"), ("diag", "diag"))}
@@ -191,8 +191,8 @@ class Cases:
     rows: tuple
 
     def latex(self):
-        shown = [f"{value.latex()} & {', '.join(r.latex() for r in where) if where else chr(92) + 'text{otherwise}'}" for value, where in self.rows]
-        rows = " \\\\ ".join(shown)
+        when = [", ".join(r.latex() for r in where) if where else "\\text{otherwise}" for _, where in self.rows]
+        rows = " \\\\ ".join(f"{value.latex()} & {condition}" for (value, _), condition in zip(self.rows, when))
         return f"\\begin{{cases}} {rows} \\end{{cases}}"
 
 

@@ -83,8 +83,8 @@ def _agrees(quantity, member, at, want):
         if any(entry.ndim for entry in entries):
             raise Misfit(f"{member.latex()} is {at.shape(entries[0])} for one index, and a number is meant.") from None
         got = np.array(entries).reshape(want.shape)
-    if quantity.transposed and got.shape == want.T.shape:
-        got = got.T if got.shape != want.shape else got
+    if quantity.transposed and got.shape != want.shape == got.T.shape:
+        got = got.T
     if got.ndim == 0 and got == 0 and not np.any(want):
         return True  # a plain 0 for a vector of zeros
     if got.shape != want.shape:

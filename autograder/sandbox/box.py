@@ -153,7 +153,8 @@ def bubblewrap(python, packages):
     words += ["--size", str(SCRATCH), "--tmpfs", "/tmp"]
     for path in shown:
         words += [] if path.startswith("/usr/lib/") or path == "/usr/lib" else ["--ro-bind", path, path]
-    for path in (stdlib / "site-packages", stdlib / "dist-packages", pathlib.Path("/usr/lib/python3/dist-packages")):  # what else is installed is nobody's business
+    # what else is installed is nobody's business
+    for path in (stdlib / "site-packages", stdlib / "dist-packages", pathlib.Path("/usr/lib/python3/dist-packages")):
         words += ["--tmpfs", str(path), "--remount-ro", str(path)] if path.is_dir() else []
     for name in ("numpy", "numpy.libs"):
         words += ["--ro-bind-try", str(packages / name), f"/packages/{name}"]
