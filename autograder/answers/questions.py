@@ -4,29 +4,86 @@ No formula of an answer stands here. Losses take complex numbers, so that one co
 last digit (Squire and Trapp, SIAM Review 40, 1998).
 """
 
-from dataclasses import dataclass, field
+import functools
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .evaluate import Point, Unknown, index, relu, sigmoid, softmax
+from .evaluate import Misfit, Point, Unknown, index, relu, sigmoid, softmax
 
 ROWS, COLUMNS = "words as rows", "words as columns"
 EXAMPLES, TRANSPOSED, UPRIGHT = "examples as rows", "examples as columns, matrices transposed", "examples as columns"
 
 
 @dataclass(frozen=True)
+class Case:
+    """A point, and the right value there.
+
+    parts: {what it comes from: its share of the value}. where: {label: mask of the entries that it is about}, so that
+    an answer which is right under one label only can be told. data: {name: value}, what the point was made from.
+    """
+
+    at: Point
+    want: np.ndarray
+    parts: dict = field(default_factory=dict)
+    where: dict = field(default_factory=dict)
+    data: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Quantity:
     """One thing to be written down.
 
-    draw: function of a generator and a convention, giving [(Point, the right value)], one for each value of a free index.
-    symbols: {what may be used: what it is}. entries: whether an answer may give one entry, with an index of its own.
+    draw: function of numbers (shape -> random array), sizes and a convention that gives its Cases, one for each value of
+    a free index. symbols: {what may be used: what it is}. entries: whether one entry may stand for all, with an index of
+    its own. left: what stands before the equals sign.
     """
 
+    left: str
     draw: object
     symbols: dict
     conventions: tuple = (ROWS,)
     transposed: bool = False  # whether its transpose is right as well
     entries: bool = False
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How large the points of the pair and of the window are, and which words stand where."""
+
+    V: int
+    D: int
+    o: int
+    c: int
+    others: tuple  # words that are neither
+    draws: tuple
+    repeats: tuple  # draws of which some are the same word
+    window: dict  # place: word; one stands there twice
+    network: tuple  # D_x, H, D_y
+
+
+LARGE = Sizes(7, 3, 2, 0, (4, 0), (1, 4, 6, 3, 5), (1, 4, 1, 3, 1), {-2: 4, -1: 1, 1: 4, 2: 6}, (3, 5, 4))
+SMALL = Sizes(3, 1, 2, 0, (1,), (0, 1), (1, 1), {-1: 1, 1: 1}, (1, 1, 2))  # of one dimension: for examples
+FREE_OF_D = 6  # entries of a vector that belongs to no pair
+
+
+def cases(id, number, small=False):
+    """The Cases of one draw in every convention: {convention: [Case, …]}."""
+    quantity = QUANTITIES[id]
+    found = {}
+    for convention in quantity.conventions:
+        rng = np.random.default_rng(list(f"{id}/{number}/{small}".encode()))  # the same numbers in every convention
+        found[convention] = list(quantity.draw(_rounded(rng) if small else _normal(rng), SMALL if small else LARGE, convention))
+    return found
+
+
+def _normal(rng):
+    return lambda *shape: rng.normal(size=shape)
+
+
+def _rounded(rng):
+    """Numbers that can be put into a sentence."""
+    return lambda *shape: rng.choice([-2, -1, -0.5, 0.5, 1, 2], size=shape) if shape else rng.choice([-2, -1, -0.5, 0.5, 2])
 
 
 def slope(f, x, h=1e-30):
@@ -37,6 +94,12 @@ def slope(f, x, h=1e-30):
         step[place] += 1j * h
         grad[place] = np.imag(f(step)) / h
     return grad
+
+
+def slopes(terms, x, shaped):
+    """(derivative of a sum of terms, {name of a term: its part of it}); `shaped` brings it into the answer's shape."""
+    parts = {name: shaped(slope(f, x)) for name, f in terms.items()}
+    return sum(parts.values()), parts
 
 
 def column(x):
@@ -55,39 +118,66 @@ def log_softmax(scores, at):
     return scores[at] - np.log(np.sum(np.exp(scores)))
 
 
+def rows_of(shape, labels, by_columns=False):
+    """{label: mask of its rows (or columns) in an array of that shape}."""
+    masks = {label: np.zeros(shape, bool) for label in labels}
+    for label, numbers in labels.items():
+        masks[label][(slice(None), numbers) if by_columns else numbers] = True
+    return masks
+
+
+def by_index(**tables):
+    """A family of symbols: {kind of index: {number: value}}."""
+
+    def pick(where):
+        kind, number = where
+        if number not in tables.get(kind, {}):
+            raise Misfit(f"An index is out of place: there is no {kind} {number} here.")
+        return tables[kind][number]
+
+    return pick
+
+
+def everywhere(label):
+    return {label: np.True_}
+
+
 # ---------------------------------------------------------------- numbers and vectors
 
 
-def _of_a_number(slopes, negative=True):
-    """Points for a function of one number x: its slope on both sides of zero."""
+def _of_a_number(f):
+    """Cases for the slope of a function of x (and α), on both sides of zero."""
 
-    def draw(rng, convention):
-        for sign in (1, -1) if negative else (1,):
-            x, alpha = number(sign * rng.uniform(0.2, 2)), number(rng.uniform(0.1, 0.9))
-            yield Point({"x": x, "\\alpha": alpha}), slopes(x, alpha)
+    def draw(numbers, sizes, convention):
+        for side, label in ((1, "positive"), (-1, "negative")):
+            x, alpha = number(side * (0.2 + abs(numbers()))), number(1 / (1.5 + abs(numbers())))
+            data = {"x": x, "\\alpha": alpha}
+            yield Case(Point(dict(data)), slope(lambda z: f(z, alpha), x), where=everywhere(label), data=data)
 
     return draw
 
 
-def _softmax_shift(rng, convention):
-    x, c = column(rng.normal(size=6)), number(rng.normal())
-    yield Point({"x": x, "c": c}, ranges={"entry": range(6)}, sizes={6: "D"}), softmax(x + c)
+def _softmax_shift(numbers, sizes, convention):
+    n = FREE_OF_D if sizes is LARGE else 2
+    x, c = column(numbers(n)), number(numbers())
+    data = {"x": x, "c": c}
+    yield Case(Point(dict(data), ranges={"entry": range(n)}, sizes={n: "D"}), softmax(x + c), data=data)
 
 
-def _cross_entropy(rng, convention):
-    theta, o = rng.normal(size=6), int(rng.integers(6))
-    y, y_hat = onehot(6, o), softmax(column(theta))
-    at = Point({"\\theta": column(theta), "y": y, "\\hat{y}": y_hat}, ranges={"entry": range(6)}, sizes={6: "D"})
-    yield at, column(slope(lambda scores: -np.sum(y[:, 0] * log_softmax(scores, np.arange(6))), theta))
+def _cross_entropy(numbers, sizes, convention):
+    n, o = (FREE_OF_D, 2) if sizes is LARGE else (2, 0)
+    theta, y = numbers(n), onehot(n, o)
+    data = {"\\theta": column(theta), "y": y}
+    at = Point(data | {"\\hat{y}": softmax(column(theta))}, ranges={"entry": range(n)}, sizes={n: "D"})
+    terms = {TRUE: lambda z: -np.sum(y[:, 0] * z), NORMALIZER: lambda z: np.log(np.sum(np.exp(z)))}
+    want, parts = slopes(terms, theta, column)
+    yield Case(at, want, parts, rows_of(want.shape, {"observed": [o], "others": [i for i in range(n) if i != o]}), data)
 
 
-NETWORK = {"D_x": 3, "H": 5, "D_y": 4}
-
-
-def _network(rng, convention):
-    Dx, H, Dy = NETWORK.values()
-    x, W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((1, Dx), (Dx, H), (1, H), (H, Dy), (1, Dy)))
-    y = onehot(Dy, int(rng.integers(Dy))).T
+def _network(numbers, sizes, convention):
+    Dx, H, Dy = sizes.network
+    x, W1, b1, W2, b2 = (numbers(*shape) for shape in ((1, Dx), (Dx, H), (1, H), (H, Dy), (1, Dy)))
+    y = onehot(Dy, 1).T
 
     def loss(x):
         return -np.sum(y[0] * log_softmax((sigmoid(x @ W1 + b1) @ W2 + b2)[0], np.arange(Dy)))
@@ -95,110 +185,153 @@ def _network(rng, convention):
     z1 = x @ W1 + b1
     h = sigmoid(z1)
     z2 = h @ W2 + b2
-    values = {"x": x, "W_1": W1, "b_1": b1, "W_2": W2, "b_2": b2, "z_1": z1, "h": h, "z_2": z2, "y": y, "\\hat{y}": softmax(z2)}
+    data = {"x": x, "W_1": W1, "b_1": b1, "W_2": W2, "b_2": b2, "y": y}
+    values = data | {"z_1": z1, "h": h, "z_2": z2, "\\hat{y}": softmax(z2)}
     grad = slope(loss, x)
     if convention != EXAMPLES:
         turned = {name: value.T for name, value in values.items() if convention == TRANSPOSED or 1 in value.shape}
         values, grad = values | turned, grad.T
-    yield Point(values, sizes={Dx: "D_x", H: "H", Dy: "D_y", 1: "1"}), grad
+    yield Case(Point(values, sizes={Dx: "D_x", H: "H", Dy: "D_y", 1: "1"}), grad, data=data)
 
 
-def _parameters(rng, convention):
-    sizes = {name: int(n) for name, n in zip(NETWORK, rng.choice(np.arange(2, 30), 3, replace=False))}
-    shapes = [(sizes["D_x"], sizes["H"]), (sizes["H"],), (sizes["H"], sizes["D_y"]), (sizes["D_y"],)]
-    yield Point({name: number(n) for name, n in sizes.items()}), number(sum(np.zeros(shape).size for shape in shapes))
+def _parameters(numbers, sizes, convention):
+    Dx, H, Dy = sizes.network if sizes is SMALL else (2 + int(10 * abs(numbers())) for _ in range(3))
+    data = {"D_x": number(Dx), "H": number(H), "D_y": number(Dy)}
+    shapes = {"$W_1$": (Dx, H), "$b_1$": (H,), "$W_2$": (H, Dy), "$b_2$": (Dy,)}
+    parts = {name: number(np.zeros(shape).size) for name, shape in shapes.items()}
+    yield Case(Point(dict(data)), sum(parts.values()), parts, data=data)
 
 
 # ---------------------------------------------------------------- one pair
 
-V, D, K = 7, 3, 5
-SIZES = {V: "V", D: "D", K: "K", K + 1: "K+1", 1: "1"}
+TRUE, NORMALIZER, NEGATIVES = "the true pair", "the normalizing sum", "the negatives"
+
+
+def naive_terms(v, U, o):
+    """Naive softmax, -log of the probability of word o, as a sum of two terms; v or U is what will vary."""
+    return {
+        TRUE: lambda z: -(z[o] @ v if U is None else U[o] @ z),
+        NORMALIZER: lambda z: np.log(np.sum(np.exp(z @ v if U is None else U @ z))),
+    }
+
+
+def negative_terms(v, U, o, words):
+    """Negative sampling: of word o, and of the drawn words."""
+
+    def scores(z, at):
+        return z[at] @ v if U is None else U[at] @ z
+
+    return {
+        TRUE: lambda z: -np.log(sigmoid(scores(z, o))),
+        NEGATIVES: lambda z: -sum(np.log(sigmoid(-scores(z, word))) for word in words),
+    }
 
 
 def pair_loss(v, U, o):
-    """Naive softmax: -log of the probability that softmax(U v) gives to word o."""
-    return -log_softmax(U @ v, o)
+    return sum(term(v) for term in naive_terms(None, U, o).values())
 
 
-def negative_loss(v, U, o, words):
-    """Negative sampling: of word o, and of the drawn words."""
-    return -np.log(sigmoid(U[o] @ v)) - sum(np.log(sigmoid(-U[word] @ v)) for word in words)
-
-
-def _pair(rng, convention, words=()):
-    """(v, U, o) and a Point for them."""
-    v, U, o = rng.normal(size=D), rng.normal(size=(V, D)), 2
-    y, y_hat = onehot(V, o), softmax(column(U @ v))
-    symbols = {"v_c": column(v), "U": U if convention == ROWS else U.T, "V": number(V), "D": number(D), "K": number(len(words))}
-    rows = {"word": lambda n: U[n], "draw": lambda n: U[words[n]]}
-    families = {
-        "u": lambda where: column(rows[where[0]](where[1])),
-        ("index", "w"): lambda where: ("word", words[where[1]]),
-    }
-    at = Point(symbols, families, {"o": ("word", o), "c": ("word", 0)}, {"word": range(V)}, SIZES, "word")
-    if not words:
-        at.symbols |= {"y": y, "\\hat{y}": y_hat}
-        at.families["P"] = lambda where: np.asarray(y_hat[where[1], 0])
-    else:
+def _pair(numbers, sizes, convention, words=()):
+    """(v, U, Point, data) for one pair."""
+    v, U = numbers(sizes.D), numbers(sizes.V, sizes.D)
+    y, y_hat = onehot(sizes.V, sizes.o), softmax(column(U @ v))
+    symbols = {"v_c": column(v), "U": U if convention == ROWS else U.T, "V": number(sizes.V), "D": number(sizes.D)}
+    u = {w: column(U[w]) for w in range(sizes.V)}
+    families = {"u": by_index(word=u, draw={k: u[word] for k, word in enumerate(words)})}
+    letters = {sizes.V: "V", sizes.D: "D", len(words): "K", 1: "1"}
+    indices = {"o": ("word", sizes.o), "c": ("word", sizes.c)}
+    at = Point(symbols, families, indices, {"word": range(sizes.V)}, letters, "word")
+    data = {"v_c": column(v)}
+    if words:
         at.ranges["draw"], at.default = range(len(words)), "draw"
-    return v, U, o, at
+        at.symbols["K"] = number(len(words))
+        at.families["index", "w"] = by_index(draw={k: ("word", word) for k, word in enumerate(words)})
+        data |= {"u_o": column(U[sizes.o])} | {f"u_{{w_{k + 1}}}": column(U[word]) for k, word in enumerate(words)}
+    else:
+        at.symbols |= {"y": y, "\\hat{y}": y_hat}
+        at.families["P"] = by_index(word={w: number(y_hat[w, 0]) for w in range(sizes.V)})
+        data |= {f"u_{w + 1}": column(U[w]) for w in range(sizes.V)} | {"o": number(sizes.o + 1)}
+    return v, U, at, data
 
 
-def _naive(of):
-    """Points for a quantity of the pair's naive softmax loss."""
+def _naive_loss(numbers, sizes, convention):
+    v, U, at, data = _pair(numbers, sizes, convention)
+    yield Case(at, number(pair_loss(v, U, sizes.o)), data=data)
 
-    def draw(rng, convention):
-        v, U, o, at = _pair(rng, convention)
-        yield at, of(v, U, o, convention)
+
+def _naive_center(numbers, sizes, convention):
+    v, U, at, data = _pair(numbers, sizes, convention)
+    yield Case(at, *slopes(naive_terms(None, U, sizes.o), v, column), data=data)
+
+
+def _naive_matrix(numbers, sizes, convention):
+    v, U, at, data = _pair(numbers, sizes, convention)
+    want, parts = slopes(naive_terms(v, None, sizes.o), U, lambda grad: grad if convention == ROWS else grad.T)
+    others = [w for w in range(sizes.V) if w != sizes.o]
+    yield Case(at, want, parts, rows_of(want.shape, {"observed": [sizes.o], "others": others}, convention == COLUMNS), data)
+
+
+def _naive_outside(numbers, sizes, convention):
+    v, U, at, data = _pair(numbers, sizes, convention)
+    for w in (sizes.o, *sizes.others):
+        want, parts = slopes(naive_terms(v, None, sizes.o), U, lambda grad: column(grad[w]))
+        label = everywhere("observed" if w == sizes.o else "others")
+        yield Case(_with(at, {"w": ("word", w)}), want, parts, label, data | {"w": number(w + 1)})
+
+
+def _with(at, indices):
+    return replace(at, indices=at.indices | indices)
+
+
+def _negative_center(numbers, sizes, convention):
+    v, U, at, data = _pair(numbers, sizes, convention, sizes.draws)
+    yield Case(at, *slopes(negative_terms(None, U, sizes.o, sizes.draws), v, column), data=data)
+
+
+def _negative_outside(numbers, sizes, convention):
+    v, U, at, data = _pair(numbers, sizes, convention, sizes.draws)
+    yield Case(at, column(slopes(negative_terms(v, None, sizes.o, sizes.draws), U, np.asarray)[0][sizes.o]), data=data)
+
+
+def _negative_drawn(name):
+    """Cases for the outside vector of a drawn word, one for each draw s."""
+
+    def draw(numbers, sizes, convention):
+        words = getattr(sizes, name)
+        v, U, at, data = _pair(numbers, sizes, convention, words)
+        grad = slopes(negative_terms(v, None, sizes.o, words), U, np.asarray)[0]
+        for s, word in enumerate(words):
+            label = everywhere("once" if words.count(word) == 1 else "repeated")
+            yield Case(_with(at, {"s": ("draw", s)}), column(grad[word]), where=label, data=data | {"s": number(s + 1)})
 
     return draw
 
 
-def _naive_outside(rng, convention):
-    v, U, o, at = _pair(rng, convention)
-    grad = slope(lambda U: pair_loss(v, U, o), U)
-    for w in (o, 4, 0):
-        yield Point(**{**vars(at), "indices": at.indices | {"w": ("word", w)}, "steps": 0}), column(grad[w])
-
-
-def _negative(of, words=(1, 4, 6, 3, 5), free=False):
-    """Points for a quantity of negative sampling; with `free`, one for each draw s."""
-
-    def draw(rng, convention):
-        v, U, o, at = _pair(rng, convention, words)
-        for s in range(len(words)) if free else (None,):
-            indices = at.indices | ({"s": ("draw", s)} if free else {})
-            yield Point(**{**vars(at), "indices": indices, "steps": 0}), of(v, U, o, words, s)
-
-    return draw
-
-
-def _reuse(rng, convention):
-    A, v = rng.normal(size=(K + 1, D)), rng.normal(size=D)
+def _reuse(numbers, sizes, convention):
+    K = len(sizes.draws)
+    A, v = numbers(K + 1, sizes.D), numbers(sizes.D)
     q = column(slope(lambda z: -np.sum(np.log(sigmoid(z))), A @ v))
-    symbols = {"A": A if convention == ROWS else A.T, "v_c": column(v), "\\mathbf{1}": np.ones((K + 1, 1))}
-    yield Point(symbols, sizes=SIZES), q
+    data = {"A": A, "v_c": column(v)}
+    symbols = {"A": A if convention == ROWS else A.T, "v_c": column(v), "\\mathbf{1}": np.ones((K + 1, 1)), "K": number(K), "D": number(sizes.D)}
+    letters = {K: "K", sizes.D: "D", K + 1: "K+1", 1: "1"}
+    yield Case(Point(symbols, ranges={"entry": range(K + 1)}, sizes=letters), q, data=data)
 
 
 # ---------------------------------------------------------------- windows
 
-WINDOW = {-2: 4, -1: 1, 1: 4, 2: 6}  # a word stands there twice
 
-
-def _window(rng, convention, cbow):
-    v, U, _, at = _pair(rng, convention)
-    center = 0
-    words = WINDOW | {0: center}
-    Vs = rng.normal(size=(V, D))
-    v_hat = sum(Vs[word] for word in WINDOW.values())
+def _window(numbers, sizes, convention, cbow):
+    """(Vs, U, Point, data) of a window; Vs (V, D) are the center vectors."""
+    Vs, U = numbers(sizes.V, sizes.D), numbers(sizes.V, sizes.D)
+    words, center = sizes.window | {0: sizes.c}, sizes.c
+    v_hat = sum(Vs[word] for word in sizes.window.values())
     vector = v_hat if cbow else Vs[center]
-    at.symbols |= {"v_c": column(Vs[center]), "m": number(2)} | ({"\\hat{v}": column(v_hat)} if cbow else {})
-    at.symbols = {name: value for name, value in at.symbols.items() if name not in ("y", "\\hat{y}")}
-    del at.families["P"]
-    at.families["index", "w"] = lambda where: ("word", words[where[1]])
-    at.families["v"] = lambda where: column(Vs[where[1]])
-    at.ranges["position"], at.default = range(-2, 3), "position"
-    at.indices = {"c": ("word", center), "t": ("position", 0)}
+
+    @functools.cache
+    def pair_slope(by, o):
+        if by == "U":
+            return (lambda grad: grad if convention == ROWS else grad.T)(slope(lambda U: pair_loss(vector, U, o), U))
+        return column(slope(lambda v: pair_loss(v, U, o), vector))
 
     def known(node, here, bound):
         by, o = node.by.latex(), center if cbow else None
@@ -206,35 +339,68 @@ def _window(rng, convention, cbow):
             o = index(argument, here, bound)[1]
         if o is None:
             raise Unknown(node.latex())
-        if by == "U":
-            grad = slope(lambda U: pair_loss(vector, U, o), U)
-            return grad if convention == ROWS else grad.T
-        if by == ("\\hat{v}" if cbow else "v_{c}"):
-            return column(slope(lambda v: pair_loss(v, U, o), vector))
-        raise Unknown(node.latex())
+        if by not in ("U", "\\hat{v}" if cbow else "v_{c}"):
+            raise Unknown(node.latex())
+        return pair_slope(by, o)
 
-    at.derivatives = known
-    return Vs, U, center, at
+    m = max(sizes.window)
+    symbols = {"U": U if convention == ROWS else U.T, "v_c": column(Vs[center]), "m": number(m), "V": number(sizes.V), "D": number(sizes.D)}
+    families = {
+        "u": by_index(word={w: column(U[w]) for w in range(sizes.V)}),
+        "v": by_index(word={w: column(Vs[w]) for w in range(sizes.V)}),
+        ("index", "w"): by_index(position={place: ("word", word) for place, word in words.items()}),
+    }
+    at = Point(
+        symbols | ({"\\hat{v}": column(v_hat)} if cbow else {}),
+        families,
+        {"c": ("word", center), "t": ("position", 0)},
+        {"word": range(sizes.V), "position": range(-m, m + 1)},
+        {sizes.V: "V", sizes.D: "D", 1: "1"},
+        "position",
+        known,
+    )
+    data = {f"v_{w + 1}": column(Vs[w]) for w in range(sizes.V)} | {f"u_{w + 1}": column(U[w]) for w in range(sizes.V)}
+    text = {f"w_{{t{place:+d}}}" if place else "w_t": number(word + 1) for place, word in sorted(words.items())}
+    return Vs, U, at, data | text
 
 
-def window_loss(Vs, U, center, cbow):
+def window_terms(Vs, U, sizes, cbow):
+    """The window's loss, one term for each prediction; Vs or U is what will vary."""
+    words = sizes.window.values()
+
+    def loss(z, outside):
+        centers, outsides = (z, U) if Vs is None else (Vs, z)
+        return pair_loss(sum(centers[w] for w in words) if cbow else centers[sizes.c], outsides, outside)
+
     if cbow:
-        return pair_loss(sum(Vs[word] for word in WINDOW.values()), U, center)
-    return sum(pair_loss(Vs[center], U, word) for word in WINDOW.values())
+        return {"": lambda z: loss(z, sizes.c)}
+    return {f"the outside word at {place:+d}": lambda z, word=word: loss(z, word) for place, word in sizes.window.items()}
 
 
-def _of_a_window(by, cbow=False):
-    def draw(rng, convention):
-        Vs, U, center, at = _window(rng, convention, cbow)
-        if by == "U":
-            grad = slope(lambda U: window_loss(Vs, U, center, cbow), U)
-            yield at, grad if convention == ROWS else grad.T
-            return
-        grad = slope(lambda Vs: window_loss(Vs, U, center, cbow), Vs)
-        for w in {"center": (center,), "other": (1, 4, 5), "context": (1, 4)}[by]:
-            here = Point(**{**vars(at), "indices": at.indices | {"w": ("word", w)}, "steps": 0})
-            here.families = here.families | {"n": lambda where: number(sum(word == where[1] for word in WINDOW.values()))}
-            yield here, column(grad[w])
+def _by_outside(cbow):
+    def draw(numbers, sizes, convention):
+        Vs, U, at, data = _window(numbers, sizes, convention, cbow)
+        turned = (lambda grad: grad) if convention == ROWS else np.transpose
+        yield Case(at, *slopes(window_terms(Vs, None, sizes, cbow), U, turned), data=data)
+
+    return draw
+
+
+def _by_center(which, cbow=False):
+    """Cases for the center vector of the center word, of the words around it, or of others."""
+
+    def draw(numbers, sizes, convention):
+        Vs, U, at, data = _window(numbers, sizes, convention, cbow)
+        around = list(sizes.window.values())
+        counts = by_index(word={w: number(around.count(w)) for w in range(sizes.V)})
+        chosen = {"center": [sizes.c], "context": sorted(set(around))[:2], "other": sorted({*around, *sizes.others} - {sizes.c})}[which]
+        for w in chosen:
+            n = around.count(w)
+            here = replace(_with(at, {"w": ("word", w)}), families=at.families | {"n": counts})
+            want, parts = slopes(window_terms(None, U, sizes, cbow), Vs, lambda grad: column(grad[w]))
+            label = everywhere("once" if n == 1 else "repeated") if which == "context" else {}
+            named = {} if which == "center" else {"w": number(w + 1)}
+            yield Case(here, want, parts, label, data | named)
 
     return draw
 
@@ -242,53 +408,43 @@ def _of_a_window(by, cbow=False):
 # ---------------------------------------------------------------- all of them
 
 BOTH = (ROWS, COLUMNS)
-PAIR = {"U": "(V, D), or (D, V) if words are columns", "u_w": "(D,), row w of U", "v_c": "(D,)", "\\hat{y}": "(V,)", "y": "(V,)", "o, c, w": "words", "V": "number of words"}
-DRAWS = {"u_o": "(D,)", "u_{w_s}": "(D,), for draw s", "v_c": "(D,)", "\\sigma": "the sigmoid", "K": "number of draws"}
-WINDOWS = {"\\frac{\\partial J(v_c, w_{t+j}, U)}{\\partial v_c}": "(D,)", "\\frac{\\partial J(v_c, w_{t+j}, U)}{\\partial U}": "(V, D)", "j, m": "places in the window"}
-BAG = {"\\frac{\\partial J(\\hat{v}, w_t, U)}{\\partial \\hat{v}}": "(D,)", "\\frac{\\partial J(\\hat{v}, w_t, U)}{\\partial U}": "(V, D)", "n_w": "how often w stands there"}
+NUMBER, VECTOR = "a number", "(D,)"
+PAIR = {"U": "(V, D)", "v_c": VECTOR, "u_o": VECTOR, "u_w": VECTOR, "\\hat{y}": "(V,)", "y": "(V,)", "o": "the outside word", "w": "any word", "V": NUMBER}
+DRAWS = {"v_c": VECTOR, "u_o": VECTOR, "u_{w_s}": "(D,), of the s-th draw", "K": NUMBER, "s": "a draw"}
+CENTER, BY_U = "\\frac{\\partial J(v_c, w_{t+j}, U)}{\\partial v_c}", "\\frac{\\partial J(v_c, w_{t+j}, U)}{\\partial U}"
+WINDOW = {CENTER: VECTOR, BY_U: "(V, D)", "m": NUMBER, "j": "a place in the window"}
+BAG_V, BAG_U = "\\frac{\\partial J(\\hat{v}, w_t, U)}{\\partial \\hat{v}}", "\\frac{\\partial J(\\hat{v}, w_t, U)}{\\partial U}"
+BAG = {BAG_V: VECTOR, BAG_U: "(V, D)", "n_w": "how often $w$ stands there", "m": NUMBER, "j": "a place in the window"}
+LAYERS = {"x": "(1, D_x)", "W_1": "(D_x, H)", "b_1": "(1, H)", "W_2": "(H, D_y)", "b_2": "(1, D_y)", "z_1": "(1, H)", "h": "(1, H)", "z_2": "(1, D_y)", "\\hat{y}": "(1, D_y)", "y": "(1, D_y)"}
+X = {"x": NUMBER}
 
 QUANTITIES = {
-    "softmax-shift": Quantity(_softmax_shift, {"x": "(D,)", "c": "a number", "i": "an index"}, entries=True),
-    "sigmoid-derivative": Quantity(_of_a_number(lambda x, a: slope(sigmoid, x)), {"x": "a number", "\\sigma": "the sigmoid"}),
-    "relu-derivative": Quantity(_of_a_number(lambda x, a: slope(relu, x)), {"x": "a number"}),
+    "softmax-shift": Quantity(r"\mathrm{softmax}(x + c)_i", _softmax_shift, {"x": VECTOR, "c": NUMBER, "i": "an index"}, entries=True),
+    "sigmoid-derivative": Quantity(r"\sigma'(x)", _of_a_number(lambda x, alpha: sigmoid(x)), X),
+    "relu-derivative": Quantity(r"\mathrm{ReLU}'(x)", _of_a_number(lambda x, alpha: relu(x)), X),
     "relu-derivative.leaky": Quantity(
-        _of_a_number(lambda x, a: slope(lambda z: relu(z) + a * (z - relu(z)), x)), {"x": "a number", "\\alpha": "a number"}
+        r"\mathrm{LeakyReLU}'(x)", _of_a_number(lambda x, alpha: relu(x) + alpha * (x - relu(x))), X | {"\\alpha": NUMBER}
     ),
     "cross-entropy-gradient": Quantity(
-        _cross_entropy, {"\\theta": "(D,)", "\\hat{y}": "(D,)", "y": "(D,)", "i": "an index"}, transposed=True, entries=True
+        r"\frac{\partial \mathrm{CE}(y, \hat{y})}{\partial \theta}", _cross_entropy,
+        {"\\theta": VECTOR, "\\hat{y}": VECTOR, "y": VECTOR, "i": "an index"}, transposed=True, entries=True,
     ),
-    "network-input-gradient": Quantity(
-        _network,
-        {"x": "(1, D_x)", "W_1": "(D_x, H)", "b_1": "(1, H)", "W_2": "(H, D_y)", "b_2": "(1, D_y)", "z_1, h": "(1, H)", "z_2, y, \\hat{y}": "(1, D_y)"},
-        (EXAMPLES, TRANSPOSED, UPRIGHT),
-    ),
-    "network-parameters": Quantity(_parameters, {"D_x": "a number", "H": "a number", "D_y": "a number"}),
-    "cross-entropy-naive": Quantity(_naive(lambda v, U, o, _: number(pair_loss(v, U, o))), PAIR, BOTH),
-    "naive-grad-center": Quantity(
-        _naive(lambda v, U, o, _: column(slope(lambda v: pair_loss(v, U, o), v))), PAIR, BOTH, transposed=True
-    ),
-    "naive-grad-outside": Quantity(_naive_outside, PAIR, BOTH, transposed=True),
-    "naive-grad-outside-matrix": Quantity(
-        _naive(lambda v, U, o, how: (lambda grad: grad if how == ROWS else grad.T)(slope(lambda U: pair_loss(v, U, o), U))), PAIR, BOTH
-    ),
-    "neg-gradients.center": Quantity(
-        _negative(lambda v, U, o, words, _: column(slope(lambda v: negative_loss(v, U, o, words), v))), DRAWS, BOTH, transposed=True
-    ),
-    "neg-gradients.outside": Quantity(
-        _negative(lambda v, U, o, words, _: column(slope(lambda U: negative_loss(v, U, o, words), U)[o])), DRAWS, BOTH, transposed=True
-    ),
-    "neg-gradients.negative": Quantity(
-        _negative(lambda v, U, o, words, s: column(slope(lambda U: negative_loss(v, U, o, words), U)[words[s]]), free=True),
-        DRAWS, BOTH, transposed=True,
-    ),
-    "neg-reuse": Quantity(_reuse, {"A": "(K+1, D)", "v_c": "(D,)", "\\mathbf{1}": "(K+1,), ones"}, BOTH),
+    "network-input-gradient": Quantity(r"\frac{\partial J}{\partial x}", _network, LAYERS, (EXAMPLES, TRANSPOSED, UPRIGHT)),
+    "network-parameters": Quantity(r"\text{number of parameters}", _parameters, {"D_x": NUMBER, "H": NUMBER, "D_y": NUMBER}),
+    "cross-entropy-naive": Quantity(r"-\sum_w y_w \log \hat{y}_w", _naive_loss, PAIR, BOTH),
+    "naive-grad-center": Quantity(r"\frac{\partial J}{\partial v_c}", _naive_center, PAIR, BOTH, transposed=True),
+    "naive-grad-outside": Quantity(r"\frac{\partial J}{\partial u_w}", _naive_outside, PAIR, BOTH, transposed=True),
+    "naive-grad-outside-matrix": Quantity(r"\frac{\partial J}{\partial U}", _naive_matrix, PAIR, BOTH),
+    "neg-gradients.center": Quantity(r"\frac{\partial J}{\partial v_c}", _negative_center, DRAWS, BOTH, transposed=True),
+    "neg-gradients.outside": Quantity(r"\frac{\partial J}{\partial u_o}", _negative_outside, DRAWS, BOTH, transposed=True),
+    "neg-gradients.negative": Quantity(r"\frac{\partial J}{\partial u_{w_s}}", _negative_drawn("draws"), DRAWS, BOTH, transposed=True),
+    "neg-reuse": Quantity("q", _reuse, {"A": "(K+1, D)", "v_c": VECTOR, "\\mathbf{1}": "(K+1,)", "K": NUMBER}, BOTH, transposed=True, entries=True),
     "neg-duplicates": Quantity(
-        _negative(lambda v, U, o, words, s: column(slope(lambda U: negative_loss(v, U, o, words), U)[words[s]]), (1, 4, 1, 3, 1), True),
-        DRAWS | {"\\mathbb{1}\\{w_k = w_s\\}": "1 or 0"}, BOTH, transposed=True,
+        r"\frac{\partial J}{\partial u_{w_s}}", _negative_drawn("repeats"), DRAWS | {"\\mathbb{1}\\{w_k = w_s\\}": "1 or 0"}, BOTH, transposed=True
     ),
-    "skipgram-gradients.outside": Quantity(_of_a_window("U"), WINDOWS, BOTH),
-    "skipgram-gradients.center": Quantity(_of_a_window("center"), WINDOWS, transposed=True),
-    "skipgram-gradients.other": Quantity(_of_a_window("other"), WINDOWS, transposed=True),
-    "cbow-gradients.context": Quantity(_of_a_window("context", True), BAG, transposed=True),
-    "cbow-gradients.outside": Quantity(_of_a_window("U", True), BAG, BOTH),
+    "skipgram-gradients.outside": Quantity(r"\frac{\partial J_{\mathrm{skipgram}}}{\partial U}", _by_outside(False), WINDOW, BOTH),
+    "skipgram-gradients.center": Quantity(r"\frac{\partial J_{\mathrm{skipgram}}}{\partial v_c}", _by_center("center"), WINDOW, transposed=True),
+    "skipgram-gradients.other": Quantity(r"\frac{\partial J_{\mathrm{skipgram}}}{\partial v_w}", _by_center("other"), WINDOW, transposed=True),
+    "cbow-gradients.context": Quantity(r"\frac{\partial J_{\mathrm{CBOW}}}{\partial v_w}", _by_center("context", True), BAG, transposed=True),
+    "cbow-gradients.outside": Quantity(r"\frac{\partial J_{\mathrm{CBOW}}}{\partial U}", _by_outside(True), BAG, BOTH),
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """An answer as a tree, and the tree as LaTeX: what was understood."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -220,3 +220,34 @@ def _is(node, *kinds):
 
 def _entrywise(node):
     return isinstance(node, Product) and node.op == "\\circ"
+
+
+# ---------------------------------------------------------------- places in a tree
+
+
+def places(node, rebuilt=lambda new: new):
+    """(part, function that gives the whole tree with something else in the part's place), for every part."""
+    yield node, rebuilt
+    for field in fields(node):
+        yield from _inside(getattr(node, field.name), lambda new, name=field.name: rebuilt(replace(node, **{name: new})))
+
+
+def _inside(value, rebuilt):
+    if is_dataclass(value):
+        yield from places(value, rebuilt)
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _inside(item, lambda new, i=i: rebuilt((*value[:i], new, *value[i + 1 :])))
+
+
+def substituted(node, old, new):
+    """The tree with `new` wherever `old` stands."""
+    if node == old:
+        return new
+    return replace(node, **{field.name: _substituted(getattr(node, field.name), old, new) for field in fields(node)})
+
+
+def _substituted(value, old, new):
+    if is_dataclass(value):
+        return substituted(value, old, new)
+    return tuple(_substituted(item, old, new) for item in value) if isinstance(value, tuple) else value

@@ -1,92 +1,76 @@
-"""Right, wrong or unreadable, and what to say about it."""
+"""Right, wrong or unreadable, and what to think about next."""
 
-import functools
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 
+from . import advice
 from . import tree as t
-from .evaluate import Misfit, Unbound, Unknown, value
+from .compare import drawn, right
+from .evaluate import Misfit, Unbound, Unknown
 from .questions import QUANTITIES
 from .reader import Unreadable, read
 
 RIGHT, WRONG, UNREADABLE = "right", "wrong", "unreadable"
-POINTS, TOLERANCE = 5, 1e-8
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`understood` is the answer as LaTeX, as it was read; `convention` the one in which it is right."""
+    """`understood` is the answer as LaTeX, as it was read; `convention` the one in which it is right.
+
+    `advice` names the kind of mistake (advice.py). In `message`, formulas stand between dollar signs.
+    """
 
     question: str
     verdict: str
     message: str
     understood: str = ""
     convention: str = ""
+    advice: str = ""
+
+    def to_json(self):
+        """The fields that `w2v answer --json` promises."""
+        kept = ("question", "verdict", "message", "understood", "convention")
+        return {name: getattr(self, name) for name in kept} | {"message": plain(self.message)}
+
+
+def plain(message):
+    """A message for places that do not typeset."""
+    return message.replace("$", "")
 
 
 def judge(question, latex):
     """The verdict on an answer to a question (an id of QUANTITIES)."""
-    quantity = QUANTITIES[question]
     try:
         members = read(latex)
     except Unreadable as problem:
-        return Verdict(question, UNREADABLE, str(problem))
+        return Verdict(question, UNREADABLE, str(problem), advice="unreadable")
     understood = " = ".join(member.latex() for member in members)
-    members = members[1:] if len(members) > 1 and isinstance(members[0], t.Derivative) else members
-    found = [_in_convention(question, quantity, members, convention) for convention in quantity.conventions]
-    best = min(found, key=lambda verdict: [RIGHT, WRONG, UNREADABLE].index(verdict[0]))
-    convention = quantity.conventions[found.index(best)] if best[0] == RIGHT else ""
-    return Verdict(question, *best, understood, convention)
+    chain = members[1:] if len(members) > 1 and isinstance(members[0], t.Derivative) else members
+    with np.errstate(all="ignore"):
+        attempts = [_attempt(question, chain, convention) for convention in QUANTITIES[question].conventions]
+        for attempt in attempts:
+            if attempt.link == len(chain):
+                return Verdict(question, RIGHT, "Right.", understood, attempt.convention)
+        attempts = [a for a in attempts if a.link == max(a.link for a in attempts)]  # those that got furthest
+        if all(isinstance(a.problem, Unknown) and not isinstance(a.problem, Unbound) for a in attempts):
+            return Verdict(question, UNREADABLE, advice.unknown(attempts[0]), understood, advice="unknown")
+        kind, said = advice.find(attempts)
+    if len(chain) > 1:
+        said = f"The first link that breaks is ${attempts[0].node.latex()}$. {said}"
+    return Verdict(question, WRONG, said, understood, advice=kind)
 
 
-def _in_convention(question, quantity, members, convention):
-    """(verdict, message) under one convention."""
-    for number, member in enumerate(members):
+def _attempt(question, chain, convention):
+    """How far a chain of equalities is right in one convention, and why it breaks there."""
+    for link, node in enumerate(chain):
         try:
-            agrees = all(_agrees(quantity, member, at, want) for at, want in _points(question, convention))
+            if not right(question, node, drawn(question)[convention]):
+                return advice.Attempt(question, convention, node, link)
         except Unknown as problem:
-            if number == 0 and len(members) > 1 and _is_a_name(member):
+            if link == 0 and len(chain) > 1 and isinstance(node, (t.Name, t.Apply, t.Product, t.Over)):
                 continue  # a left side: the name of what is looked for
-            known = "; ".join(f"{name}: {what}" for name, what in quantity.symbols.items())
-            return UNREADABLE, f"{problem} is not declared here. There are {known}."
+            return advice.Attempt(question, convention, node, link, problem)
         except Misfit as problem:
-            return WRONG, str(problem)
-        if not agrees:
-            return WRONG, f"{member.latex()} is not it." if len(members) > 1 else "The values differ from the derivative of the loss."
-    return RIGHT, "Right."
-
-
-def _is_a_name(node):
-    return isinstance(node, (t.Name, t.Apply, t.Product, t.Over))
-
-
-@functools.cache
-def _points(question, convention):
-    """[(Point, the right value)], from POINTS draws."""
-    found = []
-    for number in range(POINTS):
-        seed = hashlib.sha256(f"{question}/{number}".encode()).digest()
-        found += QUANTITIES[question].draw(np.random.default_rng(np.frombuffer(seed, np.uint32)), convention)
-    return found
-
-
-def _agrees(quantity, member, at, want):
-    at.steps = 0
-    try:
-        got = value(member, at)
-    except Unbound as problem:
-        if not quantity.entries:
-            raise
-        entries = [value(member, at, {str(problem): ("entry", i)}) for i in range(want.size)]
-        if any(entry.ndim for entry in entries):
-            raise Misfit(f"{member.latex()} is {at.shape(entries[0])} for one index, and a number is meant.") from None
-        got = np.array(entries).reshape(want.shape)
-    if quantity.transposed and got.shape != want.shape == got.T.shape:
-        got = got.T
-    if got.ndim == 0 and got == 0 and not np.any(want):
-        return True  # a plain 0 for a vector of zeros
-    if got.shape != want.shape:
-        raise Misfit(f"{member.latex()} has the shape {at.shape(got)}, and {at.shape(want)} is meant.")
-    return bool(np.all(np.isfinite(got)) and np.max(np.abs(got - want)) <= TOLERANCE * max(1.0, np.max(np.abs(want))))
+            return advice.Attempt(question, convention, node, link, problem)
+    return advice.Attempt(question, convention, chain[-1], len(chain))

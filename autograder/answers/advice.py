@@ -1,0 +1,274 @@
+"""What to think about next: the first kind of mistake that explains a wrong answer, and a sentence on it.
+
+Two sorts of evidence. The value may be the right one but for its parts' signs and factors, or right in some cases only.
+And an answer may become right when one thing in it is undone: the thing that was undone is the mistake.
+"""
+
+import difflib
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import repairs
+from .compare import close, drawn, obtained, right
+from .evaluate import Misfit, Unbound, Unknown
+from .questions import NEGATIVES, NORMALIZER, QUANTITIES
+
+MOST_REPAIRS = 400  # trees that are tried
+
+
+@dataclass
+class Attempt:
+    """An answer in one convention: the link of its chain that breaks, and what stopped it, if anything did."""
+
+    question: str
+    convention: str
+    node: object
+    link: int
+    problem: Exception = None
+    repairs: int = 0
+
+    def cases(self, small=False):
+        return drawn(self.question, small)[self.convention]
+
+    def values(self):
+        return [(case, obtained(self.question, self.node, case)) for case in self.cases()]
+
+    def becomes_right(self, tree):
+        """Whether another tree is right: first at the small cases, where little is to compute."""
+        self.repairs += 1
+        if self.repairs > MOST_REPAIRS:
+            return False
+        try:
+            return right(self.question, tree, self.cases(small=True)) and right(self.question, tree, self.cases())
+        except (Misfit, Unknown):
+            return False
+
+
+def find(attempts):
+    """(kind, sentence) for a wrong answer, from its attempts in each convention."""
+    formed = [a for a in attempts if a.problem is None] or attempts
+    for kind, detector in DETECTORS:
+        for attempt in formed:
+            if said := detector(attempt):
+                return (kind, said) if isinstance(said, str) else said
+    raise AssertionError("the last detector always speaks")
+
+
+def unknown(attempt):
+    """On a symbol that is not declared: the nearest one, and all there are."""
+    symbols = QUANTITIES[attempt.question].symbols
+    written = {_letters(name): name for name in symbols}
+    near = difflib.get_close_matches(_letters(str(attempt.problem)), written, n=1, cutoff=0.5)
+    said = f"${attempt.problem}$ is not declared here." + (f" Did you mean ${written[near[0]]}$?" if near else "")
+    said += f" There are {', '.join(f'${name}$' for name in symbols)}."
+    if any("\\partial" in name for name in symbols):
+        said += " The derivatives for one pair are known: use them as they are."
+        if repairs.draws_outside_the_window(attempt.node):
+            said += " And every outside word has negatives of its own: their sum stands inside the sum over the window."
+    return said
+
+
+def _letters(name):
+    return name.replace("\\", "").replace("{", "").replace("}", "")
+
+
+# ---------------------------------------------------------------- what cannot be formed
+
+
+def shapes(attempt):
+    """Parts that do not fit; and whether a transpose or the order of factors would mend it."""
+    if not isinstance(attempt.problem, Misfit):
+        return None
+    if any(attempt.becomes_right(tree) for _, tree in repairs.transposes(attempt.node)):
+        return "transpose", f"{attempt.problem} A transpose is missing or in the wrong place, or two factors are in the wrong order."
+    return str(attempt.problem)
+
+
+# ---------------------------------------------------------------- parts of the value
+
+
+def shares(attempt):
+    """{part of the value: its factor}, if the answer is a sum of the right parts with constant factors."""
+    if attempt.problem:
+        return None
+    found = attempt.values()
+    names = list(found[0][0].parts) or [""]
+    columns = [np.concatenate([(case.parts or {"": case.want})[name].ravel() for case, _ in found]) for name in names]
+    system, got = np.stack(columns, axis=1), np.concatenate([value.ravel() for _, value in found])
+    if not np.all(np.isfinite(got)) or np.linalg.matrix_rank(system) < len(names):
+        return None
+    factors = np.linalg.lstsq(system, got, rcond=None)[0]
+    return dict(zip(names, factors)) if np.allclose(system @ factors, got, rtol=1e-7, atol=1e-9) else None
+
+
+def sign(attempt):
+    factors = shares(attempt)
+    if factors and np.allclose(np.abs(list(factors.values())), 1):
+        flipped = [name for name, factor in factors.items() if factor < 0]
+        if len(flipped) == len(factors):
+            return "The sign is flipped: this is exactly the opposite."
+        return f"A sign is flipped: what comes from {' and '.join(flipped)} should have the other one."
+    if (part := undone(attempt, repairs.signs(attempt.node))) is not None:
+        return f"One sign is flipped: look at ${part.latex()}$."
+
+
+def factor(attempt):
+    factors = shares(attempt)
+    if factors and min(map(abs, factors.values())) > 1e-6:
+        off = {name: factor for name, factor in factors.items() if not np.isclose(factor, 1)}
+        whose = "" if len(off) == len(factors) else f" in what comes from {' and '.join(off)}"
+        if len({round(factor, 6) for factor in off.values()}) == 1:
+            return f"A factor is off{whose}: there is {_named(next(iter(off.values())), attempt)} too much."
+    if (part := undone(attempt, repairs.without_a_factor(attempt.node))) is not None:
+        return f"A factor is off: look at ${part.latex()}$."
+
+
+def _named(factor, attempt):
+    """A factor as a number, or by the symbol that has this value."""
+    symbols = attempt.cases()[0].at.symbols
+    for name in ("K", "D", "V", "m"):
+        for said, value in ((f"${name}$", symbols.get(name)), (f"$2{name}$", 2 * symbols[name] if name in symbols else None)):
+            if value is not None and value > 2 and np.isclose(abs(factor), value):
+                return ("−" if factor < 0 else "") + said
+            if value is not None and value > 2 and np.isclose(abs(factor), 1 / value):
+                return ("−" if factor < 0 else "") + f"$1/{said[1:-1]}$"
+    return f"{factor:.3g}".replace("-", "−")
+
+
+SIDES = {  # the label under which an answer is right: (kind, what to say)
+    "observed": ("only-o", "This is right for $w = o$ alone. What changes for every other word?"),
+    "others": ("only-others", "This is right for every $w \\ne o$, but not for the observed word $o$ itself."),
+    "once": ("repeats", "This is right for a word that occurs once. One that occurs several times adds up as often."),
+    "repeated": ("one-case", "This is right for a word that occurs several times, but not for one that occurs once."),
+    "positive": ("one-case", "This is right for $x > 0$, but not for $x < 0$."),
+    "negative": ("one-case", "This is right for $x < 0$, but not for $x > 0$."),
+}
+
+
+def one_side(attempt):
+    """Right in all cases (or entries) with one label, wrong in those with the other."""
+    if attempt.problem:
+        return None
+    agree = {}
+    for case, got in attempt.values():
+        for label, mask in case.where.items():
+            agree[label] = agree.get(label, True) and bool(np.all(close(got, case.want) | ~mask))
+    right_labels = [label for label, agrees in agree.items() if agrees]
+    return SIDES[right_labels[0]] if len(right_labels) == 1 and len(agree) == 2 else None
+
+
+# ---------------------------------------------------------------- one thing undone
+
+
+def undone(attempt, trees):
+    """The part that a repair touched, of the first repair after which the answer is right."""
+    return next((part for part, tree in trees if attempt.becomes_right(tree)), None)
+
+
+def cases_exchanged(attempt):
+    if (part := undone(attempt, repairs.exchanged_cases(attempt.node))) is not None:
+        return f"The conditions are exchanged: look at ${part.latex()}$."
+
+
+def inside_the_sigmoid(attempt):
+    if (part := undone(attempt, repairs.ones_out_of_sigmoids(attempt.node))) is not None:
+        return f"The 1 slipped inside the sigmoid: ${part.latex()}$. It belongs outside: $\\sigma(z) - 1$ is not $\\sigma(z - 1)$."
+
+
+def sign_in_the_sigmoid(attempt):
+    if (part := undone(attempt, repairs.sigmoids_of_the_opposite(attempt.node))) is not None:
+        return f"A minus inside the sigmoid is lost or too many, in ${part.latex()}$. Remember $\\sigma(-z) = 1 - \\sigma(z)$."
+
+
+def sum_missing(attempt):
+    if (part := undone(attempt, repairs.with_a_sum(attempt.node, attempt.cases()[0].at))) is not None:
+        return f"A sum is missing: ${part.latex()}$ is one term of many."
+
+
+def sum_over_the_wrong_thing(attempt):
+    if (part := undone(attempt, repairs.other_sums(attempt.node, attempt.cases()[0].at))) is not None:
+        return f"Look at what the sum runs over: ${part.latex()}$."
+    if (part := undone(attempt, repairs.without_a_sum(attempt.node, attempt.cases()[0].at))) is not None:
+        return f"No sum is left over here: ${part.latex()}$. Which of its terms contain what you differentiate by?"
+
+
+def part_missing(attempt):
+    """A part of the value that is not there at all."""
+    factors = shares(attempt)
+    missing = [name for name, factor in (factors or {}).items() if abs(factor) < 1e-6]
+    if not missing or len(missing) == len(factors):
+        return None
+    many = {NORMALIZER, NEGATIVES} & set(missing) or any("outside word" in name for name in missing)
+    return "sum-missing" if many else "term", f"What comes from {' and '.join(missing)} is missing."
+
+
+def another_symbol(attempt):
+    symbols = QUANTITIES[attempt.question].symbols
+    if (part := undone(attempt, repairs.other_symbols(attempt.node, symbols))) is not None:
+        return f"Another symbol belongs where ${part.latex()}$ stands."
+
+
+def one_term(attempt):
+    """One term too many, or a missing one that is a symbol by itself."""
+    if (part := undone(attempt, repairs.without_a_term(attempt.node))) is not None:
+        return f"The term ${part.latex()}$ does not belong there."
+    if undone(attempt, repairs.with_a_term(attempt.node, QUANTITIES[attempt.question].symbols)) is not None:
+        return "A single term is missing: which part of the derivative is a plain symbol or number?"
+
+
+def unbound(attempt):
+    if isinstance(attempt.problem, Unbound):
+        return f"The index ${attempt.problem}$ stands for nothing in particular here: is a sum over it missing, or is it another one?"
+
+
+# ---------------------------------------------------------------- examples
+
+
+def one_dimension(attempt):
+    """Right for vectors of one dimension only."""
+    if attempt.problem or attempt.cases(small=True)[0].want.size > 1 or "D" not in str(attempt.cases()[0].at.sizes):
+        return None
+    if right(attempt.question, attempt.node, attempt.cases(small=True)):
+        return "This is right for vectors of one dimension only. Which products are dot products, and which go entry by entry?"
+
+
+def example(attempt):
+    """A smallest case in which the answer is wrong, with its numbers."""
+    if attempt.problem:
+        return str(attempt.problem)
+    for case in attempt.cases(small=True):
+        got = obtained(attempt.question, attempt.node, case)
+        if not np.all(close(got, case.want)):
+            given = ", ".join(f"${name} = {_shown(value)}$" for name, value in case.data.items())
+            return f"Try it with numbers. For {given}, yours is ${_shown(got)}$, and ${_shown(case.want)}$ is right."
+    case, got = max(attempt.values(), key=lambda pair: np.max(np.abs(pair[0].want - pair[1])))
+    return f"At a random point it is off by {np.max(np.abs(case.want - got)):.3g}."
+
+
+def _shown(array):
+    numbers = [f"{x:.3g}" for x in np.real(np.atleast_1d(array)).ravel()]
+    if array.size == 1:
+        return numbers[0]
+    if 1 in array.shape or array.ndim == 1:
+        return f"({', '.join(numbers)})"
+    return "(" + "; ".join(", ".join(numbers[i : i + array.shape[1]]) for i in range(0, array.size, array.shape[1])) + ")"
+
+
+DETECTORS = [
+    ("shapes", shapes),
+    ("sign", sign),
+    ("factor", factor),
+    ("one-case", one_side),
+    ("one-case", cases_exchanged),
+    ("one-inside", inside_the_sigmoid),
+    ("sigma-sign", sign_in_the_sigmoid),
+    ("sum-missing", sum_missing),
+    ("sum-wrong", sum_over_the_wrong_thing),
+    ("sum-missing", part_missing),
+    ("symbol", another_symbol),
+    ("term", one_term),
+    ("index", unbound),
+    ("one-dimension", one_dimension),
+    ("example", example),
+]
