@@ -5,14 +5,15 @@ And an answer may become right when one thing in it is undone: the thing that wa
 """
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from . import repairs
+from . import tree as t
 from .compare import close, drawn, obtained, right
-from .evaluate import Misfit, Unbound, Unknown
-from .questions import NEGATIVES, NORMALIZER, QUANTITIES
+from .evaluate import Elided, Misfit, Unbound, Uncovered, Unknown
+from .questions import LARGE, NEGATIVES, NORMALIZER, QUANTITIES, SMALL, THIN
 
 MOST_REPAIRS = 400  # trees that are tried
 
@@ -26,13 +27,23 @@ class Attempt:
     node: object
     link: int
     problem: Exception = None
+    entry: str = None  # the index for which the left side gives an entry
+    checked: list = field(default_factory=list)  # links that are right
+    skipped: list = field(default_factory=list)  # links that cannot be checked
     repairs: int = 0
 
-    def cases(self, small=False):
-        return drawn(self.question, small)[self.convention]
+    def at(self, link, node, problem=None):
+        self.link, self.node, self.problem = link, node, problem
+        return self
 
-    def values(self):
-        return [(case, obtained(self.question, self.node, case)) for case in self.cases()]
+    def cases(self, sizes=LARGE):
+        return drawn(self.question, sizes)[self.convention]
+
+    def values(self, sizes=LARGE):
+        return [(case, obtained(self.question, self.node, case, self.entry)) for case in self.cases(sizes)]
+
+    def depends_on_the_convention(self):
+        return any(isinstance(part, t.Name) and part.base in ("U", "A", "W", "x", "h", "z", "y", "b", "\\hat{y}") for part, _ in t.places(self.node))
 
     def becomes_right(self, tree):
         """Whether another tree is right: first at the small cases, where little is to compute."""
@@ -40,7 +51,7 @@ class Attempt:
         if self.repairs > MOST_REPAIRS:
             return False
         try:
-            return right(self.question, tree, self.cases(small=True)) and right(self.question, tree, self.cases())
+            return all(right(self.question, tree, self.cases(sizes), self.entry) for sizes in (SMALL, LARGE))
         except (Misfit, Unknown):
             return False
 
@@ -48,6 +59,7 @@ class Attempt:
 def find(attempts):
     """(kind, sentence) for a wrong answer, from its attempts in each convention."""
     formed = [a for a in attempts if a.problem is None] or attempts
+    formed = formed[: 1 if not formed[0].depends_on_the_convention() else None]
     for kind, detector in DETECTORS:
         for attempt in formed:
             if said := detector(attempt):
@@ -57,6 +69,8 @@ def find(attempts):
 
 def unknown(attempt):
     """On a symbol that is not declared: the nearest one, and all there are."""
+    if isinstance(attempt.problem, Elided):
+        return "The dots stand for something that cannot be evaluated: write a sum, or a closed form."
     symbols = QUANTITIES[attempt.question].symbols
     written = {_letters(name): name for name in symbols}
     near = difflib.get_close_matches(_letters(str(attempt.problem)), written, n=1, cutoff=0.5)
@@ -78,7 +92,7 @@ def _letters(name):
 
 def shapes(attempt):
     """Parts that do not fit; and whether a transpose or the order of factors would mend it."""
-    if not isinstance(attempt.problem, Misfit):
+    if not isinstance(attempt.problem, Misfit) or isinstance(attempt.problem, Uncovered):
         return None
     if any(attempt.becomes_right(tree) for _, tree in repairs.transposes(attempt.node)):
         return "transpose", f"{attempt.problem} A transpose is missing or in the wrong place, or two factors are in the wrong order."
@@ -117,9 +131,9 @@ def factor(attempt):
     factors = shares(attempt)
     if factors and min(map(abs, factors.values())) > 1e-6:
         off = {name: factor for name, factor in factors.items() if not np.isclose(factor, 1)}
-        whose = "" if len(off) == len(factors) else f" in what comes from {' and '.join(off)}"
+        whose = "this" if len(off) == len(factors) else f"what comes from {' and '.join(off)}"
         if len({round(factor, 6) for factor in off.values()}) == 1:
-            return f"A factor is off{whose}: there is {_named(next(iter(off.values())), attempt)} too much."
+            return f"A factor is off: {whose} is {_named(next(iter(off.values())), attempt)} times what it should be."
     if (part := undone(attempt, repairs.without_a_factor(attempt.node))) is not None:
         return f"A factor is off: look at ${part.latex()}$."
 
@@ -132,13 +146,13 @@ def _named(factor, attempt):
             if value is not None and value > 2 and np.isclose(abs(factor), value):
                 return ("−" if factor < 0 else "") + said
             if value is not None and value > 2 and np.isclose(abs(factor), 1 / value):
-                return ("−" if factor < 0 else "") + f"$1/{said[1:-1]}$"
+                return ("−" if factor < 0 else "") + f"$1/({said[1:-1]})$"
     return f"{factor:.3g}".replace("-", "−")
 
 
 SIDES = {  # the label under which an answer is right: (kind, what to say)
-    "observed": ("only-o", "This is right for $w = o$ alone. What changes for every other word?"),
-    "others": ("only-others", "This is right for every $w \\ne o$, but not for the observed word $o$ itself."),
+    "observed": ("only-o", "This is right for the observed word alone ($w = o$, where $y$ is 1). What changes for every other one?"),
+    "others": ("only-others", "This is right for all words but the observed one ($w = o$, where $y$ is 1)."),
     "once": ("repeats", "This is right for a word that occurs once. One that occurs several times adds up as often."),
     "repeated": ("one-case", "This is right for a word that occurs several times, but not for one that occurs once."),
     "positive": ("one-case", "This is right for $x > 0$, but not for $x < 0$."),
@@ -148,12 +162,16 @@ SIDES = {  # the label under which an answer is right: (kind, what to say)
 
 def one_side(attempt):
     """Right in all cases (or entries) with one label, wrong in those with the other."""
-    if attempt.problem:
+    if attempt.problem and not isinstance(attempt.problem, Uncovered):
         return None
     agree = {}
-    for case, got in attempt.values():
+    for case in attempt.cases():
+        try:
+            fits = close(obtained(attempt.question, attempt.node, case, attempt.entry), case.want)
+        except Uncovered:
+            fits = np.False_
         for label, mask in case.where.items():
-            agree[label] = agree.get(label, True) and bool(np.all(close(got, case.want) | ~mask))
+            agree[label] = agree.get(label, True) and bool(np.all(fits | ~mask))
     right_labels = [label for label, agrees in agree.items() if agrees]
     return SIDES[right_labels[0]] if len(right_labels) == 1 and len(agree) == 2 else None
 
@@ -181,6 +199,11 @@ def sign_in_the_sigmoid(attempt):
         return f"A minus inside the sigmoid is lost or too many, in ${part.latex()}$. Remember $\\sigma(-z) = 1 - \\sigma(z)$."
 
 
+def slope_of_a_function(attempt):
+    if (part := undone(attempt, repairs.functions_for_slopes(attempt.node))) is not None:
+        return f"Look at ${part.latex()}$: is the function meant there, or its derivative?"
+
+
 def sum_missing(attempt):
     if (part := undone(attempt, repairs.with_a_sum(attempt.node, attempt.cases()[0].at))) is not None:
         return f"A sum is missing: ${part.latex()}$ is one term of many."
@@ -204,8 +227,8 @@ def part_missing(attempt):
 
 
 def another_symbol(attempt):
-    symbols = QUANTITIES[attempt.question].symbols
-    if (part := undone(attempt, repairs.other_symbols(attempt.node, symbols))) is not None:
+    names = tuple(QUANTITIES[attempt.question].symbols)
+    if (part := undone(attempt, repairs.other_symbols(attempt.node, names, attempt.cases()[0].at))) is not None:
         return f"Another symbol belongs where ${part.latex()}$ stands."
 
 
@@ -213,7 +236,7 @@ def one_term(attempt):
     """One term too many, or a missing one that is a symbol by itself."""
     if (part := undone(attempt, repairs.without_a_term(attempt.node))) is not None:
         return f"The term ${part.latex()}$ does not belong there."
-    if undone(attempt, repairs.with_a_term(attempt.node, QUANTITIES[attempt.question].symbols)) is not None:
+    if undone(attempt, repairs.with_a_term(attempt.node, tuple(QUANTITIES[attempt.question].symbols), attempt.cases()[0])) is not None:
         return "A single term is missing: which part of the derivative is a plain symbol or number?"
 
 
@@ -227,9 +250,9 @@ def unbound(attempt):
 
 def one_dimension(attempt):
     """Right for vectors of one dimension only."""
-    if attempt.problem or attempt.cases(small=True)[0].want.size > 1 or "D" not in str(attempt.cases()[0].at.sizes):
+    if attempt.problem or attempt.cases(THIN)[0].want.shape == attempt.cases()[0].want.shape:
         return None
-    if right(attempt.question, attempt.node, attempt.cases(small=True)):
+    if all(np.all(close(got, case.want)) for case, got in attempt.values(THIN)):
         return "This is right for vectors of one dimension only. Which products are dot products, and which go entry by entry?"
 
 
@@ -237,8 +260,7 @@ def example(attempt):
     """A smallest case in which the answer is wrong, with its numbers."""
     if attempt.problem:
         return str(attempt.problem)
-    for case in attempt.cases(small=True):
-        got = obtained(attempt.question, attempt.node, case)
+    for case, got in attempt.values(SMALL):
         if not np.all(close(got, case.want)):
             given = ", ".join(f"${name} = {_shown(value)}$" for name, value in case.data.items())
             return f"Try it with numbers. For {given}, yours is ${_shown(got)}$, and ${_shown(case.want)}$ is right."
@@ -247,7 +269,7 @@ def example(attempt):
 
 
 def _shown(array):
-    numbers = [f"{x:.3g}" for x in np.real(np.atleast_1d(array)).ravel()]
+    numbers = [f"{x + 0.0:.3g}" for x in np.real(np.atleast_1d(array)).ravel()]
     if array.size == 1:
         return numbers[0]
     if 1 in array.shape or array.ndim == 1:
@@ -258,13 +280,14 @@ def _shown(array):
 DETECTORS = [
     ("shapes", shapes),
     ("sign", sign),
+    ("sum-wrong", sum_over_the_wrong_thing),
     ("factor", factor),
     ("one-case", one_side),
-    ("one-case", cases_exchanged),
+    ("cases", cases_exchanged),
     ("one-inside", inside_the_sigmoid),
     ("sigma-sign", sign_in_the_sigmoid),
+    ("slope", slope_of_a_function),
     ("sum-missing", sum_missing),
-    ("sum-wrong", sum_over_the_wrong_thing),
     ("sum-missing", part_missing),
     ("symbol", another_symbol),
     ("term", one_term),

@@ -1,47 +1,77 @@
 """Whether a tree has the right value, at every case."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
+from . import tree as t
 from .evaluate import Misfit, Unbound, value
-from .questions import QUANTITIES, cases
+from .questions import LARGE, QUANTITIES, cases
 
 DRAWS, TOLERANCE = 5, 1e-8
 
 
 @functools.cache
-def drawn(question, small=False):
+def drawn(question, sizes=LARGE):
     """{convention: its Cases}, from DRAWS draws."""
     found = {}
     for number in range(DRAWS):
-        for convention, some in cases(question, number, small).items():
+        for convention, some in cases(question, number, sizes).items():
             found.setdefault(convention, []).extend(some)
     return found
 
 
-def obtained(question, node, case):
-    """The tree's value in the shape of the right one. Raises Misfit and Unknown."""
+def obtained(question, node, case, entry=None):
+    """The tree's value in the shape of the right one; `entry` is the index that its left side gave an entry.
+
+    Raises Misfit and Unknown.
+    """
     quantity, want = QUANTITIES[question], case.want
     case.at.steps = 0
     try:
         got = value(node, case.at)
     except Unbound as problem:
-        if not quantity.entries:
+        letter = str(problem)
+        if quantity.entries:
+            got = _entry_by_entry(node, case, letter, entry)
+        elif quantity.free:
+            got = _under_another_letter(node, case, quantity.free, letter)
+        else:
             raise
-        got = _entry_by_entry(node, case, str(problem))
     if quantity.transposed and got.shape != want.shape == got.T.shape:
         got = got.T
-    if got.ndim == 0 and (got == 0 or want.size == 1):  # a plain 0 for zeros; a number for a vector of one
+    if got.ndim == 0 and (want.size == 1 or got == 0 and _plain_zero(node)):
         got = np.full(want.shape, got)
     if got.shape != want.shape:
         raise Misfit(f"${node.latex()}$ has the shape {case.at.shape(got)}, and {case.at.shape(want)} is meant.")
     return got
 
 
-def _entry_by_entry(node, case, index):
-    entries = [value(node, case.at, {index: ("entry", i)}) for i in range(case.want.size)]
-    if any(entry.ndim for entry in entries):
+def _plain_zero(node):
+    """Whether a 0 stands there for a vector of zeros."""
+    match node:
+        case t.Sum(of=of) | t.Transpose(of=of):
+            return _plain_zero(of)
+        case t.Cases(rows=rows):
+            return any(_plain_zero(of) for of, _ in rows)
+    return node == t.Number(0.0)
+
+
+def _under_another_letter(node, case, free, letter):
+    """The value where the free index has another name, and its own is not used for anything else."""
+    indices = {name: where for name, where in case.at.indices.items() if name != free}
+    try:
+        return value(node, replace(case.at, indices=indices | {letter: case.at.indices[free]}, steps=0))
+    except Unbound:
+        raise Unbound(letter) from None
+
+
+def _entry_by_entry(node, case, letter, entry):
+    if entry and letter != entry:
+        raise Misfit(f"The left side is about entry ${entry}$, and here ${letter}$ is left over.")
+    entries = [value(node, case.at, {letter: ("entry", i + 1)}) for i in range(case.want.size)]
+    if any(found.ndim for found in entries):
         raise Misfit(f"${node.latex()}$ is {case.at.shape(entries[0])} for one index, and a number is meant.")
     return np.array(entries).reshape(case.want.shape)
 
@@ -51,6 +81,6 @@ def close(got, want):
     return np.isfinite(got) & (np.abs(got - want) <= TOLERANCE * max(1.0, np.max(np.abs(want))))
 
 
-def right(question, node, some):
+def right(question, node, some, entry=None):
     """Whether the tree's value is right at all these cases. Raises Misfit and Unknown."""
-    return all(np.all(close(obtained(question, node, case), case.want)) for case in some)
+    return all(np.all(close(obtained(question, node, case, entry), case.want)) for case in some)

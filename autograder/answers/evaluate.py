@@ -4,6 +4,7 @@ Numbers are 0-d, everything else is a matrix: a column (n, 1), a row (1, n), or 
 combined.
 """
 
+import functools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from . import tree as t
 
 MOST_STEPS = 20_000  # parts evaluated, those inside sums each time
+LARGEST_INDEX = 1000
 
 
 class Unknown(Exception):
@@ -21,8 +23,16 @@ class Unbound(Unknown):
     """An index that nothing gives a value to."""
 
 
+class Elided(Unknown):
+    """Something that dots stand for."""
+
+
 class Misfit(Exception):
     """Two parts that cannot be combined; the text names them and their shapes."""
+
+
+class Uncovered(Misfit):
+    """A case that a case distinction leaves out."""
 
 
 @dataclass
@@ -43,6 +53,9 @@ class Point:
     derivatives: object = None
     steps: int = 0
 
+    def __post_init__(self):
+        self.named = {name.replace("{", "").replace("}", ""): found for name, found in self.symbols.items()}
+
     def shape(self, value):
         if value.ndim == 0:
             return "a number"
@@ -51,7 +64,7 @@ class Point:
 
 def value(node, at, bound=None):
     """The value of a tree at a point; `bound` holds the indices of the sums around it."""
-    bound = bound or {}
+    bound = {} if bound is None else bound
     at.steps += 1
     if at.steps > MOST_STEPS:
         raise Misfit("This is more to compute than a final line should be.")
@@ -62,20 +75,24 @@ def _number(node, at, bound):
     return np.asarray(node.value, dtype=float)
 
 
+@functools.lru_cache(4096)
+def _written(node):
+    return node.latex().replace("{", "").replace("}", "")
+
+
 def _name(node, at, bound):
-    written = node.latex().replace("{", "").replace("}", "")
-    for name, found in at.symbols.items():
-        if name.replace("{", "").replace("}", "") == written and not (node.sub and _is_bound(node.sub, at, bound)):
-            return found
-    if node.sub is not None:
+    sub = node.sub
+    if not (sub is not None and _is_bound(sub, at, bound)) and (found := at.named.get(_written(node))) is not None:
+        return found
+    if sub is not None:
         if node.base in at.families:
-            return at.families[node.base](index(node.sub, at, bound))
+            return at.families[node.base](index(sub, at, bound))
         if node.base in at.symbols:
-            return _entry_of(at.symbols[node.base], index(node.sub, at, bound), node)
-    if node.base == "e" and node.sub is None:
+            return _entry_of(at.symbols[node.base], index(sub, at, bound), node)
+    elif node.base == "e":
         return np.asarray(np.e)
-    if node.sub is None and node.base in {**at.indices, **bound}:
-        return np.asarray(float({**at.indices, **bound}[node.base][1]))
+    elif (known := bound.get(node.base) or at.indices.get(node.base)) is not None:
+        return np.asarray(float(known[1]))
     raise Unknown(node.latex())
 
 
@@ -90,22 +107,21 @@ def _entry(node, at, bound):
 def _entry_of(array, where, node):
     number = where[1]
     if array.ndim == 0:
-        raise Misfit(f"{node.latex()} is no entry: {node.base if isinstance(node, t.Name) else 'what stands before it'} is a number.")
+        raise Misfit(f"${node.latex()}$ is no entry: what stands before the index is a number.")
     if 1 not in array.shape:
-        return array[number].reshape(-1, 1) if number < len(array) else _outside(node)
-    return np.asarray(array.ravel()[number]) if number < array.size else _outside(node)
+        return array[number - 1].reshape(-1, 1) if 0 < number <= len(array) else _outside(node)
+    return np.asarray(array.ravel()[number - 1]) if 0 < number <= array.size else _outside(node)
 
 
 def _outside(node):
-    raise Misfit(f"{node.latex()} asks for an entry that is not there.")
+    raise Misfit(f"${node.latex()}$ asks for an entry that is not there.")
 
 
 def index(node, at, bound):
     """(kind, number) of what stands in a subscript."""
-    names = {**at.indices, **bound}
     match node:
-        case t.Name(base=base, sub=None) if base in names:
-            return names[base]
+        case t.Name(base=base, sub=None) if base in bound or base in at.indices:
+            return bound.get(base) or at.indices[base]
         case t.Name(base=base, sub=sub) if sub is not None and ("index", base) in at.families:
             return at.families["index", base](index(sub, at, bound))
         case t.Add(left=left, right=right, sign=sign):
@@ -114,7 +130,7 @@ def index(node, at, bound):
         case t.Negate(of=of):
             kind, number = index(of, at, bound)
             return kind, -number
-        case t.Number(value=number) if number == int(number):
+        case t.Number(value=number) if number < LARGEST_INDEX and number == int(number):
             return at.default, int(number)
         case t.Name(sub=None):
             raise Unbound(node.latex())
@@ -125,17 +141,17 @@ def _add(node, at, bound):
     left, right = value(node.left, at, bound), value(node.right, at, bound)
     if left.shape != right.shape and left.ndim and right.ndim:
         what = "added" if node.sign == "+" else "subtracted"
-        raise Misfit(f"{node.left.latex()} {at.shape(left)} and {node.right.latex()} {at.shape(right)} cannot be {what}.")
+        raise _cannot(what, node, left, right, at)
     return left + right if node.sign == "+" else left - right
 
 
 def _product(node, at, bound):
     left, right = value(node.left, at, bound), value(node.right, at, bound)
-    if node.op == "\\circ":
-        if left.shape != right.shape and left.ndim and right.ndim:
-            raise _cannot("multiplied entry by entry", node, left, right, at)
+    if left.ndim == 0 or right.ndim == 0 or node.op == "*" and left.shape == right.shape:
         return left * right
-    if left.ndim == 0 or right.ndim == 0:
+    if node.op == "\\circ":
+        if left.shape != right.shape:
+            raise _cannot("multiplied entry by entry", node, left, right, at)
         return left * right
     if left.shape[1] == right.shape[0]:
         found = left @ right
@@ -146,13 +162,13 @@ def _product(node, at, bound):
 
 
 def _cannot(what, node, left, right, at):
-    return Misfit(f"{node.left.latex()} {at.shape(left)} and {node.right.latex()} {at.shape(right)} cannot be {what}.")
+    return Misfit(f"${node.left.latex()}$ {at.shape(left)} and ${node.right.latex()}$ {at.shape(right)} cannot be {what}.")
 
 
 def _over(node, at, bound):
     left, right = value(node.left, at, bound), value(node.right, at, bound)
-    if right.ndim:
-        raise Misfit(f"{node.right.latex()} {at.shape(right)} cannot stand below a fraction line: it is no number.")
+    if right.ndim and left.ndim and left.shape != right.shape:
+        raise _cannot("divided", node, left, right, at)
     return left / right
 
 
@@ -161,8 +177,8 @@ def _power(node, at, bound):
     if isinstance(node.of, t.Name) and node.of.base == "e" and node.of.sub is None:
         return np.exp(by)
     if base.ndim or by.ndim:
-        raise Misfit(f"{node.latex()}: only numbers are raised to a power.")
-    return np.asarray(np.power(base.astype(complex) if base < 0 and by != int(by) else base, by))
+        raise Misfit(f"${node.latex()}$: only numbers are raised to a power.")
+    return np.asarray(np.power(base.astype(float), by))
 
 
 def _transpose(node, at, bound):
@@ -182,7 +198,7 @@ def relu(x):
     return x * (np.real(x) > 0)
 
 
-PLAIN = {"exp": np.exp, "log": np.log, "ln": np.log, "tanh": np.tanh, "sigma": sigmoid, "softmax": softmax, "relu": relu}
+PLAIN = {"exp": np.exp, "log": np.log, "tanh": np.tanh, "sign": np.sign, "sigma": sigmoid, "softmax": softmax, "relu": relu}
 SLOPES = {
     "sigma": lambda x: sigmoid(x) * (1 - sigmoid(x)),
     "tanh": lambda x: 1 - np.tanh(x) ** 2,
@@ -192,6 +208,8 @@ SLOPES = {
 
 
 def _apply(node, at, bound):
+    if node.function == "max":
+        return _largest(node, at, bound)
     of = value(node.of, at, bound)
     functions = {0: PLAIN, 1: SLOPES}.get(node.primes, {})
     if node.function == "diag" and not node.primes:
@@ -201,10 +219,21 @@ def _apply(node, at, bound):
     return np.asarray(functions[node.function](of))
 
 
+def _largest(node, at, bound):
+    """The maximum of a list, entry by entry, or of the entries of one vector."""
+    parts = [value(part, at, bound) for part in (node.of.parts if isinstance(node.of, t.List) else (node.of,))]
+    shapes = {part.shape for part in parts if part.ndim}
+    if len(shapes) > 1:
+        raise Misfit(f"${node.latex()}$: these have different shapes.")
+    return functools.reduce(np.maximum, parts) if len(parts) > 1 else np.asarray(np.max(parts[0]))
+
+
 def _ones(node, at, bound):
-    if "\\mathbf{1}" not in at.symbols:
-        raise Unknown(node.latex())
-    return at.symbols["\\mathbf{1}"]
+    return at.symbols.get("\\mathbf{1}", np.asarray(1.0))  # where no length is declared, a number that fits any
+
+
+def _dots(node, at, bound):
+    raise Elided(node.latex())
 
 
 def _norm(node, at, bound):
@@ -223,84 +252,146 @@ def _probability(node, at, bound):
     return at.families["P"](index(node.of, at, bound))
 
 
+COMPARED = {"=": np.equal, "\\ne": np.not_equal, "<": np.less, ">": np.greater, "\\le": np.less_equal, "\\ge": np.greater_equal}
+
+
 def holds(where, at, bound):
     """Whether all relations hold, as indices where they are, as numbers otherwise."""
     return all(_related(relation, at, bound) for relation in where)
 
 
 def _related(relation, at, bound):
-    signs = {"=": np.equal, "\\ne": np.not_equal, "<": np.less, ">": np.greater, "\\le": np.less_equal, "\\ge": np.greater_equal}
-    parts = []
-    for part in relation.parts:
+    for sign, left, right in zip(relation.signs, relation.parts, relation.parts[1:]):
+        if sign == "\\in" and isinstance(right, t.List):
+            if _number_of(left, at, bound) not in _members(right, at, bound):
+                return False
+        elif sign == "\\setminus":
+            if _number_of(relation.parts[0], at, bound) in _members(right, at, bound):
+                return False
+        elif sign in COMPARED and not isinstance(left, t.List):
+            if not COMPARED[sign](_number_of(left, at, bound), _number_of(right, at, bound)):
+                return False
+    return True
+
+
+def _number_of(node, at, bound):
+    """An index's number, or the value of a formula that is one."""
+    try:
+        return index(node, at, bound)[1]
+    except Unknown as problem:
         try:
-            parts.append(index(part, at, bound)[1])
-        except Unknown:
-            parts.append(value(part, at, bound))
-    return all(bool(signs[sign](a, b)) for sign, a, b in zip(relation.signs, parts, parts[1:]) if sign in signs)
+            found = value(node, at, bound)
+        except Unknown as deeper:
+            raise deeper if isinstance(deeper, Unbound) else problem from None
+        if found.ndim:
+            raise Misfit(f"${node.latex()}$ {at.shape(found)} cannot be compared: it is no number.") from None
+        return float(found)
+
+
+def _members(node, at, bound):
+    """The numbers of a set; dots stand for all those between their neighbors."""
+    parts = node.parts if isinstance(node, t.List) else (node,)
+    numbers = [None if isinstance(part, t.Dots) else _number_of(part, at, bound) for part in parts]
+    found = {number for number in numbers if number is not None}
+    for before, dots, after in zip(numbers, numbers[1:], numbers[2:]):
+        if dots is None and None not in (before, after) and after - before < LARGEST_INDEX:
+            found |= set(range(int(before), int(after) + 1))
+    return found
 
 
 def _indicator(node, at, bound):
     return np.asarray(float(holds(node.where, at, bound)))
 
 
+TOGETHER = {"\\sum": np.add, "\\prod": np.multiply, "\\max": np.maximum}
+
+
 def _sum(node, at, bound):
-    name, kind, where = _range(node, at, bound)
+    name, kind, numbers, where = _range(node, at, bound)
     total = None
-    for number in at.ranges[kind]:
+    for number in numbers:
         inner = bound | {name: (kind, number)}
         if holds(where, at, inner):
             term = value(node.of, at, inner)
-            total = term if total is None else total + term
+            total = term if total is None else _joined(node, total, term)
     return np.asarray(0.0) if total is None else total
 
 
+def _joined(node, total, term):
+    for one, other in ((total, term), (term, total)):
+        if one.ndim == 0 and one == 0 and node.op == "\\sum":  # a plain 0 for zeros
+            return other
+    if total.shape != term.shape:
+        raise Misfit(f"${node.latex()}$: the terms have different shapes.")
+    return TOGETHER[node.op](total, term)
+
+
+LETTERS = (("V", "word"), ("W", "word"), ("K", "draw"), ("D", "entry"), ("m", "position"), ("n", "count"))
+
+
 def _range(node, at, bound):
-    """(index, its kind, the conditions on it)."""
+    """(index, its kind, the numbers that it takes, the conditions on it)."""
+    unclear = Misfit(f"${node.latex()}$: over what does the sum run?")
     if not node.where:
-        raise Misfit(f"{node.latex()}: over what does the sum run?")
-    names = [part for relation in node.where for part in relation.parts if isinstance(part, t.Name) and part.sub is None]
-    free = [part.base for part in names if part.base not in at.indices and part.base not in at.symbols and part.base not in bound]
+        raise unclear
     first = node.where[0]
-    if isinstance(first.parts[0], t.Name) and first.signs[:1] in [("=",), ("\\in",)] or len(first.parts) == 1:
-        free = [first.parts[0].latex()]
-    if not free:
-        raise Misfit(f"{node.latex()}: over what does the sum run?")
-    name = free[0]
+    simple = isinstance(first.parts[0], t.Name) and first.signs[:1] in ((), ("=",), ("\\in",))
+    parts = [deeper for relation in node.where for part in relation.parts for deeper, _ in t.places(part) if isinstance(deeper, t.Name)]
+    free = [part.latex() for part in parts if part.sub is None and part.base not in {*at.indices, *at.symbols, *bound, "m", "K", "V", "D"}]
+    name = first.parts[0].latex() if simple else next(iter(free), None)
+    if name is None:
+        raise unclear
     bounds = " ".join(r.latex() for r in node.where) + (f" {node.upper.latex()}" if node.upper is not None else "")
-    kind = at.default
-    for letter, candidate in (("V", "word"), ("W", "word"), ("K", "draw"), ("D", "entry"), ("m", "position")):
-        if candidate in at.ranges and letter in bounds.replace("name", ""):  # \name{…} is how a longer word is written
-            kind = candidate
-    if kind not in at.ranges:
-        raise Misfit(f"{node.latex()}: over what does the sum run?")
-    simple = first.signs[:1] in [("=",), ("\\in",)] and len(first.parts) == 2
-    return name, kind, node.where[1:] if simple and (node.upper is not None or first.signs == ("\\in",)) else _conditions(node.where)
-
-
-def _conditions(where):
-    return tuple(relation for relation in where if relation.signs)
+    # \name{…} is how a longer word is written, and stands for the set of all words
+    letters = bounds.replace("\\name{", "W").replace("\\ne", "").replace("\\in", "").replace("\\min", "")
+    kind = next((kind for letter, kind in LETTERS if letter in letters and (kind in at.ranges or kind == "count")), at.default)
+    if kind == "count" and at.default in at.ranges and node.upper is None:
+        kind = at.default
+    whole = at.ranges.get(kind, ())
+    if not len(whole) and kind != "count":
+        raise unclear
+    if node.upper is None or first.signs[:1] != ("=",):
+        return name, kind, whole, node.where if first.signs[:1] != ("\\in",) or kind == "position" else node.where[1:]
+    if kind in ("position", "count"):
+        lowest, highest = (_number_of(part, at, bound) for part in (first.parts[1], node.upper))
+        if not -LARGEST_INDEX < lowest <= highest + 1 < LARGEST_INDEX:
+            raise unclear
+        return name, kind, range(int(lowest), int(highest) + 1), node.where[1:]
+    return name, kind, whole, node.where[1:]
 
 
 def _cases(node, at, bound):
     for of, where in node.rows:
         if where is None or holds(where, at, bound):
             return value(of, at, bound)
-    raise Misfit(f"{node.latex()}: a case is missing.")
+    raise Uncovered(f"${node.latex()}$: a case is missing.")
 
 
 def _derivative(node, at, bound):
+    """A known derivative; that of a sum is the sum of derivatives."""
+    of = node.loss
+    if isinstance(of, t.Sum):
+        return value(t.Sum(_slope(of.of, node.by), of.where, of.upper, of.op), at, bound)
+    if isinstance(of, t.Add):
+        return value(t.Add(_slope(of.left, node.by), _slope(of.right, node.by), of.sign), at, bound)
     if at.derivatives is None:
         raise Unknown(node.latex())
     return at.derivatives(node, at, bound)
 
 
+def _slope(of, by):
+    if isinstance(of, t.Product) and isinstance(of.right, t.List):
+        return t.Derivative(of.left, of.right.parts, by)
+    return t.Derivative(of, (), by)
+
+
 def _list(node, at, bound):
-    raise Misfit(f"{node.latex()}: a list in brackets means nothing here.")
+    raise Misfit(f"${node.latex()}$: a list in brackets means nothing here.")
 
 
 FORMS = {
     t.Number: _number, t.Name: _name, t.Entry: _entry, t.Add: _add, t.Product: _product, t.Over: _over, t.Power: _power,
     t.Transpose: _transpose, t.Apply: _apply, t.Ones: _ones, t.Norm: _norm, t.Size: _size, t.Probability: _probability,
-    t.Indicator: _indicator, t.Sum: _sum, t.Cases: _cases, t.Derivative: _derivative, t.List: _list,
+    t.Indicator: _indicator, t.Dots: _dots, t.Sum: _sum, t.Cases: _cases, t.Derivative: _derivative, t.List: _list,
     t.Negate: lambda node, at, bound: -value(node.of, at, bound),
 }  # fmt: skip

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .evaluate import Misfit, Point, Unknown, index, relu, sigmoid, softmax
+from .evaluate import Misfit, Point, Unknown, index, relu, sigmoid, softmax, value
+from .tree import Name
 
 ROWS, COLUMNS = "words as rows", "words as columns"
 EXAMPLES, TRANSPOSED, UPRIGHT = "examples as rows", "examples as columns, matrices transposed", "examples as columns"
@@ -36,7 +37,8 @@ class Quantity:
 
     draw: function of numbers (shape -> random array), sizes and a convention that gives its Cases, one for each value of
     a free index. symbols: {what may be used: what it is}. entries: whether one entry may stand for all, with an index of
-    its own. left: what stands before the equals sign.
+    its own. free: the free index, which an answer may call by another letter. bare: what σ is taken of where nothing is
+    said. left: what stands before the equals sign.
     """
 
     left: str
@@ -45,9 +47,11 @@ class Quantity:
     conventions: tuple = (ROWS,)
     transposed: bool = False  # whether its transpose is right as well
     entries: bool = False
+    free: str = ""
+    bare: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sizes:
     """How large the points of the pair and of the window are, and which words stand where."""
 
@@ -58,22 +62,23 @@ class Sizes:
     others: tuple  # words that are neither
     draws: tuple
     repeats: tuple  # draws of which some are the same word
-    window: dict  # place: word; one stands there twice
+    window: dict  # place: word; one stands there twice, and one is the center word
     network: tuple  # D_x, H, D_y
 
 
-LARGE = Sizes(7, 3, 2, 0, (4, 0), (1, 4, 6, 3, 5), (1, 4, 1, 3, 1), {-2: 4, -1: 1, 1: 4, 2: 6}, (3, 5, 4))
-SMALL = Sizes(3, 1, 2, 0, (1,), (0, 1), (1, 1), {-1: 1, 1: 1}, (1, 1, 2))  # of one dimension: for examples
-FREE_OF_D = 6  # entries of a vector that belongs to no pair
+LARGE = Sizes(7, 3, 2, 0, (4, 0), (1, 4, 6, 3, 5), (1, 4, 1, 3, 1), {-2: 4, -1: 1, 1: 4, 2: 0}, (3, 5, 4))
+SMALL = Sizes(3, 1, 2, 0, (1,), (0, 1), (1, 0, 1), {-1: 1, 1: 1}, (1, 1, 2))  # with rounded numbers: for examples
+THIN = replace(LARGE, D=1, network=(1, 1, 4))  # of one dimension
+FREE_OF_D = 4  # entries of a vector that belongs to no pair
 
 
-def cases(id, number, small=False):
+def cases(id, number, sizes=LARGE):
     """The Cases of one draw in every convention: {convention: [Case, …]}."""
     quantity = QUANTITIES[id]
     found = {}
     for convention in quantity.conventions:
-        rng = np.random.default_rng(list(f"{id}/{number}/{small}".encode()))  # the same numbers in every convention
-        found[convention] = list(quantity.draw(_rounded(rng) if small else _normal(rng), SMALL if small else LARGE, convention))
+        rng = np.random.default_rng(list(f"{id}/{number}/{sizes.V}/{sizes.D}".encode()))  # the same in every convention
+        found[convention] = list(quantity.draw(_rounded(rng) if sizes is SMALL else _normal(rng), sizes, convention))
     return found
 
 
@@ -145,30 +150,31 @@ def everywhere(label):
 # ---------------------------------------------------------------- numbers and vectors
 
 
-def _of_a_number(f):
-    """Cases for the slope of a function of x (and α), on both sides of zero."""
+def _of_a_number(f, leaky=False):
+    """Cases for the slope of a function of x (and α, if it is leaky), on both sides of zero."""
 
     def draw(numbers, sizes, convention):
-        for side, label in ((1, "positive"), (-1, "negative")):
-            x, alpha = number(side * (0.2 + abs(numbers()))), number(1 / (1.5 + abs(numbers())))
-            data = {"x": x, "\\alpha": alpha}
-            yield Case(Point(dict(data)), slope(lambda z: f(z, alpha), x), where=everywhere(label), data=data)
+        near, far = 0.1, 1  # on both sides of α, too
+        for side, label, scale in ((1, "positive", far), (-1, "negative", far), (1, "positive", near), (-1, "negative", near)):
+            x, alpha = number(side * scale * (0.5 + abs(numbers()))), number(0.5 + 0.4 * np.tanh(numbers()))
+            symbols = {"x": x} | ({"\\alpha": alpha} if leaky else {})
+            yield Case(Point(symbols), slope(lambda z: f(z, alpha), x), where=everywhere(label), data=dict(symbols))
 
     return draw
 
 
 def _softmax_shift(numbers, sizes, convention):
-    n = FREE_OF_D if sizes is LARGE else 2
+    n = FREE_OF_D if sizes is not SMALL else 2
     x, c = column(numbers(n)), number(numbers())
     data = {"x": x, "c": c}
-    yield Case(Point(dict(data), ranges={"entry": range(n)}, sizes={n: "D"}), softmax(x + c), data=data)
+    yield Case(Point(data | {"D": number(n)}, ranges={"entry": range(1, n + 1)}, sizes={n: "D"}), softmax(x + c), data=data)
 
 
 def _cross_entropy(numbers, sizes, convention):
-    n, o = (FREE_OF_D, 2) if sizes is LARGE else (2, 0)
+    n, o = (FREE_OF_D, 2) if sizes is not SMALL else (2, 0)
     theta, y = numbers(n), onehot(n, o)
     data = {"\\theta": column(theta), "y": y}
-    at = Point(data | {"\\hat{y}": softmax(column(theta))}, ranges={"entry": range(n)}, sizes={n: "D"})
+    at = Point(data | {"\\hat{y}": softmax(column(theta)), "D": number(n)}, ranges={"entry": range(1, n + 1)}, sizes={n: "D"})
     terms = {TRUE: lambda z: -np.sum(y[:, 0] * z), NORMALIZER: lambda z: np.log(np.sum(np.exp(z)))}
     want, parts = slopes(terms, theta, column)
     yield Case(at, want, parts, rows_of(want.shape, {"observed": [o], "others": [i for i in range(n) if i != o]}), data)
@@ -189,13 +195,13 @@ def _network(numbers, sizes, convention):
     values = data | {"z_1": z1, "h": h, "z_2": z2, "\\hat{y}": softmax(z2)}
     grad = slope(loss, x)
     if convention != EXAMPLES:
-        turned = {name: value.T for name, value in values.items() if convention == TRANSPOSED or 1 in value.shape}
+        turned = {name: array.T for name, array in values.items() if convention == TRANSPOSED or 1 in array.shape}
         values, grad = values | turned, grad.T
     yield Case(Point(values, sizes={Dx: "D_x", H: "H", Dy: "D_y", 1: "1"}), grad, data=data)
 
 
 def _parameters(numbers, sizes, convention):
-    Dx, H, Dy = sizes.network if sizes is SMALL else (2 + int(10 * abs(numbers())) for _ in range(3))
+    Dx, H, Dy = (2 + int(4 * abs(numbers())) for _ in range(3))
     data = {"D_x": number(Dx), "H": number(H), "D_y": number(Dy)}
     shapes = {"$W_1$": (Dx, H), "$b_1$": (H,), "$W_2$": (H, Dy), "$b_2$": (Dy,)}
     parts = {name: number(np.zeros(shape).size) for name, shape in shapes.items()}
@@ -236,22 +242,21 @@ def _pair(numbers, sizes, convention, words=()):
     v, U = numbers(sizes.D), numbers(sizes.V, sizes.D)
     y, y_hat = onehot(sizes.V, sizes.o), softmax(column(U @ v))
     symbols = {"v_c": column(v), "U": U if convention == ROWS else U.T, "V": number(sizes.V), "D": number(sizes.D)}
-    u = {w: column(U[w]) for w in range(sizes.V)}
-    families = {"u": by_index(word=u, draw={k: u[word] for k, word in enumerate(words)})}
+    u = {w + 1: column(U[w]) for w in range(sizes.V)}
+    families = {"u": by_index(word=u, draw={k: u[word + 1] for k, word in enumerate(words, 1)})}
     letters = {sizes.V: "V", sizes.D: "D", len(words): "K", 1: "1"}
-    indices = {"o": ("word", sizes.o), "c": ("word", sizes.c)}
-    at = Point(symbols, families, indices, {"word": range(sizes.V)}, letters, "word")
-    data = {"v_c": column(v)}
+    indices = {"o": ("word", sizes.o + 1), "c": ("word", sizes.c + 1)}
+    ranges, default, data = {"word": range(1, sizes.V + 1)}, "word", {"v_c": column(v)}
     if words:
-        at.ranges["draw"], at.default = range(len(words)), "draw"
-        at.symbols["K"] = number(len(words))
-        at.families["index", "w"] = by_index(draw={k: ("word", word) for k, word in enumerate(words)})
+        symbols["K"] = number(len(words))
+        ranges["draw"], default = range(1, len(words) + 1), "draw"
+        families["index", "w"] = by_index(draw={k: ("word", word + 1) for k, word in enumerate(words, 1)})
         data |= {"u_o": column(U[sizes.o])} | {f"u_{{w_{k + 1}}}": column(U[word]) for k, word in enumerate(words)}
     else:
-        at.symbols |= {"y": y, "\\hat{y}": y_hat}
-        at.families["P"] = by_index(word={w: number(y_hat[w, 0]) for w in range(sizes.V)})
+        symbols |= {"y": y, "\\hat{y}": y_hat}
+        families["P"] = by_index(word={w + 1: number(y_hat[w, 0]) for w in range(sizes.V)})
         data |= {f"u_{w + 1}": column(U[w]) for w in range(sizes.V)} | {"o": number(sizes.o + 1)}
-    return v, U, at, data
+    return v, U, Point(symbols, families, indices, ranges, letters, default), data
 
 
 def _naive_loss(numbers, sizes, convention):
@@ -276,7 +281,7 @@ def _naive_outside(numbers, sizes, convention):
     for w in (sizes.o, *sizes.others):
         want, parts = slopes(naive_terms(v, None, sizes.o), U, lambda grad: column(grad[w]))
         label = everywhere("observed" if w == sizes.o else "others")
-        yield Case(_with(at, {"w": ("word", w)}), want, parts, label, data | {"w": number(w + 1)})
+        yield Case(_with(at, {"w": ("word", w + 1)}), want, parts, label, data | {"w": number(w + 1)})
 
 
 def _with(at, indices):
@@ -294,15 +299,15 @@ def _negative_outside(numbers, sizes, convention):
 
 
 def _negative_drawn(name):
-    """Cases for the outside vector of a drawn word, one for each draw s."""
+    """Cases for the outside vector of a drawn word, for the first two draws."""
 
     def draw(numbers, sizes, convention):
         words = getattr(sizes, name)
         v, U, at, data = _pair(numbers, sizes, convention, words)
         grad = slopes(negative_terms(v, None, sizes.o, words), U, np.asarray)[0]
-        for s, word in enumerate(words):
+        for s, word in enumerate(words[:2]):
             label = everywhere("once" if words.count(word) == 1 else "repeated")
-            yield Case(_with(at, {"s": ("draw", s)}), column(grad[word]), where=label, data=data | {"s": number(s + 1)})
+            yield Case(_with(at, {"s": ("draw", s + 1)}), column(grad[word]), where=label, data=data | {"s": number(s + 1)})
 
     return draw
 
@@ -314,7 +319,7 @@ def _reuse(numbers, sizes, convention):
     data = {"A": A, "v_c": column(v)}
     symbols = {"A": A if convention == ROWS else A.T, "v_c": column(v), "\\mathbf{1}": np.ones((K + 1, 1)), "K": number(K), "D": number(sizes.D)}
     letters = {K: "K", sizes.D: "D", K + 1: "K+1", 1: "1"}
-    yield Case(Point(symbols, ranges={"entry": range(K + 1)}, sizes=letters), q, data=data)
+    yield Case(Point(symbols, ranges={"entry": range(1, K + 2)}, sizes=letters), q, data=data)
 
 
 # ---------------------------------------------------------------- windows
@@ -323,38 +328,53 @@ def _reuse(numbers, sizes, convention):
 def _window(numbers, sizes, convention, cbow):
     """(Vs, U, Point, data) of a window; Vs (V, D) are the center vectors."""
     Vs, U = numbers(sizes.V, sizes.D), numbers(sizes.V, sizes.D)
-    words, center = sizes.window | {0: sizes.c}, sizes.c
-    v_hat = sum(Vs[word] for word in sizes.window.values())
-    vector = v_hat if cbow else Vs[center]
+    words, center, around = sizes.window | {0: sizes.c}, sizes.c, list(sizes.window.values())
+    v_hat = sum(Vs[word] for word in around)
 
     @functools.cache
-    def pair_slope(by, o):
-        if by == "U":
-            return (lambda grad: grad if convention == ROWS else grad.T)(slope(lambda U: pair_loss(vector, U, o), U))
+    def pair_slope(by_U, vector, o):
+        vector = np.frombuffer(vector)
+        if by_U:
+            return slope(lambda U: pair_loss(vector, U, o), U)
         return column(slope(lambda v: pair_loss(v, U, o), vector))
 
     def known(node, here, bound):
-        by, o = node.by.latex(), center if cbow else None
-        for argument in node.arguments[1:2]:
-            o = index(argument, here, bound)[1]
-        if o is None:
+        """The derivative of J(a center vector, an outside word, U), which the question takes as known."""
+        if cbow and not node.arguments and node.by.latex() == "\\hat{v}":
+            return pair_slope(False, v_hat.tobytes(), center)
+        place = next((a for a in node.arguments if isinstance(a, Name) and a.base in ("w", "c", "o")), None)
+        vectors = [a for a in node.arguments if a is not place and a.latex() != "U"]
+        if place is None or len(vectors) != 1:
             raise Unknown(node.latex())
-        if by not in ("U", "\\hat{v}" if cbow else "v_{c}"):
-            raise Unknown(node.latex())
-        return pair_slope(by, o)
+        o, center_vector = index(place, here, bound)[1] - 1, value(vectors[0], here, bound)
+        if center_vector.shape != (sizes.D, 1):
+            raise Misfit(f"${vectors[0].latex()}$ has the shape {here.shape(center_vector)}, and a center vector (D, 1) is meant.")
+        by, given = node.by, (np.ascontiguousarray(center_vector).tobytes(), o)
+        if by.latex() == "U":
+            return pair_slope(True, *given) if convention == ROWS else pair_slope(True, *given).T
+        if by == vectors[0]:
+            return pair_slope(False, *given)
+        if isinstance(by, Name) and by.base == "u" and by.sub is not None:
+            return column(pair_slope(True, *given)[index(by.sub, here, bound)[1] - 1])
+        if isinstance(by, Name) and by.base == "v" and by.sub is not None and vectors[0].latex() in ("v_{c}", "\\hat{v}"):
+            w = index(by.sub, here, bound)[1] - 1
+            times = around.count(w) if vectors[0].latex() == "\\hat{v}" else float(w == center)
+            return times * pair_slope(False, *given)
+        raise Unknown(node.latex())
 
     m = max(sizes.window)
     symbols = {"U": U if convention == ROWS else U.T, "v_c": column(Vs[center]), "m": number(m), "V": number(sizes.V), "D": number(sizes.D)}
     families = {
-        "u": by_index(word={w: column(U[w]) for w in range(sizes.V)}),
-        "v": by_index(word={w: column(Vs[w]) for w in range(sizes.V)}),
-        ("index", "w"): by_index(position={place: ("word", word) for place, word in words.items()}),
+        "u": by_index(word={w + 1: column(U[w]) for w in range(sizes.V)}),
+        "v": by_index(word={w + 1: column(Vs[w]) for w in range(sizes.V)}),
+        "n": by_index(word={w + 1: number(around.count(w)) for w in range(sizes.V)}),
+        ("index", "w"): by_index(position={place: ("word", word + 1) for place, word in words.items()}),
     }
     at = Point(
         symbols | ({"\\hat{v}": column(v_hat)} if cbow else {}),
         families,
-        {"c": ("word", center), "t": ("position", 0)},
-        {"word": range(sizes.V), "position": range(-m, m + 1)},
+        {"c": ("word", center + 1), "t": ("position", 0), "m": ("position", m)},
+        {"word": range(1, sizes.V + 1), "position": range(-m, m + 1)},
         {sizes.V: "V", sizes.D: "D", 1: "1"},
         "position",
         known,
@@ -374,7 +394,11 @@ def window_terms(Vs, U, sizes, cbow):
 
     if cbow:
         return {"": lambda z: loss(z, sizes.c)}
-    return {f"the outside word at {place:+d}": lambda z, word=word: loss(z, word) for place, word in sizes.window.items()}
+    places = {word: [f"${place:+d}$" for place, there in sizes.window.items() if there == word] for word in words}
+    return {
+        f"the outside word at {' and '.join(there)}": lambda z, word=word, times=len(there): times * loss(z, word)
+        for word, there in places.items()
+    }
 
 
 def _by_outside(cbow):
@@ -392,15 +416,13 @@ def _by_center(which, cbow=False):
     def draw(numbers, sizes, convention):
         Vs, U, at, data = _window(numbers, sizes, convention, cbow)
         around = list(sizes.window.values())
-        counts = by_index(word={w: number(around.count(w)) for w in range(sizes.V)})
-        chosen = {"center": [sizes.c], "context": sorted(set(around))[:2], "other": sorted({*around, *sizes.others} - {sizes.c})}[which]
+        chosen = {"center": [sizes.c], "context": sorted(set(around)), "other": sorted({*around, *sizes.others} - {sizes.c})}[which]
         for w in chosen:
             n = around.count(w)
-            here = replace(_with(at, {"w": ("word", w)}), families=at.families | {"n": counts})
             want, parts = slopes(window_terms(None, U, sizes, cbow), Vs, lambda grad: column(grad[w]))
             label = everywhere("once" if n == 1 else "repeated") if which == "context" else {}
             named = {} if which == "center" else {"w": number(w + 1)}
-            yield Case(here, want, parts, label, data | named)
+            yield Case(_with(at, {"w": ("word", w + 1)}), want, parts, label, data | named)
 
     return draw
 
@@ -420,31 +442,31 @@ X = {"x": NUMBER}
 
 QUANTITIES = {
     "softmax-shift": Quantity(r"\mathrm{softmax}(x + c)_i", _softmax_shift, {"x": VECTOR, "c": NUMBER, "i": "an index"}, entries=True),
-    "sigmoid-derivative": Quantity(r"\sigma'(x)", _of_a_number(lambda x, alpha: sigmoid(x)), X),
+    "sigmoid-derivative": Quantity(r"\sigma'(x)", _of_a_number(lambda x, alpha: sigmoid(x)), X, bare="x"),
     "relu-derivative": Quantity(r"\mathrm{ReLU}'(x)", _of_a_number(lambda x, alpha: relu(x)), X),
     "relu-derivative.leaky": Quantity(
-        r"\mathrm{LeakyReLU}'(x)", _of_a_number(lambda x, alpha: relu(x) + alpha * (x - relu(x))), X | {"\\alpha": NUMBER}
+        r"\mathrm{LeakyReLU}'(x)", _of_a_number(lambda x, alpha: relu(x) + alpha * (x - relu(x)), leaky=True), X | {"\\alpha": NUMBER}
     ),
     "cross-entropy-gradient": Quantity(
         r"\frac{\partial \mathrm{CE}(y, \hat{y})}{\partial \theta}", _cross_entropy,
         {"\\theta": VECTOR, "\\hat{y}": VECTOR, "y": VECTOR, "i": "an index"}, transposed=True, entries=True,
     ),
-    "network-input-gradient": Quantity(r"\frac{\partial J}{\partial x}", _network, LAYERS, (EXAMPLES, TRANSPOSED, UPRIGHT)),
+    "network-input-gradient": Quantity(r"\frac{\partial J}{\partial x}", _network, LAYERS, (EXAMPLES, TRANSPOSED, UPRIGHT), transposed=True),
     "network-parameters": Quantity(r"\text{number of parameters}", _parameters, {"D_x": NUMBER, "H": NUMBER, "D_y": NUMBER}),
     "cross-entropy-naive": Quantity(r"-\sum_w y_w \log \hat{y}_w", _naive_loss, PAIR, BOTH),
     "naive-grad-center": Quantity(r"\frac{\partial J}{\partial v_c}", _naive_center, PAIR, BOTH, transposed=True),
-    "naive-grad-outside": Quantity(r"\frac{\partial J}{\partial u_w}", _naive_outside, PAIR, BOTH, transposed=True),
+    "naive-grad-outside": Quantity(r"\frac{\partial J}{\partial u_w}", _naive_outside, PAIR, BOTH, transposed=True, free="w"),
     "naive-grad-outside-matrix": Quantity(r"\frac{\partial J}{\partial U}", _naive_matrix, PAIR, BOTH),
     "neg-gradients.center": Quantity(r"\frac{\partial J}{\partial v_c}", _negative_center, DRAWS, BOTH, transposed=True),
     "neg-gradients.outside": Quantity(r"\frac{\partial J}{\partial u_o}", _negative_outside, DRAWS, BOTH, transposed=True),
-    "neg-gradients.negative": Quantity(r"\frac{\partial J}{\partial u_{w_s}}", _negative_drawn("draws"), DRAWS, BOTH, transposed=True),
+    "neg-gradients.negative": Quantity(r"\frac{\partial J}{\partial u_{w_s}}", _negative_drawn("draws"), DRAWS, BOTH, transposed=True, free="s"),
     "neg-reuse": Quantity("q", _reuse, {"A": "(K+1, D)", "v_c": VECTOR, "\\mathbf{1}": "(K+1,)", "K": NUMBER}, BOTH, transposed=True, entries=True),
     "neg-duplicates": Quantity(
-        r"\frac{\partial J}{\partial u_{w_s}}", _negative_drawn("repeats"), DRAWS | {"\\mathbb{1}\\{w_k = w_s\\}": "1 or 0"}, BOTH, transposed=True
+        r"\frac{\partial J}{\partial u_{w_s}}", _negative_drawn("repeats"), DRAWS | {"\\mathbb{1}\\{w_k = w_s\\}": "1 or 0"}, BOTH, transposed=True, free="s"
     ),
     "skipgram-gradients.outside": Quantity(r"\frac{\partial J_{\mathrm{skipgram}}}{\partial U}", _by_outside(False), WINDOW, BOTH),
     "skipgram-gradients.center": Quantity(r"\frac{\partial J_{\mathrm{skipgram}}}{\partial v_c}", _by_center("center"), WINDOW, transposed=True),
-    "skipgram-gradients.other": Quantity(r"\frac{\partial J_{\mathrm{skipgram}}}{\partial v_w}", _by_center("other"), WINDOW, transposed=True),
-    "cbow-gradients.context": Quantity(r"\frac{\partial J_{\mathrm{CBOW}}}{\partial v_w}", _by_center("context", True), BAG, transposed=True),
+    "skipgram-gradients.other": Quantity(r"\frac{\partial J_{\mathrm{skipgram}}}{\partial v_w}", _by_center("other"), WINDOW, transposed=True, free="w"),
+    "cbow-gradients.context": Quantity(r"\frac{\partial J_{\mathrm{CBOW}}}{\partial v_w}", _by_center("context", True), BAG, transposed=True, free="w"),
     "cbow-gradients.outside": Quantity(r"\frac{\partial J_{\mathrm{CBOW}}}{\partial U}", _by_outside(True), BAG, BOTH),
 }  # fmt: skip

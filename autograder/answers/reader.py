@@ -3,50 +3,63 @@
 import functools
 import pathlib
 import re
+from dataclasses import dataclass
 
 import lark
 
 from . import tree as t
+from .spelling import Misspelled, spelled
 
-LONGEST, DEEPEST = 4000, 40  # characters; parts inside each other
+LONGEST, DEEPEST = 4000, 80  # characters; parts inside each other
 
 
 class Unreadable(Exception):
     """The answer cannot be read; the text says where."""
 
 
-def read(latex):
-    """The members of a chain of equalities, each a tree."""
+BARE = re.compile(r"\\sigma(?: ')*(?= (?:[)=+}\]*-]|\\cdot|\\circ)|$)")  # a σ of nothing
+ALONE = re.compile(r"\\sigma((?: ')*)(?! ?'| \()|\\sigma((?: ')*)(?= \((?! \w \)))")
+
+
+def read(latex, bare=""):
+    """The members of a chain of equalities, each a tree; `bare` is what σ is taken of in σ' = σ (1 - σ)."""
     if len(latex) > LONGEST:
         raise Unreadable(f"The answer is longer than {LONGEST:,} characters: give the final line alone.")
-    text = normalised(latex)
-    if not text or text == "=":
-        raise Unreadable("There is nothing to read yet: write the final line below the first.")
-    if _depth(text) > DEEPEST:
-        raise Unreadable("Brackets are nested too deeply.")
     try:
-        return Build().transform(parser().parse(text))
+        text = spelled(latex)
+        if not text:
+            raise Unreadable("There is nothing to read yet: write the final line below the first.")
+        if bare and BARE.search(text):
+            text = ALONE.sub(lambda found: f"\\sigma{found[1] or found[2] or ''} ( {bare} )", text)
+        parsed = parser().parse(text)
+        if _too_deep(parsed):
+            raise Unreadable("The answer is nested too deeply, or has too many terms: give the final line alone.")
+        return Build().transform(parsed)
+    except Misspelled as problem:
+        raise Unreadable(str(problem)) from None
     except lark.exceptions.UnexpectedInput as problem:
         raise Unreadable(_where(text, problem)) from None
     except lark.exceptions.VisitError as problem:
         raise problem.orig_exc from None
 
 
-def _depth(text):
-    depth = deepest = 0
-    for character in text:
-        depth += (character in "([{") - (character in ")]}")
-        deepest = max(deepest, depth)
-    return deepest
+def _too_deep(parsed):
+    level = [parsed]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in node.children if isinstance(child, lark.Tree)]
+        if not level:
+            return False
+    return True
 
 
 def _where(text, problem):
     ended = isinstance(problem, lark.exceptions.UnexpectedToken) and problem.token.type == "$END"
     at = len(text) if ended else problem.pos_in_stream
-    before, rest = text[max(0, at - 25) : at], text[at : at + 15]
+    before, rest = text[max(0, at - 25) : at].strip(), text[at : at + 15].strip()
+    after = f", after “{before}”" if before else ""
     if not rest:
-        return f"It ends too early, after “{before.strip()}”: is a bracket or an argument missing?"
-    return f"It cannot be read at “{rest.strip()}”, after “{before.strip()}”." if before.strip() else f"It cannot be read at “{rest.strip()}”."
+        return f"It ends too early{after}: is a bracket or an argument missing?"
+    return f"It cannot be read at “{rest}”{after}."
 
 
 @functools.cache
@@ -55,99 +68,27 @@ def parser():
     return lark.Lark(grammar, parser="lalr", maybe_placeholders=False)
 
 
-# ---------------------------------------------------------------- what only changes how it looks
-
-FONTS = "mathbf|boldsymbol|bm|pmb|mathrm|mathit|mathsf|mathcal|mathtt|textbf|textit|textrm|text|operatorname\\*?|vec|mbox|rm"
-FUNCTIONS = {
-    "softmax": "softmax", "relu": "relu", "leakyrelu": "leakyrelu", "lrelu": "leakyrelu", "exp": "exp", "log": "log", "ln": "ln",
-    "tanh": "tanh", "sigmoid": "sigma", "sigma": "sigma", "diag": "diag",
-}  # fmt: skip
-DROPPED = re.compile(
-    r"\\(left|right|[bB]igg?[lrm]?|displaystyle|textstyle|limits|nolimits|nonumber|quad|qquad|,|;|:|!| |hspace\{[^}]*\}|phantom\{[^}]*\})(?![a-zA-Z])"
-    r"|\\(?:label|tag)\{[^}]*\}|~|\$|\\\[|\\\]|\\begin\{(?:align|equation|gather|split|aligned)\*?\}|\\end\{(?:align|equation|gather|split|aligned)\*?\}"
-)
-SAME = [
-    (r"(?<!\\)%.*", ""),
-    (r"\\(?:dfrac|tfrac|cfrac)(?![a-zA-Z])", r"\\frac"),
-    (r"\\(?:neq|not\s*=)(?![a-zA-Z])", r"\\ne"),
-    (r"\\(?:leq|leqslant)(?![a-zA-Z])", r"\\le"),
-    (r"\\(?:geq|geqslant)(?![a-zA-Z])", r"\\ge"),
-    (r"\\(?:lvert|rvert|vert)(?![a-zA-Z])", "|"),
-    (r"\\(?:lVert|rVert|Vert|\|)(?![a-zA-Z])", "‖"),
-    (r"\\(?:lbrace)(?![a-zA-Z])", r"\\{"),
-    (r"\\(?:rbrace)(?![a-zA-Z])", r"\\}"),
-    (r"\\(?:ast|star|bullet)(?![a-zA-Z])|\*|·|×", r"\\cdot "),
-    (r"⊙|∘", r"\\circ "),
-    (r"\\(?:widehat|hat)(?![a-zA-Z])", r"\\hat"),
-    (r"\\(?:varphi)(?![a-zA-Z])", r"\\phi"),
-    (r"\\(?:dots|ldots|cdots)(?![a-zA-Z])", "…"),
-    (r"\\substack\s*\{([^{}]*)\}", lambda m: m[1].replace("⏎", ",")),
-    (r"\\colon(?![a-zA-Z])", ":"),
-    (r"−|–", "-"),
-]
-TRANSPOSED = re.compile(r"\^\s*(?:\{\s*(?:\\(?:top|intercal|mathsf\{T\}|mathrm\{T\}|text\{T\}|mathsf T)|T)\s*\}|\\top(?![a-zA-Z])|\\intercal(?![a-zA-Z])|T(?![a-zA-Z]))")
-PRIME = re.compile(r"\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![a-zA-Z])|\{\s*'\s*\})")
-CASES = re.compile(r"\\begin\{cases\}((?:(?!\\begin\{cases\}).)*?)\\end\{cases\}", re.DOTALL)
-ONES = re.compile(r"\\(?:mathbb|mathbf|mathds|boldsymbol|bm|mathbbm)\s*\{\s*1\s*\}|\\(?:mathbb|mathbf|mathds)\s+1")
-
-
-def normalised(latex):
-    """The same answer without fonts, sizes and spaces, in one spelling."""
-    text = latex.replace("\\\\", "⏎")
-    for pattern, instead in SAME:
-        text = re.sub(pattern, instead, text)
-    text = PRIME.sub("'", TRANSPOSED.sub(r"\\transposed ", text))
-    text = DROPPED.sub(" ", text)
-    text = ONES.sub(lambda m: r"\ones ", text)
-    text = re.sub(r"\\ones\s*(?=\\\{|\[|_\s*\{|\()", r"\\indicator ", text)
-    while (inner := CASES.sub(lambda m: r"\cases{" + _rows(m[1]) + "}", text)) != text:  # from the inside out
-        text = inner
-    text = re.sub(r"\\text\s*\{([^{}]*)\}", lambda m: _words(m[1]), text) if r"\cases" in text else text
-    for _ in range(4):
-        text = re.sub(rf"\\(?:{FONTS})\s*\{{([^{{}}]*)\}}", lambda m: _plain(m[1]), text)
-    text = re.sub(rf"\\(?:{FONTS})(?![a-zA-Z])\s*", " ", text)
-    text = re.sub(r"\\hat\s*\{\s*([a-zA-Z])\s*\}|\\hat\s+([a-zA-Z])", lambda m: r"\hat{" + (m[1] or m[2]) + "}", text)
-    text = re.sub(r"‖([^‖]*)‖(?:\s*_\s*\{?2\}?)?", r"\\norm{\1}", text)
-    text = re.sub(r"\(([^()|]*)\|([^()|]*)\)", r"(\1\\mid \2)", text)
-    text = re.sub(r"\|([^|()]{1,60})\|", r"\\abs{\1}", text)
-    text = re.sub(r"(?<!\\)&(?!.*\})", " ", text) if r"\cases" not in text else text
-    text = re.sub(r"\\(?:Pr|mathbb\{P\})\s*\(", "P(", text)
-    text = re.sub(r"([Pp])\s+\(", r"\1(", text)
-    text = text if r"\cases" in text else re.sub(r"\{([^{}]*)⏎([^{}]*)\}", r"{\1, \2}", text).replace("⏎", " ")
-    return re.sub(r"\s+", " ", text).strip().rstrip(".,; ")
-
-
-def _plain(inside):
-    """What stands in a font command: a function's name, a word, or whatever it is."""
-    word = inside.strip()
-    letters = re.sub(r"[^a-zA-Z]", "", word)
-    if letters.lower() in FUNCTIONS and len(letters) > 1:
-        return f"\\{FUNCTIONS[letters.lower()]} "
-    if re.fullmatch(r"[a-zA-Z][a-zA-Z \-]+", word):
-        return f"\\name{{{letters}}}"
-    return f" {word} "
-
-
-def _rows(inside):
-    return re.sub(r"⏎\s*(\[[^\]]*\])?", "⏎", inside).strip().rstrip("⏎")
-
-
-def _words(inside):
-    """Words between a value and its condition: only `otherwise` means something."""
-    if re.search(r"otherwise|else|sonst", inside):
-        return r" \otherwise "
-    rest = re.sub(r"\b(if|for|when|where|and|with|any|all|every)\b", " ", inside)
-    return f" {rest} "
-
-
 # ---------------------------------------------------------------- tree
 
 
 class Build(lark.Transformer):
     """lark's tree to ours."""
 
-    def start(self, members):
-        return [member for member in members if not isinstance(member, lark.Token)]
+    def start(self, parts):
+        members = [part for part in parts if not isinstance(part, (lark.Token, Remark))]
+        remarks = [part for part in parts if isinstance(part, Remark)]
+        if sum(remark.when for remark in remarks) > 1:
+            members[-1] = _cases_in_a_line(members[-1], remarks)
+        return members
+
+    def remark(self, parts):
+        return Remark(False, parts[0] if isinstance(parts[0], tuple) else ())
+
+    def when(self, parts):
+        return Remark(True, parts[0])
+
+    def otherwise(self, parts):
+        return Remark(True, None)
 
     def number(self, parts):
         return t.Number(float(parts[0]))
@@ -156,10 +97,7 @@ class Build(lark.Transformer):
         return t.Name(str(parts[0]))
 
     def argument(self, parts):
-        part = parts[0]
-        if isinstance(part, lark.Token):
-            return t.Number(float(part)) if part.type == "NUMBER" else t.Name(str(part))
-        return part
+        return parts[0]
 
     def hat(self, parts):
         inside = parts[0]
@@ -169,6 +107,8 @@ class Build(lark.Transformer):
 
     def entry(self, parts):
         of, sub = parts
+        if of == t.Number(0.0):
+            return of  # a zero vector that says how long it is
         return t.Name(of.base, sub) if isinstance(of, t.Name) and of.sub is None else t.Entry(of, sub)
 
     def add(self, parts):
@@ -183,15 +123,26 @@ class Build(lark.Transformer):
     def itself(self, parts):
         return parts[0]
 
-
     def times(self, parts):
-        return t.Product(*parts)
+        """A product; but d/dx f is a derivative, and so is d/dx J (…)."""
+        left, right = parts
+        if isinstance(left, t.Derivative) and left.loss is None:
+            return t.Derivative(right, (), left.by)
+        if isinstance(left, t.Derivative) and isinstance(left.loss, t.Name) and not left.arguments and isinstance(right, t.List):
+            return t.Derivative(left.loss, right.parts, left.by)
+        return t.Product(left, right)
 
     def dot(self, parts):
         return t.Product(parts[0], parts[2], "\\cdot")
 
     def hadamard(self, parts):
-        return t.Product(parts[0], parts[2], "\\circ")
+        return t.Product(parts[0], parts[2], str(parts[1]))
+
+    def outer(self, parts):
+        return t.Product(parts[0], t.Transpose(parts[2]))
+
+    def inner(self, parts):
+        return t.Product(t.Transpose(parts[0]), parts[1])
 
     def over(self, parts):
         return t.Over(*parts)
@@ -225,11 +176,24 @@ class Build(lark.Transformer):
     def ones(self, parts):
         return t.Ones()
 
+    def dots(self, parts):
+        return t.Dots()
+
+    def largest(self, parts):
+        return t.Apply("max", parts[0])
+
+    def largest_of(self, parts):
+        return t.Sum(parts[1], parts[0][1], None, "\\max")
+
     def norm(self, parts):
         return t.Norm(parts[0])
 
     def size(self, parts):
         return t.Size(parts[0])
+
+    def count(self, parts):
+        index, where = parts
+        return t.Sum(t.Number(1.0), (t.Relation((index,), ()), *where))
 
     def event(self, parts):
         return parts[-1]
@@ -241,24 +205,28 @@ class Build(lark.Transformer):
             return of.left, of.right.parts
         return of, ()
 
+    def named(self, parts):
+        if len(parts) == 2:
+            return parts[0], parts[1].parts if isinstance(parts[1], t.List) else (parts[1],)
+        return None if isinstance(parts[0], lark.Token) else parts[0], ()
+
     def probability(self, parts):
         return t.Probability(parts[1], parts[2])
 
     def relation(self, parts):
-        return t.Relation(tuple(parts[::2]), tuple("=" if p == "=" else str(p) for p in parts[1::2]))
+        return t.Relation(tuple(parts[::2]), tuple(map(str, parts[1::2])))
+
+    def iverson(self, parts):
+        return t.Indicator((self.relation(parts),))
 
     def relations(self, parts):
         return tuple(parts)
-
-    def condition(self, parts):
-        return parts[0]
 
     def indicator(self, parts):
         return t.Indicator(parts[0])
 
     def lower(self, parts):
-        part = parts[0]
-        return "lower", part if isinstance(part, tuple) else (t.Relation((t.Name(str(part)),), ()),)
+        return "lower", parts[0]
 
     def upper(self, parts):
         return "upper", parts[0]
@@ -267,8 +235,8 @@ class Build(lark.Transformer):
         return dict(parts)
 
     def sum(self, parts):
-        where = parts[0]
-        return t.Sum(parts[1], where.get("lower", ()), where.get("upper"))
+        sign, where, of = parts
+        return t.Sum(of, where.get("lower", ()), where.get("upper"), str(sign))
 
     def row(self, parts):
         where = parts[1] if len(parts) > 1 and isinstance(parts[1], tuple) else None
@@ -286,4 +254,29 @@ class Build(lark.Transformer):
         return t.Derivative(loss, arguments, by)
 
     def list(self, parts):
-        return t.List(tuple(parts))
+        """(a, b, c); but a list of zeros is the zero vector."""
+        return t.Number(0.0) if all(part in (t.Number(0.0), t.Dots()) for part in parts) else t.List(tuple(parts))
+
+    def set(self, parts):
+        return t.List(tuple(parts), "\\{", "\\}")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What follows an answer: `for w ≠ c`, or the cases of an answer that is written in one line."""
+
+    when: bool
+    relations: tuple
+
+
+def _cases_in_a_line(first, remarks):
+    """`1 if x > 0, 0 if x < 0` as cases: relations without a sign are values."""
+    rows, value = [], first
+    for remark in remarks:
+        if remark.relations is None:
+            rows.append((value, None))
+        signed = tuple(r for r in remark.relations or () if r.signs)
+        if remark.when and signed:
+            rows.append((value, signed))
+        value = next((r.parts[0] for r in remark.relations or () if not r.signs), value)
+    return t.Cases(tuple(rows))

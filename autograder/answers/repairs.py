@@ -1,8 +1,11 @@
 """Ways to undo one mistake in an answer: each gives (part that was touched, the tree without the mistake)."""
 
+import contextlib
+import functools
 from itertools import combinations
 
 from . import tree as t
+from .evaluate import Misfit, Unknown, value
 from .reader import Unreadable, read
 
 HERE = t.Name("here")  # an index that no answer uses
@@ -58,6 +61,13 @@ def sigmoids_of_the_opposite(node):
     for part, rebuilt in t.places(node):
         if _is_sigmoid(part):
             yield part, rebuilt(t.Apply("sigma", opposite(part.of)))
+
+
+def functions_for_slopes(node):
+    """A function's derivative for the function, and the other way round."""
+    for part, rebuilt in t.places(node):
+        if isinstance(part, t.Apply) and part.primes < 2:
+            yield part, rebuilt(t.Apply(part.function, part.of, 1 - part.primes))
 
 
 def ones_out_of_sigmoids(node):
@@ -145,15 +155,11 @@ def indices(node, at):
 
 def with_a_sum(node, at):
     """A part summed over what its index stands for."""
-    for part, rebuilt in t.places(node):
+    for part, rebuilt in outside_sigmoids(node):
         if isinstance(part, (t.Product, t.Name, t.Apply, t.Derivative, t.Over)) and not _is_index(part, node):
             for index in indices(part, at):
-                summand = t.substituted(part, index, HERE)
-                for kind in at.ranges:
-                    where = HERE if kind != "draw" else t.Name("w", HERE)
-                    yield part, rebuilt(t.Sum(summand, RANGES[kind]))
-                    if where is not HERE:
-                        yield part, rebuilt(t.Sum(t.substituted(part, index, where), RANGES[kind]))
+                for instead in (HERE, t.Name("w", HERE)) if at.default == "draw" else (HERE,):
+                    yield part, rebuilt(t.Sum(t.substituted(part, index, instead), RANGES[at.default]))
 
 
 def sums(node):
@@ -210,36 +216,51 @@ def without_a_term(node):
                 yield left, rebuilt(right)
 
 
-def atoms(symbols):
+@functools.cache
+def atoms(names):
     """The declared symbols as trees, and 1."""
-    for name in symbols:
-        try:
-            (tree,) = read(name)
-        except Unreadable:
-            continue
-        if isinstance(tree, t.Name):
-            yield tree
-    yield ONE
+    found = []
+    for name in names:
+        with contextlib.suppress(Unreadable):
+            found += [tree for tree in read(name) if isinstance(tree, t.Name)]
+    return [*found, ONE]
 
 
-def with_a_term(node, symbols):
-    for atom in atoms(symbols):
+def shape(node, at):
+    """The shape of a symbol's value; None for an index and for what has no value."""
+    if isinstance(node, t.Name) and node.base in at.indices:
+        return None
+    try:
+        return value(node, at).shape
+    except (Misfit, Unknown):
+        return None
+
+
+def with_a_term(node, names, case):
+    """A symbol added to the whole, or 1 to a sigmoid."""
+    for sign in "+-":
+        for atom in atoms(names):
+            if shape(atom, case.at) in ((), case.want.shape):
+                yield node, t.Add(node, atom, sign)
         for part, rebuilt in outside_sigmoids(node):
-            if part is node or _is_sigmoid(part):
-                yield part, rebuilt(t.Add(part, atom))
-                yield part, rebuilt(t.Add(part, atom, "-"))
+            if _is_sigmoid(part):
+                yield part, rebuilt(t.Add(part, ONE, sign))
 
 
-def other_symbols(node, symbols):
-    """Another declared symbol in the place of one."""
+def other_symbols(node, names, at):
+    """Another declared symbol of its shape in the place of one, or another index below it."""
+    letters = [atom for atom in atoms(names) if atom.latex() in at.indices]
     for part, rebuilt in t.places(node):
-        if isinstance(part, (t.Name, t.Number, t.Ones)):
-            for atom in atoms(symbols):
-                if atom != part:
-                    yield part, rebuilt(atom)
         if isinstance(part, t.Name) and part.sub is not None:
-            for atom in atoms(symbols):
-                yield part, rebuilt(t.Name(part.base, atom))
+            for letter in letters:
+                if letter != part.sub:
+                    yield part, rebuilt(t.Name(part.base, letter))
+        if isinstance(part, (t.Name, t.Number, t.Ones)) and not _is_index(part, node):
+            here = shape(part, at)
+            for atom in atoms(names):
+                there = shape(atom, at)
+                if atom != part and there is not None and (there == here or here in ((), None)):
+                    yield part, rebuilt(atom)
 
 
 def draws_outside_the_window(node):

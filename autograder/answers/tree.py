@@ -1,6 +1,6 @@
 """An answer as a tree, and the tree as LaTeX: what was understood."""
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,16 @@ class Negate:
 
 @dataclass(frozen=True)
 class Product:
-    """`op` is " " (matrix product or number), "\\cdot", or "\\circ" (entry by entry)."""
+    """`op` is " " (matrix product or number), "\\cdot", "\\circ" (entry by entry), or "*" (whichever fits)."""
 
     left: object
     right: object
     op: str = " "
 
     def latex(self):
-        loose = (Add, Negate) if self.op == "\\circ" else (Add, Negate, Sum)
-        left = f"({self.left.latex()})" if _is(self.left, *loose) or self.op != "\\circ" and _entrywise(self.left) else self.left.latex()
+        entrywise = _entrywise(self)
+        loose = (Add, Negate) if entrywise else (Add, Negate, Sum)
+        left = f"({self.left.latex()})" if _is(self.left, *loose) or not entrywise and _entrywise(self.left) else self.left.latex()
         bare = not _is(self.right, Add, Negate, Product)
         return f"{left}{self.op if self.op == ' ' else f' {self.op} '}{self.right.latex() if bare else f'({self.right.latex()})'}"
 
@@ -101,16 +102,25 @@ class Apply:
     primes: int = 0
 
     def latex(self):
-        return SHOWN.get(self.function, f"\\{self.function}") + "'" * self.primes + f"({self.of.latex()})"
+        of = self.of.latex() if isinstance(self.of, List) else f"({self.of.latex()})"
+        return SHOWN.get(self.function, f"\\{self.function}") + "'" * self.primes + of
 
 
-SHOWN = {name: f"\\mathrm{{{shown}}}" for name, shown in (("softmax", "softmax"), ("relu", "ReLU"), ("leakyrelu", "LeakyReLU"), ("diag", "diag"))}
+SHOWN = {name: f"\\mathrm{{{shown}}}" for name, shown in (("softmax", "softmax"), ("relu", "ReLU"), ("leakyrelu", "LeakyReLU"), ("diag", "diag"), ("sign", "sign"))}
 
 
 @dataclass(frozen=True)
 class Ones:
     def latex(self):
         return "\\mathbf{1}"
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Something left out."""
+
+    def latex(self):
+        return "\\dots"
 
 
 @dataclass(frozen=True)
@@ -142,12 +152,14 @@ class Probability:
 
 @dataclass(frozen=True)
 class List:
-    """(a, b, c), the arguments of a loss."""
+    """(a, b, c), the arguments of a loss, or a set."""
 
     parts: tuple
+    opening: str = "("
+    closing: str = ")"
 
     def latex(self):
-        return f"({', '.join(part.latex() for part in self.parts)})"
+        return f"{self.opening}{', '.join(part.latex() for part in self.parts)}{self.closing}"
 
 
 @dataclass(frozen=True)
@@ -172,16 +184,17 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Sum:
-    """`where` holds the relations below the sign, the first of which names the index."""
+    """`where` holds the relations below the sign, the first of which names the index; `op` is \\sum, \\prod or \\max."""
 
     of: object
     where: tuple = ()
     upper: object = None
+    op: str = "\\sum"
 
     def latex(self):
         below = f"_{{{', '.join(r.latex() for r in self.where)}}}" if self.where else ""
         above = f"^{{{self.upper.latex()}}}" if self.upper is not None else ""
-        return f"\\sum{below}{above} {wrapped(self.of, Add, Negate) if not _entrywise(self.of) else f'({self.of.latex()})'}"
+        return f"{self.op}{below}{above} {wrapped(self.of, Add, Negate) if not _entrywise(self.of) else f'({self.of.latex()})'}"
 
 
 @dataclass(frozen=True)
@@ -219,7 +232,7 @@ def _is(node, *kinds):
 
 
 def _entrywise(node):
-    return isinstance(node, Product) and node.op == "\\circ"
+    return isinstance(node, Product) and node.op in ("\\circ", "*")
 
 
 # ---------------------------------------------------------------- places in a tree
@@ -228,8 +241,8 @@ def _entrywise(node):
 def places(node, rebuilt=lambda new: new):
     """(part, function that gives the whole tree with something else in the part's place), for every part."""
     yield node, rebuilt
-    for field in fields(node):
-        yield from _inside(getattr(node, field.name), lambda new, name=field.name: rebuilt(replace(node, **{name: new})))
+    for name, value in vars(node).items():
+        yield from _inside(value, lambda new, name=name: rebuilt(type(node)(**{**vars(node), name: new})))
 
 
 def _inside(value, rebuilt):
@@ -242,9 +255,7 @@ def _inside(value, rebuilt):
 
 def substituted(node, old, new):
     """The tree with `new` wherever `old` stands."""
-    if node == old:
-        return new
-    return replace(node, **{field.name: _substituted(getattr(node, field.name), old, new) for field in fields(node)})
+    return new if node == old else type(node)(**{name: _substituted(value, old, new) for name, value in vars(node).items()})
 
 
 def _substituted(value, old, new):

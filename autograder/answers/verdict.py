@@ -41,36 +41,59 @@ def plain(message):
 
 def judge(question, latex):
     """The verdict on an answer to a question (an id of QUANTITIES)."""
+    quantity = QUANTITIES[question]
     try:
-        members = read(latex)
+        members = read(latex, quantity.bare)
     except Unreadable as problem:
         return Verdict(question, UNREADABLE, str(problem), advice="unreadable")
     understood = " = ".join(member.latex() for member in members)
-    chain = members[1:] if len(members) > 1 and isinstance(members[0], t.Derivative) else members
     with np.errstate(all="ignore"):
-        attempts = [_attempt(question, chain, convention) for convention in QUANTITIES[question].conventions]
+        attempts = [_attempt(question, members, convention) for convention in quantity.conventions]
         for attempt in attempts:
-            if attempt.link == len(chain):
-                return Verdict(question, RIGHT, "Right.", understood, attempt.convention)
+            if attempt.link == len(members):
+                return Verdict(question, RIGHT, _right(attempt), understood, attempt.convention)
         attempts = [a for a in attempts if a.link == max(a.link for a in attempts)]  # those that got furthest
         if all(isinstance(a.problem, Unknown) and not isinstance(a.problem, Unbound) for a in attempts):
             return Verdict(question, UNREADABLE, advice.unknown(attempts[0]), understood, advice="unknown")
         kind, said = advice.find(attempts)
-    if len(chain) > 1:
+    if any(attempts[0].link > link for link in attempts[0].checked):
         said = f"The first link that breaks is ${attempts[0].node.latex()}$. {said}"
     return Verdict(question, WRONG, said, understood, advice=kind)
 
 
-def _attempt(question, chain, convention):
-    """How far a chain of equalities is right in one convention, and why it breaks there."""
-    for link, node in enumerate(chain):
+def _attempt(question, members, convention):
+    """How far a chain of equalities is right in one convention, and why it breaks there.
+
+    What only names the quantity again, or what is known of it (∂J/∂x, J, q), is no link to be checked.
+    """
+    attempt = advice.Attempt(question, convention, members[-1], len(members), entry=_entry(members[0]))
+    for link, node in enumerate(members):
+        last, named = link == len(members) - 1, link == 0 and isinstance(node, t.Derivative)
+        if named and not last:
+            continue
         try:
-            if not right(question, node, drawn(question)[convention]):
-                return advice.Attempt(question, convention, node, link)
+            if not right(question, node, drawn(question)[convention], attempt.entry):
+                return attempt.at(link, node)
+            attempt.checked.append(link)
         except Unknown as problem:
-            if link == 0 and len(chain) > 1 and isinstance(node, (t.Name, t.Apply, t.Product, t.Over)):
-                continue  # a left side: the name of what is looked for
-            return advice.Attempt(question, convention, node, link, problem)
+            if last and not (attempt.checked and _names_a_loss(node)) or isinstance(problem, Unbound) and link:
+                return attempt.at(link, node, problem)
+            attempt.skipped.append(node)
         except Misfit as problem:
-            return advice.Attempt(question, convention, node, link, problem)
-    return advice.Attempt(question, convention, chain[-1], len(chain))
+            return attempt.at(link, node, problem)
+    return attempt
+
+
+def _right(attempt):
+    skipped = [node for node in attempt.skipped[1:] if not isinstance(node, t.Derivative)]
+    return "Right." + (f" (${skipped[0].latex()}$ was not looked at: it uses more than this question declares.)" if skipped else "")
+
+
+def _entry(left):
+    """The index for which a left side gives an entry: i of softmax(x)_i."""
+    named = left.by if isinstance(left, t.Derivative) else left
+    return named.sub.base if isinstance(named, (t.Name, t.Entry)) and isinstance(named.sub, t.Name) and named.sub.sub is None else None
+
+
+def _names_a_loss(node):
+    return any(isinstance(part, t.Derivative) or isinstance(part, t.Name) and part.base in ("J", "L", "\\name{CE}") for part, _ in t.places(node))
