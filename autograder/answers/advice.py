@@ -94,6 +94,8 @@ def shapes(attempt):
     """Parts that do not fit; and whether a transpose or the order of factors would mend it."""
     if not isinstance(attempt.problem, Misfit) or isinstance(attempt.problem, Uncovered):
         return None
+    if said := sum_over_the_wrong_thing(attempt):  # a sum over nothing is a number
+        return "sum-wrong", said
     if any(attempt.becomes_right(tree) for _, tree in repairs.transposes(attempt.node)):
         return "transpose", f"{attempt.problem} A transpose is missing or in the wrong place, or two factors are in the wrong order."
     return str(attempt.problem)
@@ -141,13 +143,15 @@ def factor(attempt):
 def _named(factor, attempt):
     """A factor as a number, or by the symbol that has this value."""
     symbols = attempt.cases()[0].at.symbols
-    for name in ("K", "D", "V", "m"):
-        for said, value in ((f"${name}$", symbols.get(name)), (f"$2{name}$", 2 * symbols[name] if name in symbols else None)):
-            if value is not None and value > 2 and np.isclose(abs(factor), value):
-                return ("−" if factor < 0 else "") + said
-            if value is not None and value > 2 and np.isclose(abs(factor), 1 / value):
-                return ("−" if factor < 0 else "") + f"$1/({said[1:-1]})$"
-    return f"{factor:.3g}".replace("-", "−")
+    known = {name: float(symbols[name]) for name in ("K", "V", "m", "D") if name in symbols}
+    known |= {f"2{name}": 2 * value for name, value in known.items() if name in "Km"} | ({"K+1": known["K"] + 1} if "K" in known else {})
+    minus = "−" if factor < 0 else ""
+    for name, value in known.items():
+        if value > 2 and np.isclose(abs(factor), value):
+            return f"{minus}${name}$"
+        if value > 2 and np.isclose(abs(factor), 1 / value):
+            return f"{minus}$1/{name if len(name) == 1 else f'({name})'}$"
+    return f"{minus}{abs(factor):.3g}"
 
 
 SIDES = {  # the label under which an answer is right: (kind, what to say)
@@ -211,7 +215,7 @@ def sum_missing(attempt):
 
 def sum_over_the_wrong_thing(attempt):
     if (part := undone(attempt, repairs.other_sums(attempt.node, attempt.cases()[0].at))) is not None:
-        return f"Look at what the sum runs over: ${part.latex()}$."
+        return f"Look at what the sum runs over: ${part.latex()}$." if part.op == "\\sum" else f"A sum is meant, not ${part.latex()}$."
     if (part := undone(attempt, repairs.without_a_sum(attempt.node, attempt.cases()[0].at))) is not None:
         return f"No sum is left over here: ${part.latex()}$. Which of its terms contain what you differentiate by?"
 

@@ -342,8 +342,8 @@ def _range(node, at, bound):
     if name is None:
         raise unclear
     bounds = " ".join(r.latex() for r in node.where) + (f" {node.upper.latex()}" if node.upper is not None else "")
-    # \name{…} is how a longer word is written, and stands for the set of all words
-    letters = bounds.replace("\\name{", "W").replace("\\ne", "").replace("\\in", "").replace("\\min", "")
+    # \mathrm{…} is how a longer word is written, and stands for the set of all words
+    letters = bounds.replace("\\mathrm{", "W").replace("\\ne", "").replace("\\in", "").replace("\\min", "")
     kind = next((kind for letter, kind in LETTERS if letter in letters and (kind in at.ranges or kind == "count")), at.default)
     if kind == "count" and at.default in at.ranges and node.upper is None:
         kind = at.default

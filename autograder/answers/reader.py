@@ -94,7 +94,7 @@ class Build(lark.Transformer):
         return t.Number(float(parts[0]))
 
     def name(self, parts):
-        return t.Name(str(parts[0]))
+        return t.Name(str(parts[0]).replace("\\name", "\\mathrm"))
 
     def argument(self, parts):
         return parts[0]

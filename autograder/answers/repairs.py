@@ -39,7 +39,10 @@ def _is_sigmoid(part):
 
 def signs(node):
     """The other sign before a term, a factor, an exponent."""
+    below = {id(part) for sub in subscripts(node) for part, _ in t.places(sub)}
     for part, rebuilt in outside_sigmoids(node):
+        if id(part) in below:
+            continue
         match part:
             case t.Add(left=left, right=right, sign=sign):
                 yield right, rebuilt(t.Add(left, right, "-" if sign == "+" else "+"))
@@ -130,8 +133,10 @@ def without_a_factor(node):
             case t.Product(left=left, right=right):
                 yield left, rebuilt(right)
                 yield right, rebuilt(left)
-            case t.Over(left=left, right=right):
+            case t.Over(left=left):
                 yield part, rebuilt(left)
+            case t.Power(of=of):
+                yield part, rebuilt(of)
 
 
 def exchanged_cases(node):
@@ -156,7 +161,7 @@ def indices(node, at):
 def with_a_sum(node, at):
     """A part summed over what its index stands for."""
     for part, rebuilt in outside_sigmoids(node):
-        if isinstance(part, (t.Product, t.Name, t.Apply, t.Derivative, t.Over)) and not _is_index(part, node):
+        if isinstance(part, (t.Product, t.Name, t.Apply, t.Derivative, t.Over, t.Power)) and not _is_index(part, node):
             for index in indices(part, at):
                 for instead in (HERE, t.Name("w", HERE)) if at.default == "draw" else (HERE,):
                     yield part, rebuilt(t.Sum(t.substituted(part, index, instead), RANGES[at.default]))

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 TOKEN = re.compile(
-    r"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|(?<![A-Za-z])(?:LeakyReLU|ReLU|[Ss]oftmax|sigmoid|tanh|exp|log|ln|diag|sign|max|CE|CBOW)(?![A-Za-z])|\S",
+    r"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|(?<![A-Za-ce-z])(?:LeakyReLU|ReLU|[Ss]oftmax|sigmoid|tanh|exp|log|ln|diag|sign|max|CE|CBOW)(?![A-Za-z])|\S",
     re.DOTALL,
 )
 COMMENT = re.compile(r"(?<!\\)%.*")

@@ -61,8 +61,7 @@ class Product:
 
     def latex(self):
         entrywise = _entrywise(self)
-        loose = (Add, Negate) if entrywise else (Add, Negate, Sum)
-        left = f"({self.left.latex()})" if _is(self.left, *loose) or not entrywise and _entrywise(self.left) else self.left.latex()
+        left = f"({self.left.latex()})" if _is(self.left, Add, Negate, Sum) or not entrywise and _entrywise(self.left) else self.left.latex()
         bare = not _is(self.right, Add, Negate, Product)
         return f"{left}{self.op if self.op == ' ' else f' {self.op} '}{self.right.latex() if bare else f'({self.right.latex()})'}"
 

@@ -96,4 +96,4 @@ def _entry(left):
 
 
 def _names_a_loss(node):
-    return any(isinstance(part, t.Derivative) or isinstance(part, t.Name) and part.base in ("J", "L", "\\name{CE}") for part, _ in t.places(node))
+    return any(isinstance(part, t.Derivative) or isinstance(part, t.Name) and part.base in ("J", "L", "\\mathrm{CE}") for part, _ in t.places(node))
