@@ -23,6 +23,7 @@ release: setup
 # the pages of docs/ that are made from the catalogue
 docs: setup
 	@w2v questions --by-handout > docs/handouts.md
+	@w2v answer --language > docs/answers.md
 
 # requirements.txt from requirements.in, for every Python from 3.11 on
 pins: setup

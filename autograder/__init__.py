@@ -1,10 +1,13 @@
 """Checks, hints and grading for the word2vec assignment.
 
-In a notebook: `from autograder import check`, then `check("softmax")`.
+In a notebook: `from autograder import check`, then `check("softmax")`, or a cell that begins with `%%answer ID`.
 """
 
 __version__ = "0.1.0"
 
-from .notebook import check  # noqa: E402  it wants the version
+from .magic import register  # noqa: E402  it wants the version
+from .notebook import check  # noqa: E402
+
+register()
 
 __all__ = ["check"]

@@ -14,6 +14,7 @@ class Question:
     kind: str
     functions: tuple = ()
     written: float = 0
+    formulas: dict = field(default_factory=dict)  # id of a final line -> points
     checks: dict = field(default_factory=dict)  # check name -> points
     needs: tuple = ()
     bonus: bool = False
@@ -24,13 +25,18 @@ class Question:
         return sum(self.checks.values())
 
     @property
+    def formula_points(self):
+        return sum(self.formulas.values())
+
+    @property
     def points(self):
-        return self.written + self.check_points
+        return self.written + self.formula_points + self.check_points
 
     @property
     def cells(self):
         """Its graded cells: (grade_id, part, points)."""
         parts = [(self.id, "check", self.check_points), (f"{self.id}-written", "written", self.written)]
+        parts += [(answer_cell(formula), "answer", points) for formula, points in self.formulas.items()]
         return [cell for cell in parts if cell[2]]
 
 
@@ -54,6 +60,17 @@ def question(id):
     near = difflib.get_close_matches(str(id), questions(), n=3, cutoff=0.4)
     advice = f"Did you mean {' or '.join(near)}?" if near else "`w2v questions` lists them all."
     raise UnknownQuestion(f"there is no question {id!r}. {advice}")
+
+
+def answer_cell(formula):
+    """The grade_id of a final line's cell; nbgrader allows no dots."""
+    return formula.replace(".", "-") + "-answer"
+
+
+@functools.cache
+def formulas():
+    """{formula: the question it ends}, in course order."""
+    return {formula: q for q in questions().values() for formula in q.formulas}
 
 
 def owner_of(function):

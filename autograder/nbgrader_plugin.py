@@ -14,15 +14,16 @@ from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters import Autograde, BaseConverter, NbGraderException
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from sqlalchemy.exc import SAWarning
 from traitlets import Bool
 
 from . import cells, grade, intake, release
-from .catalogue import questions
+from .answers import verdict
+from .catalogue import answer_cell, formulas, questions
 from .course import ASSIGNMENT, Course
 from .oracle import BrokenReference
-from .report import text
+from .report import answers, text
 from .results import COULD_NOT_CHECK
 from .sandbox import tiers
 from .sandboxed import MachineError
@@ -39,6 +40,7 @@ def configure(c):
     # neither the notebooks' sources nor the wrong implementations are files for students
     c.CourseDirectory.ignore = [*intake.SKIPPED, "*.pyc", "feedback", "*.md", "misconceptions"]
     c.ClearSolutions.text_stub = release.BLANK_ANSWER
+    c.ClearSolutions.code_stub = {"python": release.BLANK_FORMULA}  # the only code cells with an answer are final lines
     c.IgnorePattern.enabled = False
 
     default = "nbgrader.preprocessors."
@@ -49,9 +51,11 @@ def configure(c):
             "ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata"
         ).split()
     ]
+    after = c.GenerateAssignment.preprocessors.index(f"{default}ClearSolutions") + 1
+    c.GenerateAssignment.preprocessors.insert(after, f"{HERE}.BlankFormulas")
     # notebooks are built anew from the release (cells.py): there is nothing to overwrite, to clear or to validate in between
     c.Autograde.sanitize_preprocessors = []
-    c.Autograde.autograde_preprocessors = [f"{HERE}.TrustedResults", *(default + name for name in "LimitOutput SaveAutoGrades AssignLatePenalties".split())]
+    c.Autograde.autograde_preprocessors = [f"{HERE}.TrustedResults", f"{default}LimitOutput", f"{HERE}.SaveScores", f"{default}AssignLatePenalties"]
     c.Exporter.optimistic_validation = True  # once, at the end
     c.Autograde.exclude_overwriting = {ASSIGNMENT: [f"w2v_lib/{name}" for name in grade.STUDENT_FILES]}
     for module in (autogradeapp, api):  # the command, and the formgrader's button
@@ -89,12 +93,14 @@ def _with_points(cell):
     """The cell's text, with the catalogue's points where the source says POINTS."""
     id = cell.metadata.get("question")
     if id not in questions():
-        return cell.source
+        return answers.folded() if cell.source == "LANGUAGE" else cell.source
     q = questions()[id]
     said = f"{q.points:g} {'bonus ' * q.bonus}point{'s' * (q.points != 1)}"
-    if q.written and q.checks:
-        said += f": {q.check_points:g} for the code, {q.written:g} for the answer"
-    return cell.source.replace("POINTS", said)
+    line = "final line" + "s" * (len(q.formulas) > 1)
+    parts = {"the code": q.check_points, "the derivation" if q.formulas else "the answer": q.written, f"the {line}": q.formula_points}
+    if sum(map(bool, parts.values())) > 1:
+        said += ": " + ", ".join(f"{points:g} for {part}" for part, points in parts.items() if points)
+    return cell.source.replace("POINTS", said).replace("SYMBOLS", answers.may_use(q))
 
 
 def _released(cell):
@@ -102,6 +108,10 @@ def _released(cell):
     id, part = cell.metadata.get("question"), cell.metadata.get("part")
     if id is None:
         return {}
+    if part == "answer" and id in formulas():
+        points = formulas()[id].formulas[id]
+        meta = {"grade_id": answer_cell(id), "grade": True, "solution": True, "locked": False, "task": False, "points": points}
+        return {"nbgrader": meta | {"schema_version": 3, "cell_type": cell.cell_type}}
     kinds = {  # part: (suffix, grade, solution)
         "text": ("-text", False, False),
         "check": ("", True, False),
@@ -115,6 +125,15 @@ def _released(cell):
     if grade_:
         meta["points"] = points.get(id + suffix, 0)
     return {"nbgrader": meta | {"schema_version": 3, "cell_type": cell.cell_type}}
+
+
+class BlankFormulas(NbGraderPreprocessor):
+    """Puts the formula's id into the cells from which nbgrader has just cleared the final line."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = release.BLANKS.get(id, cell.source)
+        return cell, resources
 
 
 class Taken(BaseConverter):
@@ -266,14 +285,49 @@ class TrustedResults(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         ids = {q.id for q in questions().values() if q.checks}
+        lines = {answer_cell(formula): formula for formula in formulas()}
         graded = [c for c in nb.cells if c.cell_type == "code" and c.metadata.get("nbgrader", {}).get("grade")]
         for cell in graded:
             id = cell.metadata.nbgrader.grade_id
+            if id in lines:
+                cell.outputs = marked(lines[id], cell)
+                continue
             if id not in ids:
                 raise grade.GradingError(f"no checks are known for the graded cell {id!r}: release the assignment again")
             cell.outputs = trusted_outputs(resources["results"][id], resources["tier"])
             cell.execution_count = 1
         return nb, resources
+
+
+class SaveScores(SaveAutoGrades):
+    """nbgrader's, but that a final line is given its points here; what cannot be read waits for a person."""
+
+    def _add_score(self, cell, resources):
+        super()._add_score(cell, resources)
+        meta = cell.metadata.nbgrader
+        if cell.cell_type == "code" and meta.solution:
+            grade_ = self.gradebook.find_grade(meta.grade_id, self.notebook_id, self.assignment_id, self.student_id)
+            grade_.auto_score = score_of(cell)
+            grade_.needs_manual_grade = grade_.auto_score is None or grade_.manual_score is not None
+            self.gradebook.db.commit()
+
+
+def marked(formula, cell):
+    """The outputs of a final line: the verdict for people, and the points unless a person must decide."""
+    found = verdict.judge(formula, verdict.body(cell.source))
+    points, most = cell.metadata.nbgrader.points * (found.verdict == verdict.RIGHT), cell.metadata.nbgrader.points
+    blank = cell.source == release.BLANKS[cell.metadata.nbgrader.grade_id]
+    said = "No answer was given." if blank else answers.text(found)
+    if unclear := found.verdict == verdict.UNREADABLE and not blank:
+        said += f"\nThe program gives no verdict: a person decides on {text.number(most)} point{'s' * (most != 1)}."
+    shown = [new_output("stream", name="stdout", text=said + "\n")]
+    return shown if unclear else [*shown, new_output("execute_result", data={"text/plain": repr(float(points))}, execution_count=1)]
+
+
+def score_of(cell):
+    """The points in a cell's outputs, None if there are none."""
+    found = [output for output in cell.outputs if output.output_type == "execute_result"]
+    return float(found[0].data["text/plain"]) if found else None
 
 
 def trusted_outputs(results, tier):

@@ -50,7 +50,8 @@ def check(*ids, seed=None):
     if seed is not None and seed not in SEEDS:
         return Note(f"There are the recorded draws {', '.join(map(str, SEEDS))}.")
     if unchecked := [q.id for q in chosen if not q.checks]:
-        return Note(f"{', '.join(unchecked)}: answered in writing and read by a person; there is no code to check.")
+        lines = "; its final line is checked by the cell that begins with %%answer" if any(q.formulas for q in chosen) else ""
+        return Note(f"{', '.join(unchecked)}: answered in writing and read by a person{lines}. There is no code to check.")
     try:
         report = Report([result for q in chosen for result in checker.results(q.id)])
     except Interrupted as stopped:

@@ -12,7 +12,7 @@ import tomllib
 import zipfile
 
 from . import __version__, record
-from .catalogue import questions
+from .catalogue import answer_cell, formulas, questions
 from .course import ASSIGNMENT
 from .grade import STUDENT_FILES
 from .oracle import TABLE
@@ -20,6 +20,8 @@ from .sources import write_notebooks
 from .stubs import BEGIN, stub
 
 BLANK_ANSWER = "*Your answer goes here: double-click, write, and run the cell. Formulas stand between dollar signs.*"
+BLANK_FORMULA = "%%answer {}\n% The final line, in LaTeX: write below what is right of the equals sign, and run the cell."
+BLANKS = {answer_cell(formula): BLANK_FORMULA.format(formula) for formula in formulas()}  # a final line's cell: what is in it
 CHECKOUT = pathlib.Path(__file__).resolve().parents[1]
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 
@@ -116,7 +118,7 @@ def _blank(path):
 def _as_released(cell):
     meta = cell["metadata"].get("nbgrader", {})
     if meta.get("grade") and meta.get("solution"):
-        return "".join(cell["source"]) == BLANK_ANSWER
+        return "".join(cell["source"]) in (BLANK_ANSWER, *BLANKS.values())
     return bool(meta) or cell["id"].startswith("cell-")  # ids that `sources` gave
 
 

@@ -4,10 +4,10 @@ import ast
 import json
 import shutil
 
-from .catalogue import question
+from .catalogue import answer_cell, question
 from .grade import STUDENT_FILES
 from .reference import misconceptions
-from .release import BLANK_ANSWER
+from .release import BLANK_ANSWER, BLANKS
 from .stubs import BEGIN, END
 
 CLASS = {  # student: (misconceptions in their code, questions left unwritten, whether the answers are written)
@@ -42,7 +42,7 @@ def write(course, folder, wrong=(), unwritten=(), answered=True):
             (folder / "w2v_lib" / name).write_text(written(text, stub, replaced, left), "utf-8")
     if answered:
         for path in folder.glob("*.ipynb"):
-            answer(path)
+            answer(path, final_lines(course))
 
 
 def written(source, stub, replaced, left):
@@ -65,11 +65,23 @@ def function_text(source, name):
     return None
 
 
-def answer(path):
-    """Writes something into every blank answer of a notebook."""
+def final_lines(course):
+    """{blank cell: the same cell with the model answer's final line}."""
+    found = {}
+    for path in course.solutions.glob("*.ipynb"):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            if cell["metadata"].get("part") == "answer":
+                found[BLANKS[answer_cell(cell["metadata"]["question"])]] = cell["source"]
+    return found
+
+
+def answer(path, lines):
+    """Writes something into every blank answer of a notebook, and the final lines where they belong."""
     notebook = json.loads(path.read_text("utf-8"))
     for cell in notebook["cells"]:
-        if "".join(cell["source"]) == BLANK_ANSWER:
+        source = "".join(cell["source"])
+        if source == BLANK_ANSWER:
             cell["source"] = ["A sample answer, for a person to read."]
+        cell["source"] = lines.get(source, cell["source"])
     path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8")
 

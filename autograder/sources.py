@@ -14,7 +14,7 @@ def notebook_text(markdown):
     used = set()
     for i, cell in enumerate(notebook.cells):
         named = [cell.metadata.get(key) for key in ("question", "part")]
-        id = "-".join(named) if all(named) else "cell-" + hashlib.sha256(cell.source.encode()).hexdigest()[:8]
+        id = "-".join(named).replace(".", "-") if all(named) else "cell-" + hashlib.sha256(cell.source.encode()).hexdigest()[:8]
         cell.id = id if id not in used else f"{id}-{i}"
         used.add(cell.id)
     notebook.metadata = nbformat.NotebookNode(kernelspec=KERNEL, jupytext={"formats": "ipynb,md"})

@@ -132,7 +132,7 @@ def index(node, at, bound):
             return kind, -number
         case t.Number(value=number) if number < LARGEST_INDEX and number == int(number):
             return at.default, int(number)
-        case t.Name(sub=None):
+        case t.Name(base=base, sub=None) if not base.isupper():  # a capital letter counts something
             raise Unbound(node.latex())
     raise Unknown(node.latex())
 

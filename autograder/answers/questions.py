@@ -4,11 +4,13 @@ No formula of an answer stands here. Losses take complex numbers, so that one co
 last digit (Squire and Trapp, SIAM Review 40, 1998).
 """
 
+import difflib
 import functools
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..catalogue import UnknownQuestion
 from .evaluate import Misfit, Point, Unknown, index, relu, sigmoid, softmax, value
 from .tree import Name
 
@@ -70,6 +72,14 @@ LARGE = Sizes(7, 3, 2, 0, (4, 0), (1, 4, 6, 3, 5), (1, 4, 1, 3, 1), {-2: 4, -1: 
 SMALL = Sizes(3, 1, 2, 0, (1,), (0, 1), (1, 0, 1), {-1: 1, 1: 1}, (1, 1, 2))  # with rounded numbers: for examples
 THIN = replace(LARGE, D=1, network=(1, 1, 4))  # of one dimension
 FREE_OF_D = 4  # entries of a vector that belongs to no pair
+
+
+def find(id):
+    """The id, if a formula is asked for under it; raises UnknownQuestion, which names the nearest ones."""
+    if id in QUANTITIES:
+        return id
+    near = difflib.get_close_matches(id, QUANTITIES, n=3, cutoff=0.5) or QUANTITIES
+    raise UnknownQuestion(f"no formula is asked for under the id {id!r}; there are {', '.join(near)}")
 
 
 def cases(id, number, sizes=LARGE):

@@ -88,23 +88,26 @@ class Spelling:
 
     def line(self, stop=None):
         """Words up to a token that ends this part; the token is taken, too."""
-        self.depth += 1
-        if self.depth > MOST_NESTED:
-            raise Misspelled("Brackets are nested too deeply.")
         found = []
         while (token := self.peek()) is not None:
             self.at += 1
             if token == stop:
-                self.depth -= 1
                 return found
             found += self.word(token, found)
-        self.depth -= 1
         if stop is not None:
             raise Misspelled(f"It ends too early: is a {'bracket' if stop in ')]}' else stop} missing?")
         return found
 
     def word(self, token, before):
         """What one token, with its arguments, is spelled as."""
+        self.depth += 1
+        if self.depth > MOST_NESTED:
+            raise Misspelled("Brackets are nested too deeply.")
+        words = self._word(token, before)
+        self.depth -= 1
+        return words
+
+    def _word(self, token, before):
         name = token[1:]
         if token in ("\\left", "\\right", "\\middle") and self.peek() == ".":
             self.at += 1
@@ -280,14 +283,11 @@ class Spelling:
 
     def inside(self, name):
         """The words of an environment, with & between cells and ⏎ between rows."""
-        found, self.depth = [], self.depth + 1
-        if self.depth > MOST_NESTED:
-            raise Misspelled("Brackets are nested too deeply.")
+        found = []
         while (token := self.peek()) is not None:
             self.at += 1
             if token == "\\end":
                 self.raw()
-                self.depth -= 1
                 return found
             if token == "\\\\":
                 found.append("⏎")
@@ -325,25 +325,26 @@ def _fraction(above, below):
 
 def _rows(words):
     """Rows of a case distinction: `value & condition ⏎ …`, those without a value left out."""
-    rows, row = [], []
-    for word in [*words, "⏎"]:
-        if word != "⏎":
-            row.append(word)
-        elif row:
-            rows.append(row)
-            row = []
     kept = []
-    for row in rows:
-        if "\\undefined" in row:
+    for row in _split(words, "⏎"):
+        value, *conditions = _split([word for word in row if word != "\\when"], "&") or [[]]
+        if not value or "\\undefined" in value:
             continue
-        row = [word for word in row if word not in ("\\when",)]
-        while row and row[-1] in (",", ".", ";"):
-            row.pop()
-        if "&" in row:
-            cut = row.index("&")
-            value, condition = row[:cut], [word for word in row[cut + 1 :] if word != "&"]
-            while value and value[-1] in (",", ":"):
-                value.pop()
-            row = [*value, "&", *condition]
-        kept += [*(["⏎"] if kept else []), *row]
+        condition = [word for part in conditions for word in part]
+        for part in (value, condition):
+            while part and part[-1] in (",", ".", ";", ":"):
+                part.pop()
+        kept += [*(["⏎"] if kept else []), *value, *(["&", *condition] if condition else [])]
     return kept
+
+
+def _split(words, sign):
+    """Parts between signs that stand in no braces of their own."""
+    parts, depth = [[]], 0
+    for word in words:
+        depth += (word == "{") - (word == "}")
+        if word == sign and depth == 0:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts

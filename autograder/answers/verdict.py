@@ -34,6 +34,12 @@ class Verdict:
         return {name: getattr(self, name) for name in kept} | {"message": plain(self.message)}
 
 
+def body(source):
+    """The LaTeX in the source of an answer's cell: all but its first line, if that is the magic."""
+    first, _, rest = source.lstrip().partition("\n")
+    return rest if first.startswith("%%") else source
+
+
 def plain(message):
     """A message for places that do not typeset."""
     return message.replace("$", "")
@@ -78,14 +84,14 @@ def _attempt(question, members, convention):
         except Unknown as problem:
             if last and not (attempt.checked and _names_a_loss(node)) or isinstance(problem, Unbound) and link:
                 return attempt.at(link, node, problem)
-            attempt.skipped.append(node)
+            attempt.skipped += [node] if link else []
         except Misfit as problem:
             return attempt.at(link, node, problem)
     return attempt
 
 
 def _right(attempt):
-    skipped = [node for node in attempt.skipped[1:] if not isinstance(node, t.Derivative)]
+    skipped = attempt.skipped
     return "Right." + (f" (${skipped[0].latex()}$ was not looked at: it uses more than this question declares.)" if skipped else "")
 
 
