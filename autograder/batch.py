@@ -115,7 +115,7 @@ class Batch:
             except MissingEntry:
                 return None
             waiting = sum(grade.needs_manual_grade for notebook in found.notebooks for grade in notebook.grades)
-            return f"{found.code_score:g} of {found.max_code_score:g} points for code, {waiting} answers to read"
+            return f"{found.code_score:g} of {found.max_code_score:g} points by the program, {waiting} answers to read"
 
 
 class _NotGraded(Exception):

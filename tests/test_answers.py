@@ -17,6 +17,9 @@ from hypothesis import strategies as st
 from autograder.answers import advice, compare, reader, repairs, tree, verdict
 from autograder.answers.evaluate import Point, value
 from autograder.answers.questions import QUANTITIES, cases
+from autograder.catalogue import formulas, questions
+from autograder.magic import answer, register
+from autograder.report import answers
 
 TABLES = ROOT / "tests" / "answers"
 RIGHT, WRONG = [], []  # (question, latex), (question, latex, the kind of advice)
@@ -316,3 +319,60 @@ def test_an_unknown_question_is_named_with_the_known_ones():
 def test_the_symbols_are_shown_on_request():
     done = w2v("naive-grad-center")
     assert done.returncode == 0 and re.search(r"v_c\s+\(D,\)", done.stdout)
+
+
+def test_the_language_page_is_true():
+    """Its first table holds right forms of naive-grad-center; everything else that it shows can be read."""
+    page = answers.language()
+    first, rest = page.split("## The language by examples")
+    forms = re.findall(r"^\| `([^`]+)` \|", first, re.M)
+    assert len(forms) >= 8
+    for latex in forms:
+        assert verdict.judge("naive-grad-center", latex).verdict == verdict.RIGHT, latex
+    readable, unreadable = rest.split("## What it does not read")
+    for cell in re.findall(r"^\| [^|]+ \| (.+?) \| \$", readable, re.M):
+        for latex in re.findall(r"`([^`]+)`", cell):
+            reader.read(latex if "-m" not in latex and "_{j=1}" not in latex else latex + " u_o")
+    dots = re.search(r"dots for something left out, as in `([^`]+)`", unreadable)[1]
+    assert "dots" in verdict.judge("naive-grad-center", dots).message
+    assert page in (ROOT / "docs" / "answers.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("question", sorted({q.id for q in formulas().values()}))
+def test_each_question_states_its_symbols_and_where_its_lines_go(question, course):
+    q = questions()[question]
+    cells = json.loads((course.release / f"{q.notebook}.ipynb").read_text("utf-8"))["cells"]
+    text = next("".join(c["source"]) for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == f"{question}-text")
+    for formula in q.formulas:
+        for name, shape in QUANTITIES[formula].symbols.items():
+            assert f"${name}$ {shape}" in text or f"${name}$ ({shape})" in text
+    assert set(q.formulas) == {formula for formula in QUANTITIES if formula.partition(".")[0] == question}
+    assert f"{q.formula_points:g} for the final line" in text or not q.written
+
+
+def test_in_a_notebook_the_magic_shows_itself():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    try:
+        register()
+        found = shell.run_cell_magic("answer", "naive-grad-center", "U^\\top (y - \\hat{y})\n")
+        assert "not yet      The sign is flipped" in repr(found) and "$$" in found._repr_markdown_()
+        blank = shell.run_cell_magic("answer", "neg-reuse", "% nothing yet\n")._repr_markdown_()
+        assert "There is nothing to read yet" in blank and "$A$ (K+1, D)" in blank and "%answer" in blank
+        assert "there are naive-grad-center" in repr(shell.run_cell_magic("answer", "naive-grad-centre", "0"))
+        assert "How to write a final line" in shell.run_line_magic("answer", "")._repr_markdown_()
+    finally:
+        InteractiveShell.clear_instance()
+
+
+def test_nbgraders_validate_button_finds_wrong_lines(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    with pytest.raises(AssertionError, match="The sign is flipped"):
+        answer("naive-grad-center", "U^\\top (y - \\hat{y})")
+    assert answer("naive-grad-center", "U^\\top (\\hat{y} - y)").verdict.verdict == verdict.RIGHT
+
+
+def test_what_a_student_wrote_cannot_become_markup():
+    shown = answers.markdown(verdict.judge("naive-grad-center", "<script>alert(1)</script> `U` [a](b) *c* |x|"))
+    assert "<script" not in shown and "](b)" not in shown

@@ -1,5 +1,6 @@
 """A student opens a notebook in JupyterLab, in a real browser, and runs a check."""
 
+import json
 import os
 import shutil
 
@@ -51,6 +52,51 @@ def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
         passed.wait_for(timeout=90_000)
         passed.scroll_into_view_if_needed()
         page.screenshot(path=pictures / "check-passed.png")
+
+
+def test_a_final_line_is_typeset_and_answered_with_advice(browser, course, tmp_path):
+    folder = tmp_path / "word2vec"
+    sample.write(course, folder)
+    lines = {
+        "naive-grad-center": r"u_o + \sum_w \hat{y}_w u_w",
+        "naive-grad-outside-matrix": r"(\hat{y} - y)^\top v_c",
+        "neg-gradients.outside": r"(\sigma(u_o^\top x_c) - 1) v_c",
+    }
+    fill(folder / "02_derivations.ipynb", lines)
+    pictures = ROOT / "build" / "browser"
+    pictures.mkdir(parents=True, exist_ok=True)
+    with jupyter("lab", folder) as address:
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.goto(f"{address}/lab/tree/02_derivations.ipynb?reset")
+        page.locator(".jp-RenderedMarkdown", has_text="What does tea mean").first.wait_for(timeout=90_000)
+        page.locator("summary", has_text="How to write a final line").first.click()
+        page.locator("details[open] table mjx-container").first.wait_for(timeout=90_000)
+        page.screenshot(path=pictures / "language.png")
+        run_all(page)
+        outputs = page.locator(".jp-OutputArea-output")
+        for name, said in {
+            "answer-sign": "A sign is flipped: what comes from the true pair",
+            "answer-shapes": "cannot be multiplied",
+            "answer-unknown": "is not declared here",
+            "answer-right": "Right. (words as rows)",
+        }.items():
+            shown = outputs.filter(has_text=said).first
+            shown.wait_for(timeout=90_000)
+            shown.locator("mjx-container").first.wait_for(timeout=90_000)
+            shown.scroll_into_view_if_needed()
+            assert "$" not in shown.inner_text()
+            page.screenshot(path=pictures / f"{name}.png")
+
+
+def fill(path, lines):
+    """Writes final lines into a notebook."""
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        for formula, latex in lines.items():
+            if source.startswith(f"%%answer {formula}\n"):
+                cell["source"] = [f"%%answer {formula}\n{latex}"]
+    path.write_text(json.dumps(notebook), "utf-8")
 
 
 def run_all(page):

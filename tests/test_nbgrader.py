@@ -15,10 +15,12 @@ from servers import jupyter
 
 from autograder import sample
 from autograder.catalogue import questions
+from autograder import release as release_module
 from autograder.release import BLANK_ANSWER, release
 
 BIN = pathlib.Path(sys.executable).parent
-CODE_POINTS = sum(q.check_points for q in questions().values())
+PROGRAM_POINTS = sum(q.check_points + q.formula_points for q in questions().values())
+ALL = f"{PROGRAM_POINTS:g} of {PROGRAM_POINTS:g}"
 FORMGRADER = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
 WRITTEN_POINTS = sum(q.written for q in questions().values())
 
@@ -68,7 +70,7 @@ def graded(tmp_path_factory):
 
 def test_reference_scores_full_marks_and_its_answers_wait_for_a_person(graded):
     found = grades(graded, "ada")
-    assert code_points(found) == CODE_POINTS
+    assert code_points(found) == PROGRAM_POINTS
     written = {name: grade for name, grade in found.items() if name.endswith("-written")}
     assert set(written.values()) == {(None, True)} and len(written) == sum(bool(q.written) for q in questions().values())
 
@@ -88,7 +90,7 @@ def test_mixed_submission_gets_exactly_what_its_parts_deserve(graded):
 def test_max_scores_are_the_catalogues(graded):
     with Gradebook(f"sqlite:///{graded.root}/gradebook.db") as gb:
         assignment = gb.find_assignment("word2vec")
-        assert (assignment.max_code_score, assignment.max_written_score) == (CODE_POINTS, WRITTEN_POINTS)
+        assert (assignment.max_code_score, assignment.max_written_score) == (PROGRAM_POINTS, WRITTEN_POINTS)
 
 
 def test_every_graded_cell_has_an_output_that_nbgrader_reads_as_points(graded):
@@ -112,7 +114,7 @@ def test_feedback_and_export(graded):
     rows = (graded.root / "grades.csv").read_text().splitlines()
     assert len(rows) == 1 + len(sample.CLASS)
     ada = dict(zip(rows[0].split(","), next(r for r in rows if ",ada," in r).split(",")))
-    assert float(ada["score"]) == CODE_POINTS and float(ada["max_score"]) == CODE_POINTS + WRITTEN_POINTS
+    assert float(ada["score"]) == PROGRAM_POINTS and float(ada["max_score"]) == PROGRAM_POINTS + WRITTEN_POINTS
 
 
 def test_formgrader_pages(graded):
@@ -180,7 +182,7 @@ def test_the_formgraders_button_grades_the_same(course):
         command = Request(f"{address}/formgrader/api/submission/word2vec/by-button/autograde", method="POST", headers=xsrf(address))
         answer = json.loads(urlopen(command, timeout=120).read())
     assert answer["success"], answer
-    assert code_points(grades(course, "by-button")) == CODE_POINTS - 4
+    assert code_points(grades(course, "by-button")) == PROGRAM_POINTS - 4
     graded = (course.root / "autograded" / "by-button" / "word2vec" / "03_word2vec.ipynb").read_text("utf-8")
     assert graded.count("(sandbox: ") == 5
 
@@ -234,6 +236,45 @@ def test_a_deleted_check_and_a_deleted_answer_come_back(course):
     assert found["naive-zero-written"] == (0.0, False)
 
 
+def test_final_lines_get_their_points_from_the_notebooks_source(course):
+    """Right, wrong, not readable, blank, under another id, full of code: each is only text."""
+    ran = course.root / "ran"
+    written = {
+        "cross-entropy-naive-answer": "%%answer cross-entropy-naive\n\\log \\frac{1}{\\hat{y}_o}",
+        "naive-grad-center-answer": "%%answer naive-grad-center\nU^\\top (y - \\hat{y})",
+        "naive-grad-outside-answer": "%%answer naive-grad-outside\n(\\hat{q}_w - y_w) v_c",
+        "naive-grad-outside-matrix-answer": "%%answer naive-grad-outside-matrix\n% nothing yet",
+        "neg-gradients-center-answer": release_module.BLANKS["neg-gradients-center-answer"],
+        "neg-gradients-outside-answer": "(\\sigma(u_o^\\top v_c) - 1) v_c",  # the magic is gone
+        "neg-gradients-negative-answer": "%%answer neg-gradients.outside\n\\sigma(u_{w_s}^\\top v_c) v_c",  # copied from above
+        "neg-reuse-answer": f"%%answer neg-reuse\nopen({str(ran)!r}, 'w')",
+    }
+
+    def write(cells):
+        for cell in cells:
+            id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+            if id in written:
+                cell["source"] = [written[id]]
+                cell["metadata"]["nbgrader"]["points"] = 1000
+        return cells
+
+    found = autograde(course, "lines", change=edit_cells("02_derivations.ipynb", write))
+    assert {id: found[id] for id in written} == {
+        "cross-entropy-naive-answer": (0.5, False),
+        "naive-grad-center-answer": (0.0, False),
+        "naive-grad-outside-answer": (None, True),
+        "naive-grad-outside-matrix-answer": (None, True),
+        "neg-gradients-center-answer": (0.0, False),
+        "neg-gradients-outside-answer": (1.0, False),
+        "neg-gradients-negative-answer": (1.0, False),
+        "neg-reuse-answer": (None, True),
+    }
+    assert not ran.exists()
+    nbgrader(course, "generate_feedback", "word2vec", "--student", "lines")
+    page = (course.root / "feedback" / "lines" / "word2vec" / "02_derivations.html").read_text("utf-8")
+    assert "The sign is flipped" in page and "No answer was given." in page and "a person decides on 1 point" in page
+
+
 def test_points_and_tests_that_a_student_changed_are_put_back(course):
     def cheat(cells):
         for cell in cells:
@@ -260,14 +301,14 @@ def test_a_submitted_numpy_is_never_imported(course):
         (folder / "numpy").mkdir()
         (folder / "numpy" / "__init__.py").write_text("raise SystemExit")
 
-    assert code_points(autograde(course, "shadows", change=shadow)) == CODE_POINTS
+    assert code_points(autograde(course, "shadows", change=shadow)) == PROGRAM_POINTS
 
 
 def test_code_that_kills_or_hangs_costs_its_own_questions_only(course):
     killer = "\nimport os\n\ndef choose_regularization(results):\n    os.kill(os.getppid(), 9)\n"
     found = autograde(course, "kills", change=edit("w2v_lib/sentiment.py", lambda text: text + killer))
     assert found["sentiment"] == (0.0, False) and found["sentence-features"] == (3.0, False)
-    assert code_points(found) == CODE_POINTS - 2
+    assert code_points(found) == PROGRAM_POINTS - 2
 
 
 def test_patching_the_comparison_gains_nothing(course):
@@ -293,7 +334,7 @@ def test_a_broken_submission_is_named_and_the_others_are_graded(course):
     sample.write(course, course.root / "submitted" / "batch-fine" / "word2vec")
     done = nbgrader(course, "autograde", "word2vec", "--student", "batch-*", ok=False)
     assert done.returncode != 0 and "batch-broken" in done.stderr
-    assert code_points(grades(course, "batch-fine")) == CODE_POINTS
+    assert code_points(grades(course, "batch-fine")) == PROGRAM_POINTS
 
 
 def test_a_missing_notebook_is_a_blank_one_and_its_code_keeps_its_points(course):
@@ -304,7 +345,7 @@ def test_a_missing_notebook_is_a_blank_one_and_its_code_keeps_its_points(course)
 
 def test_given_modules_are_restored(course):
     broken = edit("w2v_lib/checkpoints.py", lambda text: "raise SystemExit\n")
-    assert code_points(autograde(course, "rewrites", change=broken)) == CODE_POINTS
+    assert code_points(autograde(course, "rewrites", change=broken)) == PROGRAM_POINTS
 
 
 def test_pictures_stay_for_the_reader_and_scripts_do_not(course):
@@ -370,7 +411,7 @@ def test_collects_a_canvas_download(course, tmp_path):
         assert len(list((submitted / student / "word2vec").glob("*.ipynb"))) == 5
     assert (submitted / "noetheremmy-12347" / "word2vec" / "w2v_lib" / "foundations.py").is_file()
     nbgrader(course, "autograde", "word2vec", "--student", "lovelaceada-12345")
-    assert code_points(grades(course, "lovelaceada-12345")) == CODE_POINTS - 4
+    assert code_points(grades(course, "lovelaceada-12345")) == PROGRAM_POINTS - 4
 
 
 def test_collects_a_moodle_download(course, tmp_path):
@@ -407,19 +448,19 @@ def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_
     )
     lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("  ")}
     assert done.returncode == 1 and "the archive cannot be read" in lines["bob-b-301"], done.stdout + done.stderr
-    assert "more than 20 MB" in lines["cy-c-302"] and "65 of 65" in lines["zoe-z-303"]
+    assert "more than 20 MB" in lines["cy-c-302"] and ALL in lines["zoe-z-303"]
 
 
 def test_another_hand_in_is_graded_again_and_the_same_one_is_not(course):
     folder = course.root / "submitted" / "again" / "word2vec"
     sample.write(course, folder)
     grade = [BIN / "w2v", "grade", "again"]
-    assert "65 of 65" in subprocess.run(grade, cwd=course.root, capture_output=True, text=True).stdout
+    assert ALL in subprocess.run(grade, cwd=course.root, capture_output=True, text=True).stdout
     marked = (course.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns
     subprocess.run(grade, cwd=course.root, check=True, capture_output=True)
     assert (course.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns == marked
     (folder / "w2v_lib" / "sentiment.py").write_text("")
-    assert "60 of 65" in subprocess.run(grade, cwd=course.root, capture_output=True, text=True).stdout
+    assert f"{PROGRAM_POINTS - 5:g} of {PROGRAM_POINTS:g}" in subprocess.run(grade, cwd=course.root, capture_output=True, text=True).stdout
 
 
 def test_one_notebook_alone_is_not_graded(course):

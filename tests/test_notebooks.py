@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder import data, sample
-from autograder.catalogue import questions
+from autograder.catalogue import formulas, questions
 
 NAMES = sorted({q.notebook for q in questions().values()})
 SECONDS = 400
@@ -65,12 +65,14 @@ def test_as_released_it_stops_at_nothing(folder, name):
     for q in questions().values():
         if q.notebook == name and q.checks:
             assert f"{q.id} is not written yet: it belongs in w2v_lib/" in shown
+    lines = [formula for formula, q in formulas().items() if q.notebook == name]
+    assert shown.count("There is nothing to read yet") == len(lines)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_with_the_reference_every_check_passes(course, folder, name):
     solved = folder.parent / "solved"
-    sample.write(course, solved, answered=False)
+    sample.write(course, solved)
     outputs = executed(solved, name)
     assert not unwanted(outputs)
     shown = "".join(text for _, (_, text) in outputs)
@@ -78,6 +80,8 @@ def test_with_the_reference_every_check_passes(course, folder, name):
     for q in posed:
         assert f"{q.check_points} of {q.check_points} points" in shown
     assert "✗ not yet" not in shown and "not checked" not in shown
+    lines = [formula for formula, q in formulas().items() if q.notebook == name]
+    assert shown.count("right        Right.") == len(lines)
 
 
 def test_the_notebooks_figures_are_in_the_release(course):

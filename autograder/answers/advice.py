@@ -5,6 +5,7 @@ And an answer may become right when one thing in it is undone: the thing that wa
 """
 
 import difflib
+import functools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +32,7 @@ class Attempt:
     checked: list = field(default_factory=list)  # links that are right
     skipped: list = field(default_factory=list)  # links that cannot be checked
     repairs: int = 0
+    known: dict = field(default_factory=dict)  # its values
 
     def at(self, link, node, problem=None):
         self.link, self.node, self.problem = link, node, problem
@@ -40,7 +42,14 @@ class Attempt:
         return drawn(self.question, sizes)[self.convention]
 
     def values(self, sizes=LARGE):
-        return [(case, obtained(self.question, self.node, case, self.entry)) for case in self.cases(sizes)]
+        """[(case, the value there)]."""
+        if sizes not in self.known:
+            self.known[sizes] = [(case, obtained(self.question, self.node, case, self.entry)) for case in self.cases(sizes)]
+        return self.known[sizes]
+
+    @functools.cached_property
+    def shares(self):
+        return shares(self)
 
     def depends_on_the_convention(self):
         return any(isinstance(part, t.Name) and part.base in ("U", "A", "W", "x", "h", "z", "y", "b", "\\hat{y}") for part, _ in t.places(self.node))
@@ -119,7 +128,7 @@ def shares(attempt):
 
 
 def sign(attempt):
-    factors = shares(attempt)
+    factors = attempt.shares
     if factors and np.allclose(np.abs(list(factors.values())), 1):
         flipped = [name for name, factor in factors.items() if factor < 0]
         if len(flipped) == len(factors):
@@ -130,7 +139,7 @@ def sign(attempt):
 
 
 def factor(attempt):
-    factors = shares(attempt)
+    factors = attempt.shares
     if factors and min(map(abs, factors.values())) > 1e-6:
         off = {name: factor for name, factor in factors.items() if not np.isclose(factor, 1)}
         whose = "this" if len(off) == len(factors) else f"what comes from {' and '.join(off)}"
@@ -222,7 +231,7 @@ def sum_over_the_wrong_thing(attempt):
 
 def part_missing(attempt):
     """A part of the value that is not there at all."""
-    factors = shares(attempt)
+    factors = attempt.shares
     missing = [name for name, factor in (factors or {}).items() if abs(factor) < 1e-6]
     if not missing or len(missing) == len(factors):
         return None

@@ -41,8 +41,8 @@ def obtained(question, node, case, entry=None):
             raise
     if quantity.transposed and got.shape != want.shape == got.T.shape:
         got = got.T
-    if got.ndim == 0 and (want.size == 1 or got == 0 and _plain_zero(node)):
-        got = np.full(want.shape, got)
+    if got.size == want.size == 1 or got.ndim == 0 and got == 0 and _plain_zero(node):
+        got = np.full(want.shape, got.ravel()[0])
     if got.shape != want.shape:
         raise Misfit(f"${node.latex()}$ has the shape {case.at.shape(got)}, and {case.at.shape(want)} is meant.")
     return got
@@ -51,8 +51,10 @@ def obtained(question, node, case, entry=None):
 def _plain_zero(node):
     """Whether a 0 stands there for a vector of zeros."""
     match node:
-        case t.Sum(of=of) | t.Transpose(of=of):
+        case t.Sum(of=of) | t.Transpose(of=of) | t.Negate(of=of) | t.Over(left=of):
             return _plain_zero(of)
+        case t.Product(left=left, right=right):
+            return _plain_zero(left) or _plain_zero(right)
         case t.Cases(rows=rows):
             return any(_plain_zero(of) for of, _ in rows)
     return node == t.Number(0.0)

@@ -89,6 +89,8 @@ def _name(node, at, bound):
             return at.families[node.base](index(sub, at, bound))
         if node.base in at.symbols:
             return _entry_of(at.symbols[node.base], index(sub, at, bound), node)
+        if node.base == "\\delta" and isinstance(sub, t.Product):  # Kronecker's
+            return np.asarray(float(index(sub.left, at, bound) == index(sub.right, at, bound)))
     elif node.base == "e":
         return np.asarray(np.e)
     elif (known := bound.get(node.base) or at.indices.get(node.base)) is not None:
@@ -329,35 +331,45 @@ def _joined(node, total, term):
 LETTERS = (("V", "word"), ("W", "word"), ("K", "draw"), ("D", "entry"), ("m", "position"), ("n", "count"))
 
 
+@functools.lru_cache(4096)
+def _below(where, upper):
+    """(names that may be the index, whether the first relation gives it, the letters that say what it runs over)."""
+    first = where[0]
+    given = isinstance(first.parts[0], t.Name) and first.signs[:1] in ((), ("=",), ("\\in",))
+    parts = [deeper for relation in where for part in relation.parts for deeper, _ in t.places(part) if isinstance(deeper, t.Name)]
+    names = [first.parts[0].latex()] if given else [part.base for part in parts if part.sub is None and part.base not in "mKVD"]
+    bounds = " ".join(r.latex() for r in where) + (f" {upper.latex()}" if upper is not None else "")
+    # \mathrm{…} is how a longer word is written, and stands for the set of all words
+    return names, given, bounds.replace("\\mathrm{", "W").replace("\\ne", "").replace("\\in", "")
+
+
 def _range(node, at, bound):
     """(index, its kind, the numbers that it takes, the conditions on it)."""
-    unclear = Misfit(f"${node.latex()}$: over what does the sum run?")
-    if not node.where:
+    where, upper, unclear = node.where, node.upper, Misfit(f"${node.latex()}$: over what does the sum run?")
+    if not where:
         raise unclear
-    first = node.where[0]
-    simple = isinstance(first.parts[0], t.Name) and first.signs[:1] in ((), ("=",), ("\\in",))
-    parts = [deeper for relation in node.where for part in relation.parts for deeper, _ in t.places(part) if isinstance(deeper, t.Name)]
-    free = [part.latex() for part in parts if part.sub is None and part.base not in {*at.indices, *at.symbols, *bound, "m", "K", "V", "D"}]
-    name = first.parts[0].latex() if simple else next(iter(free), None)
-    if name is None:
-        raise unclear
-    bounds = " ".join(r.latex() for r in node.where) + (f" {node.upper.latex()}" if node.upper is not None else "")
-    # \mathrm{…} is how a longer word is written, and stands for the set of all words
-    letters = bounds.replace("\\mathrm{", "W").replace("\\ne", "").replace("\\in", "").replace("\\min", "")
+    names, given, letters = _below(where, upper)
+    name = next((name for name in names if given or name not in at.indices and name not in at.symbols and name not in bound), None)
     kind = next((kind for letter, kind in LETTERS if letter in letters and (kind in at.ranges or kind == "count")), at.default)
-    if kind == "count" and at.default in at.ranges and node.upper is None:
+    if kind == "count" and upper is None:
         kind = at.default
     whole = at.ranges.get(kind, ())
-    if not len(whole) and kind != "count":
+    if name is None or not len(whole) and kind != "count":
         raise unclear
-    if node.upper is None or first.signs[:1] != ("=",):
-        return name, kind, whole, node.where if first.signs[:1] != ("\\in",) or kind == "position" else node.where[1:]
-    if kind in ("position", "count"):
-        lowest, highest = (_number_of(part, at, bound) for part in (first.parts[1], node.upper))
-        if not -LARGEST_INDEX < lowest <= highest + 1 < LARGEST_INDEX:
-            raise unclear
-        return name, kind, range(int(lowest), int(highest) + 1), node.where[1:]
-    return name, kind, whole, node.where[1:]
+    sign = where[0].signs[:1]
+    if upper is None or sign != ("=",):
+        return name, kind, whole, where[1:] if sign == ("\\in",) and kind != "position" else where
+    try:
+        lowest, highest = (_number_of(part, at, bound) for part in (where[0].parts[1], upper))
+    except Unknown:
+        if "W" not in letters:
+            raise
+        return name, kind, whole, where[1:]
+    if (lowest, highest) == (0, len(whole) - 1) and kind in ("word", "draw", "entry"):
+        return name, kind, whole, where[1:]  # counted from 0
+    if not -LARGEST_INDEX < lowest <= highest + 1 < LARGEST_INDEX:
+        raise unclear
+    return name, kind, range(int(lowest), int(highest) + 1), where[1:]
 
 
 def _cases(node, at, bound):

@@ -39,7 +39,7 @@ def _is_sigmoid(part):
 
 def signs(node):
     """The other sign before a term, a factor, an exponent."""
-    below = {id(part) for sub in subscripts(node) for part, _ in t.places(sub)}
+    below = indices_of(node)
     for part, rebuilt in outside_sigmoids(node):
         if id(part) in below:
             continue
@@ -100,8 +100,9 @@ def transposes(node):
 
 
 def _transposes(node):
+    below = indices_of(node)
     for part, rebuilt in t.places(node):
-        if isinstance(part, (t.Name, t.Add, t.Transpose)) and not _is_index(part, node):
+        if isinstance(part, (t.Name, t.Add, t.Transpose)) and id(part) not in below:
             yield part, rebuilt(_turned(part))
     for part, rebuilt in t.places(node):
         if isinstance(part, t.Product) and part.op != "\\circ":
@@ -112,8 +113,9 @@ def _turned(node):
     return node.of if isinstance(node, t.Transpose) else t.Transpose(node)
 
 
-def _is_index(part, node):
-    return any(part is deeper for sub in subscripts(node) for deeper, _ in t.places(sub))
+def indices_of(node):
+    """The identities of all parts that belong to an index."""
+    return {id(deeper) for sub in subscripts(node) for deeper, _ in t.places(sub)}
 
 
 def subscripts(node):
@@ -160,8 +162,10 @@ def indices(node, at):
 
 def with_a_sum(node, at):
     """A part summed over what its index stands for."""
+    factors = {id(factor) for part, _ in t.places(node) if isinstance(part, t.Product) for factor in (part.left, part.right)}
+    no_terms = factors | indices_of(node)
     for part, rebuilt in outside_sigmoids(node):
-        if isinstance(part, (t.Product, t.Name, t.Apply, t.Derivative, t.Over, t.Power)) and not _is_index(part, node):
+        if isinstance(part, (t.Product, t.Name, t.Apply, t.Derivative, t.Over, t.Power)) and id(part) not in no_terms:
             for index in indices(part, at):
                 for instead in (HERE, t.Name("w", HERE)) if at.default == "draw" else (HERE,):
                     yield part, rebuilt(t.Sum(t.substituted(part, index, instead), RANGES[at.default]))
@@ -254,13 +258,13 @@ def with_a_term(node, names, case):
 
 def other_symbols(node, names, at):
     """Another declared symbol of its shape in the place of one, or another index below it."""
-    letters = [atom for atom in atoms(names) if atom.latex() in at.indices]
+    letters, below = [atom for atom in atoms(names) if atom.latex() in at.indices], indices_of(node)
     for part, rebuilt in t.places(node):
         if isinstance(part, t.Name) and part.sub is not None:
             for letter in letters:
                 if letter != part.sub:
                     yield part, rebuilt(t.Name(part.base, letter))
-        if isinstance(part, (t.Name, t.Number, t.Ones)) and not _is_index(part, node):
+        if isinstance(part, (t.Name, t.Number, t.Ones)) and id(part) not in below:
             here = shape(part, at)
             for atom in atoms(names):
                 there = shape(atom, at)

@@ -16,7 +16,7 @@ RIGHT, WRONG, UNREADABLE = "right", "wrong", "unreadable"
 
 @dataclass(frozen=True)
 class Verdict:
-    """`understood` is the answer as LaTeX, as it was read; `convention` the one in which it is right.
+    """`understood` is the answer as LaTeX, as it was read; `convention` the one in which it is right, if not in all.
 
     `advice` names the kind of mistake (advice.py). In `message`, formulas stand between dollar signs.
     """
@@ -55,9 +55,10 @@ def judge(question, latex):
     understood = " = ".join(member.latex() for member in members)
     with np.errstate(all="ignore"):
         attempts = [_attempt(question, members, convention) for convention in quantity.conventions]
-        for attempt in attempts:
-            if attempt.link == len(members):
-                return Verdict(question, RIGHT, _right(attempt), understood, attempt.convention)
+        fits = [attempt for attempt in attempts if attempt.link == len(members)]
+        if fits:
+            convention = fits[0].convention if len(fits) < len(attempts) else ""
+            return Verdict(question, RIGHT, _right(fits[0]), understood, convention)
         attempts = [a for a in attempts if a.link == max(a.link for a in attempts)]  # those that got furthest
         if all(isinstance(a.problem, Unknown) and not isinstance(a.problem, Unbound) for a in attempts):
             return Verdict(question, UNREADABLE, advice.unknown(attempts[0]), understood, advice="unknown")

@@ -14,22 +14,19 @@ def text(found):
     """A verdict for a terminal."""
     lines = [f"understood   {found.understood}"] if found.understood else []
     lines.append(f"{WORDS[found.verdict]:<13}{plain(found.message)}")
-    return "\n".join(lines + ([f"{'':<13}({found.convention})"] if _several(found) else []))
+    return "\n".join(lines + ([f"{'':<13}({found.convention})"] if found.convention else []))
 
 
 def markdown(found):
     """A verdict for a notebook: what was understood, typeset, then the verdict, then the advice."""
     said = found.message.removeprefix("Right.").strip()
-    about = f" ({found.convention})" if _several(found) else ""
+    about = f" ({found.convention})" if found.convention else ""
     parts = [f"$$\\displaystyle {found.understood}$$" if found.understood else "", f"**{MARKS[found.verdict]}**{about} {_escaped(said)}"]
-    if found.verdict == UNREADABLE:
+    if found.advice == "unreadable":
         parts.append(f"Write what is right of ${QUANTITIES[found.question].left} =$. You may use {listed([found.question])}.")
+    if found.verdict == UNREADABLE:
         parts.append("`%answer` in a cell of its own shows by examples how a final line is written.")
     return "\n\n".join(filter(None, parts))
-
-
-def _several(found):
-    return found.convention and len(QUANTITIES[found.question].conventions) > 1
 
 
 def _escaped(said):
