@@ -197,7 +197,8 @@ def laws(node):
 
 def rewritable(node):
     """The places of values: not those of indices, of conditions, or within the name of a derivative."""
-    names = [deeper for part, _ in tree.places(node) if isinstance(part, (tree.Derivative, tree.List, tree.Probability)) for deeper, _ in tree.places(part) if deeper is not part]
+    named = [part for part, _ in tree.places(node) if isinstance(part, (tree.Derivative, tree.List, tree.Probability))]
+    names = [deeper for part in named for deeper, _ in tree.places(part) if deeper is not part or isinstance(part, tree.List)]
     below = [deeper for sub in repairs.subscripts(node) for deeper, _ in tree.places(sub)]
     conditions = [d for part, _ in tree.places(node) if isinstance(part, tree.Relation) for d, _ in tree.places(part)]
     base = [part.of for part, _ in tree.places(node) if isinstance(part, (tree.Power, tree.Entry))]

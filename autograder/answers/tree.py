@@ -61,7 +61,7 @@ class Product:
 
     def latex(self):
         entrywise = _entrywise(self)
-        left = f"({self.left.latex()})" if _is(self.left, Add, Negate, Sum) or not entrywise and _entrywise(self.left) else self.left.latex()
+        left = f"({self.left.latex()})" if _is(self.left, Add, Negate) or _open(self.left) or not entrywise and _entrywise(self.left) else self.left.latex()
         bare = not _is(self.right, Add, Negate, Product)
         return f"{left}{self.op if self.op == ' ' else f' {self.op} '}{self.right.latex() if bare else f'({self.right.latex()})'}"
 
@@ -228,6 +228,11 @@ def wrapped(node, *loose):
 
 def _is(node, *kinds):
     return isinstance(node, kinds)
+
+
+def _open(node):
+    """Whether a sum stands at its end, which would take in what follows."""
+    return isinstance(node, Sum) or isinstance(node, Product) and _open(node.right)
 
 
 def _entrywise(node):
