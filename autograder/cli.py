@@ -20,6 +20,7 @@ for students
   w2v check                     check everything you have written
   w2v check naive-softmax       check one question
   w2v answer ID --latex '…'     check the final line of a derivation
+  w2v progress                  what is done, what is next, how many points
   w2v questions                 all questions, with their points
   w2v train                     train word vectors with your functions
   w2v data fetch|verify|where   the treebank: get it, check it, find it
@@ -45,7 +46,7 @@ def main(argv=None):
     )
     parser.add_argument("--version", action="version", version=f"w2v {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (add_questions, add_check, add_answer, add_release, add_grade, add_data, add_train, add_demo, add_doctor):
+    for add in (add_questions, add_check, add_answer, add_progress, add_release, add_grade, add_data, add_train, add_demo, add_doctor):
         add(commands)
     args = parser.parse_args(argv)
     try:
@@ -165,9 +166,7 @@ def checker_for(folder, seed, tier):
     from .oracle import SEEDS
 
     if folder is None:
-        here, released = pathlib.Path.cwd(), Course.around(pathlib.Path.cwd()).release
-        at = released if not (here / "w2v_lib").exists() and released.is_dir() else here
-        return nullcontext(local_checker(at, SEEDS if seed is None else (seed,)))
+        return nullcontext(local_checker(work_here(), SEEDS if seed is None else (seed,)))
     folder = pathlib.Path(folder)
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is no submission: it is no folder")
@@ -204,6 +203,39 @@ def run_answer(args):
     found = judge(question, args.latex)
     print(json.dumps(found.to_json()) if args.json else answers.text(found))
     return {RIGHT: OK, WRONG: WORK}.get(found.verdict, CALL)
+
+
+def add_progress(commands):
+    command = commands.add_parser("progress", help="what is done, what is next, how many points")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=run_progress)
+
+
+def run_progress(args):
+    from .checking import Interrupted
+    from .checks.core import CannotCheck
+    from .notebook import local_checker
+    from .oracle import SEEDS
+    from .standing import next_step, steps
+    from .report import progress
+
+    folder = work_here()
+    try:
+        found = steps(local_checker(folder, SEEDS[:1]), folder)
+    except (CannotCheck, Interrupted) as problem:
+        return complain(problem, MACHINE)
+    if args.json:
+        entries = [{"question": s.question.id, "state": s.state, "points": s.points, "max_points": s.max_points} for s in found]
+        print(json.dumps({"questions": entries, "next": (first := next_step(found)) and first.question.id}))
+    else:
+        print(progress.text(found))
+    return OK
+
+
+def work_here():
+    """The folder of the work: this one, or the release of the course that it is."""
+    here, released = pathlib.Path.cwd(), Course.around(pathlib.Path.cwd()).release
+    return released if not (here / "w2v_lib").exists() and released.is_dir() else here
 
 
 def add_release(commands):

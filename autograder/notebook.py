@@ -61,6 +61,34 @@ def check(*ids, seed=None):
     return report
 
 
+class Progress:
+    """How far one has come: drawn in Jupyter, as text elsewhere."""
+
+    def __init__(self, steps):
+        self.steps = steps
+
+    def __repr__(self):
+        from .report import progress
+
+        return progress.text(self.steps)
+
+    def _repr_html_(self):
+        from .report import progress
+
+        return progress.html(self.steps)
+
+
+def progress():
+    """What is done, what is next, and how many points the program would give for what lies here."""
+    from .standing import steps
+
+    here = pathlib.Path.cwd()
+    try:
+        return Progress(steps(local_checker(here, seeds=SEEDS[:1]), here))
+    except (CannotCheck, Interrupted) as problem:
+        return Note(str(problem))
+
+
 def local_checker(folder, seeds=SEEDS):
     """A checker of the w2v_lib in `folder`, in this process, against the recorded table."""
     if not (folder / "w2v_lib" / "__init__.py").is_file():
