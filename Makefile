@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test setup lab release docs pins
+.PHONY: demo test setup lab release docs pins report-misconceptions
 
 demo: setup
 	@w2v demo
@@ -24,6 +24,10 @@ release: setup
 docs: setup
 	@w2v questions --by-handout > docs/handouts.md
 	@w2v answer --language > docs/answers.md
+
+# which hint each known wrong implementation earns, over fifty draws
+report-misconceptions: setup
+	@python -m autograder.report.misconceptions
 
 # requirements.txt from requirements.in, for every Python from 3.11 on
 pins: setup

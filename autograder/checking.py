@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from . import hints
+from . import hints, pictures
 from .callers import StudentError
 from .catalogue import owner_of
 from .catalogue import question as find_question
@@ -58,7 +58,8 @@ class Checker:
             for seed in self.seeds:
                 function(student, self.oracle.expected(question.id, name, seed), Draw(self.key, question.id, name, seed))
         except Failed as problem:
-            return self._result(question, name, FAILED, self._found(problem, student), student, seed)
+            picture = pictures.of(problem, student) if self.caller.shows_values else None
+            return replace(self._result(question, name, FAILED, self._found(problem, student), student, seed), picture=picture)
         except StudentError as problem:
             return self._stopped(question, name, problem, student, seed)
         except CannotCheck as problem:
@@ -68,7 +69,9 @@ class Checker:
         return self._result(question, name, PASSED, "", student)
 
     def _found(self, problem, student):
-        """What a comparison found; with values only where they are no secret."""
+        """What a comparison found, and in which rows; with values only where they are no secret."""
+        if problem.compared and (where := pictures.which_rows(*problem.compared, pictures.rows(student, problem.compared[0]))):
+            problem.found += f". {where}"
         if not self.caller.shows_values:
             return problem.found
         example = student.example()

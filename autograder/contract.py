@@ -30,3 +30,13 @@ OUTPUTS = {
     "minibatch_loss_and_gradient": WINDOW,
 }
 """Functions that return several values, and their names; all others return one."""
+
+WORDS = {"center_idx": "the center word", "outside_idx": "the outside word", "outside_idxs": "an outside word", "negative_idxs": "a negative"}
+ROWS = {  # (function, output): the arguments that say which of its rows are which words
+    ("naive_softmax_loss_and_gradient", "grad_outside"): ("outside_idx",),
+    ("negative_sampling_loss_and_gradient", "grad_outside"): ("negative_idxs", "outside_idx"),
+    ("skipgram_loss_and_gradient", "grad_center_vecs"): ("center_idx",),
+    ("skipgram_loss_and_gradient", "grad_outside_vecs"): ("negative_idxs", "outside_idxs"),
+    ("cbow_loss_and_gradient", "grad_center_vecs"): ("outside_idxs",),
+    ("cbow_loss_and_gradient", "grad_outside_vecs"): ("negative_idxs", "center_idx"),
+}

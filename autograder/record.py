@@ -15,6 +15,7 @@ def table(solutions):
         "generated_by": "w2v release, from solutions/: values for the public draws, no code",
         "checks": {q.id: {name: _recorded(q.id, name, reference) for name in q.checks} for q in checked_questions()},
         "misconceptions": {q.id: [] for q in checked_questions()},
+        "right": {q.id: hints.outputs(q.id, reference) for q in checked_questions()},
     }
     for wrong in misconceptions(solutions):
         outputs = hints.outputs(wrong.question, Library(wrong.library))

@@ -1,8 +1,18 @@
 """What a check found, as plain data."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 PASSED, FAILED, COULD_NOT_CHECK = "passed", "failed", "could-not-check"
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An output beside what it should be, both 1-D or 2-D; `rows` says in words what some of the rows are."""
+
+    name: str
+    got: object
+    want: object
+    rows: dict
 
 
 @dataclass(frozen=True)
@@ -10,7 +20,7 @@ class Result:
     """One check's verdict.
 
     `sentence` is what the check asks for, `message` what was found; `remarks` cost nothing; `seed`
-    is the public draw it failed on, None when the draw is not public.
+    is the public draw it failed on, None when the draw is not public; `picture` is there for public draws only.
     """
 
     question: str
@@ -24,11 +34,12 @@ class Result:
     remarks: tuple = ()
     unwritten: bool = False
     seed: int | None = None
+    picture: Picture | None = None
 
     def to_json(self):
         """The fields that `w2v check --json` promises."""
         kept = ("question", "check", "status", "points", "max_points", "message", "hint")
-        return {key: value for key, value in asdict(self).items() if key in kept}
+        return {key: getattr(self, key) for key in kept}
 
 
 def totals(results):

@@ -1,16 +1,19 @@
 """Every check: the reference passes, the stub gets nothing, wrong code fails, other right styles pass."""
 
 import collections
+import types
 
 import numpy as np
 import pytest
 from conftest import SOLUTIONS
 
-from autograder import catalogue, contract, oracle, record
+from autograder import catalogue, contract, hints, oracle, record
 from autograder.callers import InProcess, StudentError
 from autograder.checking import Checker
+from autograder.catalogue import question as find_question
 from autograder.checks import CHECKS
 from autograder.reference import Library, misconceptions
+from autograder.report import misconceptions as confusion
 from autograder.results import COULD_NOT_CHECK, FAILED, PASSED, totals
 
 QUESTIONS = [q.id for q in catalogue.checked_questions()]
@@ -92,6 +95,63 @@ def test_misconception_fails_and_earns_its_own_hint(reference, table, id):
         results = checked(reference, wrong.question, wrong.library, key=key, table=table)
         assert not passed(results)
         assert [r.hint for r in results if r.hint] == [wrong.hint]
+
+
+@pytest.mark.parametrize("question", sorted({m.question for m in BANK.values()}))
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_over_fifty_draws_a_misconception_looks_like_itself_alone(question):
+    some = [m for m in BANK.values() if m.question == question]
+    for (one, other), count in confusion.matrix(some).items():
+        assert count == (confusion.DRAWS if one == other or (one, other) in confusion.EXPLAINED else 0), (one, other)
+
+
+@pytest.mark.parametrize("question", sorted({m.question for m in BANK.values()}))
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_over_fifty_draws_nothing_right_looks_like_a_mistake_or_two(reference, question):
+    from variants import VARIANTS
+
+    right = [reference.library] + [Replaced(**{name: function}) for name, function in VARIANTS if OWNER[name] == question]
+    some = [m for m in BANK.values() if m.question == question]
+    for number in range(confusion.DRAWS):
+        key = f"probe {number}"
+        known = [{"id": m.id, "hint": m.hint, "outputs": hints.outputs(question, Library(m.library), key)} for m in some]
+        content = {"misconceptions": {question: known}, "right": {question: hints.outputs(question, reference, key)}}
+        for library in right:
+            assert hints.find(question, Library(library), types.SimpleNamespace(content=content), key) is None
+
+
+TWO_AT_ONCE = {  # two of the bank's mistakes in one function, as a student combines them
+    "naive-softmax": """
+def naive_softmax_loss_and_gradient(v, o, U):
+    y = softmax(U @ v)
+    loss = np.log(y[o])                    # the sign
+    y[o] -= 1
+    return loss, -(U.T @ y), np.outer(y, v)  # and another
+""",
+    "negative-sampling": """
+def negative_sampling_loss_and_gradient(v, o, U, negatives):
+    negatives = np.asarray(negatives)
+    s, t = sigmoid(U[o] @ v), sigmoid(-U[negatives] @ v)
+    loss = -np.log(s) - np.sum(np.log(t))
+    center = -((s - 1) * U[o] + (1 - t) @ U[negatives])  # the sign
+    outside = np.zeros_like(U)
+    outside[o] = (s - 1) * v
+    outside[negatives] += np.outer(1 - t, v)            # repeats once
+    return loss, center, outside
+""",
+}
+
+
+@pytest.mark.parametrize("question", TWO_AT_ONCE)
+def test_two_mistakes_at_once_are_recognised(reference, table, question):
+    package = reference.library
+    scope = {"np": np} | {name: getattr(package, name) for name in package.__all__}
+    exec(TWO_AT_ONCE[question], scope)
+    name = find_question(question).functions[0]
+    results = checked(reference, question, Replaced(**{name: scope[name]}), table=table)
+    (hint,) = [r.hint for r in results if r.hint]
+    own = {m.hint for m in BANK.values() if m.question == question}
+    assert hint.removesuffix(" (There is another mistake besides this one.)") in own and hint not in own
 
 
 def test_misconceptions_are_named_once_and_hints_do_not_hide_each_other():

@@ -4,9 +4,13 @@ import json
 import subprocess
 import sys
 
+import pytest
 from conftest import ROOT
 
 from autograder import sample
+from autograder.checking import Checker
+from autograder.oracle import SEEDS, Reference
+from autograder.reference import Library, load, misconceptions
 from autograder.report import html, text
 from autograder.results import COULD_NOT_CHECK, FAILED, PASSED, Result
 
@@ -62,3 +66,48 @@ def test_the_demo_shows_the_class_the_feedback_the_curve_and_the_picture(tmp_pat
     assert json.loads((tmp_path / "demo" / "training" / "summary.json").read_text())["corpus"] == "toy"
     again = subprocess.run([*command[:-1], str(ROOT / "docs")], cwd=ROOT, capture_output=True, text=True)
     assert again.returncode == 3 and "holds other things" in again.stderr and (ROOT / "docs" / "design.md").is_file()
+
+
+# ---------------------------------------------------------------- pictures of a gradient
+
+
+def checked(course, wrong, question, seeds=SEEDS):
+    """Results of a misconception's own check, in this process."""
+    library = next(m.library for m in misconceptions(course.solutions) if m.id == wrong)
+    return Checker(Library(library), Reference(Library(load(course.solutions))), seeds).results(question)
+
+
+@pytest.mark.parametrize(
+    "wrong, question, said",
+    [
+        ("true-words-term-missing", "naive-softmax", "Only the row of the outside word is off"),
+        ("only-the-true-words-row", "naive-softmax", "Every row is off but that of the outside word"),
+        ("repeats-counted-once", "negative-sampling", "Only rows of negatives are off"),
+    ],
+)
+def test_it_is_said_whose_rows_are_off(course, wrong, question, said):
+    assert any(said in result.message for result in checked(course, wrong, question))
+
+
+def test_a_failing_gradient_is_drawn_with_its_rows_named(course):
+    result = next(r for r in checked(course, "true-words-term-missing", "naive-softmax") if r.picture and r.picture.want.ndim == 2)
+    (o,) = result.picture.rows
+    assert result.picture.rows[o] == "the outside word"
+    drawn = html.render([result])
+    assert f"3 of 15 entries differ, in rows {o} (the outside word)" in drawn and f">the outside word {o}</text>" in drawn
+    assert drawn.count('stroke-width="2"') == 3 and "currentColor" in drawn
+
+
+def test_what_is_hidden_is_not_drawn(course):
+    class Hiding(Library):
+        shows_values = False
+
+    library = next(m.library for m in misconceptions(course.solutions) if m.id == "true-words-term-missing")
+    results = Checker(Hiding(library), Reference(Library(load(course.solutions))), (0,)).results("naive-softmax")
+    failed = [r for r in results if r.status == "failed"]
+    assert failed and all(r.picture is None and "expected" not in r.message for r in failed)
+    assert any("Only the row of the outside word is off" in r.message for r in failed)
+
+
+def test_a_right_answer_and_a_single_number_have_no_picture(course):
+    assert not any(r.picture for r in checked(course, "naive-loss-sign", "naive-softmax") if "loss" in r.check)

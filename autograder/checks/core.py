@@ -20,7 +20,12 @@ class Failed(Exception):
 
     def __init__(self, found, *values):
         super().__init__(found, *values)
-        self.found, self.values = found, values
+        self.found, self.values, self.compared = found, values, None
+
+    def comparing(self, name, got, want):
+        """Keeps the arrays, for a picture of them."""
+        self.compared = name, np.array(got, dtype=float), np.array(want, dtype=float)
+        return self
 
 
 class NearlyRight(Failed):
@@ -166,7 +171,7 @@ def same(got, want, name, student, tolerance):
     got = got.astype(float)
     wrong = np.abs(got - want) > tolerance * np.abs(want) + tolerance / 2 * np.max(np.abs(want), initial=1e-300)
     if np.any(wrong):
-        raise difference(got, want, name, wrong)
+        raise difference(got, want, name, wrong).comparing(name, got, want)
     return got
 
 

@@ -41,7 +41,7 @@ def expect_slope(student, expected, function, arguments, by, output, belongs_to=
                 f"{at(output, place)}{belongs_to(place)} is not the slope of your loss ({count} of {x.size} entries differ)",
                 f"expected  {slopes[place]:.7g}   (slope measured on your own loss)",
                 f"got       {got[place]:.7g}",
-            )
+            ).comparing(output, got, slopes)
     student.last = function, arguments
     want = split(expected.call(function, *arguments), names, function)[names.index(output)]
     same(got, np.asarray(want, dtype=float), output, student, limit(output))

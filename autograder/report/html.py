@@ -4,6 +4,7 @@ import itertools
 from html import escape
 
 from ..results import COULD_NOT_CHECK, FAILED, PASSED
+from . import heat
 from .text import number, said_once, score, try_again
 
 STYLE = """
@@ -44,6 +45,8 @@ def _details(result, message):
     parts = []
     if message:
         parts.append(f"<pre>{escape(message)}</pre>")
+    if result.picture:
+        parts.append(heat.svg(result.picture))
     if result.hint:
         parts.append(f'<div class="w2v-hint">Hint: {escape(result.hint)}</div>')
     parts += [f"<div>Remark: {escape(remark)}</div>" for remark in result.remarks]
