@@ -73,6 +73,13 @@ def formulas():
     return {formula: q for q in questions().values() for formula in q.formulas}
 
 
+def following(id):
+    """The question that comes after this one, None after the last."""
+    order = list(questions().values())
+    place = order.index(questions()[id]) + 1
+    return order[place] if place < len(order) else None
+
+
 def owner_of(function):
     """The question that asks for this function, or None."""
     return next((q for q in questions().values() if function in q.functions), None)

@@ -3,27 +3,31 @@
 import os
 import pathlib
 
-from . import course
+from . import course, smallest
 from .callers import InProcess
-from .catalogue import UnknownQuestion, checked_questions, question
+from .catalogue import UnknownQuestion, checked_questions, following, question
 from .checking import Checker, Interrupted
 from .checks.core import CannotCheck
 from .oracle import SEEDS, TABLE, Table
 from .report import html, text
-from .results import PASSED
+from .results import FAILED, PASSED
+
+
+STUBBORN = 3  # failures of one check in a row, after which the smallest failing input is shown
+_in_a_row = {}  # (question, check): how often it has failed without passing in between
 
 
 class Report:
-    """Results that show themselves: as a table in Jupyter, as text elsewhere."""
+    """Results that show themselves: as a table in Jupyter, as text elsewhere. `after` is said below them."""
 
-    def __init__(self, results):
-        self.results = results
+    def __init__(self, results, after=""):
+        self.results, self.after = results, after
 
     def __repr__(self):
-        return text.render(self.results)
+        return "\n".join(filter(None, [text.render(self.results), self.after]))
 
     def _repr_html_(self):
-        return html.render(self.results)
+        return html.render(self.results, self.after)
 
 
 class Note(str):
@@ -53,12 +57,27 @@ def check(*ids, seed=None):
         lines = "; its final line is checked by the cell that begins with %%answer" if any(q.formulas for q in chosen) else ""
         return Note(f"{', '.join(unchecked)}: answered in writing and read by a person{lines}. There is no code to check.")
     try:
-        report = Report([result for q in chosen for result in checker.results(q.id)])
+        results = [result for q in chosen for result in checker.results(q.id)]
+        report = Report(results, next_step(chosen[0], results, checker) if len(chosen) == 1 else "")
     except Interrupted as stopped:
         return Note(str(stopped))
     if executed_by and any(result.status != PASSED for result in report.results):
         raise AssertionError(repr(report))  # nbgrader's Validate button looks for exceptions
     return report
+
+
+def next_step(question, results, checker):
+    """After a pass, what comes next; after the third failure in a row, the smallest input that fails."""
+    for result in results:
+        key = result.question, result.check
+        failed = result.status == FAILED and not result.unwritten
+        _in_a_row[key] = _in_a_row.get(key, 0) + 1 if failed else 0
+    if all(result.status == PASSED for result in results):
+        after = following(question.id)
+        needs = f" It builds on {', '.join(after.needs)}." if after and after.needs else ""
+        return f"Next: {after.title} ({after.id}, in {after.notebook}).{needs}" if after else "That was the last question."
+    stubborn = any(_in_a_row[result.question, result.check] >= STUBBORN for result in results)
+    return smallest.example(question.id, checker.caller, checker.table) if stubborn else ""
 
 
 class Progress:

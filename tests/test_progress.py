@@ -65,3 +65,58 @@ def test_in_the_terminal(course, folder):
 def test_without_a_w2v_lib_it_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "there is no w2v_lib" in repr(autograder.progress())
+
+
+# ---------------------------------------------------------------- the next step
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    from autograder import notebook
+
+    monkeypatch.setattr(notebook, "_in_a_row", {})
+
+
+def test_after_a_pass_the_next_question_and_what_it_needs(course, folder, monkeypatch):
+    sample.write(course, folder)
+    monkeypatch.chdir(folder)
+    shown = autograder.check("network")
+    assert "Next: Cross-entropy is the naive softmax loss (cross-entropy-naive, in 02_derivations)." in repr(shown)
+    assert "It builds on negative-sampling, skipgram, sgd." in autograder.check("sgd")._repr_html_()
+    assert "That was the last question" not in repr(autograder.check("sentiment"))
+
+
+def test_after_three_failures_in_a_row_the_smallest_input_that_fails(course, folder, monkeypatch, fresh):
+    sample.write(course, folder, wrong=["repeats-counted-once"])
+    monkeypatch.chdir(folder)
+    shown = [repr(autograder.check("negative-sampling")) for _ in range(3)]
+    assert "The smallest input" not in shown[0] + shown[1]
+    call = next(line for line in shown[2].splitlines() if line.startswith("  w2v_lib."))
+    assert call == "  w2v_lib.negative_sampling_loss_and_gradient(np.array([1.0]), 0, np.array([[1.0], [0.0]]), np.array([1, 1]))"
+    import numpy as np
+    import w2v_lib
+
+    got = eval(call, {"np": np, "w2v_lib": w2v_lib})[2]  # ready to paste
+    assert f"got       {np.array2string(got, precision=5, suppress_small=True, separator=', ')}".replace("\n", "") in shown[2]
+
+
+def test_passing_in_between_begins_the_count_again(course, folder, monkeypatch, fresh):
+    sample.write(course, folder, wrong=["repeats-counted-once"])
+    monkeypatch.chdir(folder)
+    wrong, right = (folder / "w2v_lib" / "word2vec.py").read_text("utf-8"), (course.solutions / "w2v_lib" / "word2vec.py").read_text("utf-8")
+    for text in (wrong, wrong, right, wrong, wrong):
+        (folder / "w2v_lib" / "word2vec.py").write_text(text, "utf-8")
+        assert "The smallest input" not in repr(autograder.check("negative-sampling"))
+    assert "The smallest input" in repr(autograder.check("negative-sampling"))
+
+
+def test_the_reference_gives_what_is_recorded_for_the_small_inputs(course, folder, monkeypatch):
+    from autograder import smallest
+    from autograder.notebook import local_checker
+
+    sample.write(course, folder)
+    monkeypatch.chdir(folder)
+    checker = local_checker(folder)
+    for question in smallest.CALLS:
+        assert len(checker.table.content["small"][question]) == len(smallest.CALLS[question]) >= 2
+        assert smallest.example(question, checker.caller, checker.table) == ""

@@ -17,20 +17,25 @@ STYLE = """
 .w2v-passed { border-color: #0a7d6c !important; } .w2v-failed { border-color: #d55e00 !important; }
 .w2v-could-not-check { border-color: #8a8a8a !important; }
 .w2v-check pre { margin: 4px 0; font-size: 12px; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; background: transparent; color: inherit; }
+.w2v-after { margin: 6px 0 !important; font-size: 13px; background: transparent !important; color: inherit; white-space: pre-wrap; }
 .w2v-check .w2v-hint { margin: 4px 0; padding: 4px 8px; border-left: 3px solid #0072b2; }
 """
 WORDS = {PASSED: "✓ passed", FAILED: "✗ not yet", COULD_NOT_CHECK: "– not checked"}
 
 
-def render(results):
-    """The results of a call of `check` as one table."""
+def render(results, after=""):
+    """The results of a call of `check` as one table; `after` is said below it."""
     groups = [list(group) for _, group in itertools.groupby(results, key=lambda r: r.question)]
     rows = []
     for group in groups:
         if len(groups) > 1:
             rows.append(f'<tr><th colspan="3">{escape(group[0].question)}</th></tr>')
         rows += [_row(result, message) for result, message in said_once(group)]
-    return f'<style>{STYLE}</style><table class="w2v-check"><caption>{score(results)}</caption>{"".join(rows)}</table>'
+    return f'<style>{STYLE}</style><table class="w2v-check"><caption>{score(results)}</caption>{"".join(rows)}</table>{_after(after)}'
+
+
+def _after(said):
+    return f'<pre class="w2v-after">{escape(said)}</pre>' if "\n" in said else f'<div class="w2v-after">{escape(said)}</div>' if said else ""
 
 
 def _row(result, message):

@@ -75,6 +75,6 @@ def _summary(found):
     if first is None:
         yield "All done."
     else:
-        needs = f" It builds on {' and '.join(first.question.needs)}." if first.question.needs else ""
+        needs = f" It builds on {', '.join(first.question.needs)}." if first.question.needs else ""
         yield f"Next: {first.question.id}, in {first.question.notebook}.{needs}"
     yield "Notebooks are looked at as they were saved."
