@@ -8,6 +8,8 @@ import sys
 import traceback
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from .sandbox import calling
 
 
@@ -66,6 +68,15 @@ class InProcess:
             return Reply(*calling.call(self.library, self.functions[function], arguments, through, options))
         except BaseException as problem:
             raise self._explained(problem) from None
+
+    def where_it_overflows(self, function, arguments):
+        """"file, line N: what" of the first number that is not finite in a call; "" if none is made there."""
+        try:
+            with np.errstate(divide="raise", over="raise", invalid="raise"):
+                self.call(function, arguments)
+        except StudentError as problem:
+            return f"{problem.file}, line {problem.line}: {problem.text}" if problem.kind == "FloatingPointError" and problem.file else ""
+        return ""
 
     def _explained(self, problem):
         home = str(self.folder / "w2v_lib")

@@ -7,7 +7,7 @@ from .callers import StudentError
 from .catalogue import owner_of
 from .catalogue import question as find_question
 from .checks import CHECKS
-from .checks.core import CannotCheck, Draw, Failed, Student
+from .checks.core import CannotCheck, Draw, Failed, NotFinite, Student
 from .results import COULD_NOT_CHECK, FAILED, PASSED, Result
 
 
@@ -74,6 +74,8 @@ class Checker:
             problem.found += f". {where}"
         if not self.caller.shows_values:
             return problem.found
+        if isinstance(problem, NotFinite) and (place := self.caller.where_it_overflows(*student.last)):
+            problem.found += f". It first happens in {place}"
         example = student.example()
         return "\n".join([problem.found, *problem.values, *([f"call      {example}"] if example else [])])
 

@@ -111,3 +111,30 @@ def test_what_is_hidden_is_not_drawn(course):
 
 def test_a_right_answer_and_a_single_number_have_no_picture(course):
     assert not any(r.picture for r in checked(course, "naive-loss-sign", "naive-softmax") if "loss" in r.check)
+
+
+# ---------------------------------------------------------------- what is told apart
+
+
+NAIVE = "def naive_softmax_loss_and_gradient(v, o, U):\n    {}\n"
+STABLE = "z = U @ v; y = np.exp(z - z.max()); y /= y.sum(); d = y.copy(); d[o] -= 1; "
+
+
+@pytest.mark.parametrize(
+    "body, said",
+    [
+        (STABLE + "return -np.log(y[o]), (U.T @ d)[None], np.outer(d, v)", "its numbers are right, only the shape is not"),
+        (STABLE + "return -2 * np.log(y[o]), 2 * U.T @ d, 2 * np.outer(d, v)", "It is the slope of your loss, so look at the loss"),
+        ("z = U @ v; y = np.exp(1000 * z); y /= y.sum(); d = y.copy(); d[o] -= 1; return -np.log(y[o]), U.T @ d, np.outer(d, v)", "It first happens in w2v_lib/word2vec.py, line"),
+        (STABLE + "return np.float32(-np.log(y[o])), (U.T @ d).astype(np.float32), np.outer(d, v)", "grad_center is float32"),
+        (STABLE + "U += 0.0; U[0] += 1e-3; return -np.log(y[o]), U.T @ d, np.outer(d, v)", "`outside_vecs` holds other values after the call"),
+    ],
+)  # fmt: skip
+def test_mistakes_that_look_alike_are_told_apart(course, tmp_path, monkeypatch, body, said):
+    import autograder
+
+    sample.write(course, tmp_path / "w")
+    path = tmp_path / "w" / "w2v_lib" / "word2vec.py"
+    path.write_text(path.read_text("utf-8") + "\n\n" + NAIVE.format(body), "utf-8")
+    monkeypatch.chdir(tmp_path / "w")
+    assert said in " ".join(repr(autograder.check("naive-softmax")).split())

@@ -36,6 +36,10 @@ class NearlyRight(Failed):
         self.error = error
 
 
+class NotFinite(Failed):
+    """As Failed: a value is nan or infinite."""
+
+
 class CannotCheck(Exception):
     """Nothing can be said about the submission; the text says why."""
 
@@ -162,10 +166,12 @@ def same(got, want, name, student, tolerance):
     if got.shape != want.shape:
         # of a strange shape only that it is strange: its numbers could carry hidden inputs out
         shape = f"shape {got.shape}" if got.ndim <= 2 and max(got.shape, default=0) < 100 else "another shape"
-        raise Failed(f"{name} has {shape}, and {want.shape} is meant", *both(want, got))
+        only = got.size == want.size and np.allclose(np.ravel(got), np.ravel(want), rtol=1e-6, atol=1e-9)
+        right = "; its numbers are right, only the shape is not, and broadcasting would hide that until later" if only else ""
+        raise Failed(f"{name} has {shape}, and {want.shape} is meant{right}", *both(want, got))
     if not np.all(np.isfinite(got)):
         place = np.argwhere(~np.isfinite(got))[0]
-        raise Failed(f"{at(name, place)} is {got[tuple(place)]}", *both(want, got))
+        raise NotFinite(f"{at(name, place)} is {got[tuple(place)]}", *both(want, got))
     if got.dtype in (np.float16, np.float32):
         raise Failed(f"{name} is {got.dtype}, with about seven digits at best; the course computes in float64")
     got = got.astype(float)

@@ -31,8 +31,8 @@ def expect_slope(student, expected, function, arguments, by, output, belongs_to=
     """
     names, x = OUTPUTS[function], arguments[ARGUMENTS[function].index(by)]
     got = numeric(split(student.call(function, *arguments), names, function)[names.index(output)], output)
-    loss = _own_loss(student, function, arguments, by)
-    if got.shape == x.shape and np.all(np.isfinite(got)) and got.dtype == float and not _fits(loss, x, got):
+    loss, fits = _own_loss(student, function, arguments, by), False
+    if got.shape == x.shape and np.all(np.isfinite(got)) and got.dtype == float and not (fits := _fits(loss, x, got)):
         slopes = slope(loss, x)
         if (mismatch := first_mismatch(got, slopes)) is not None:
             place, count = mismatch
@@ -44,7 +44,12 @@ def expect_slope(student, expected, function, arguments, by, output, belongs_to=
             ).comparing(output, got, slopes)
     student.last = function, arguments
     want = split(expected.call(function, *arguments), names, function)[names.index(output)]
-    same(got, np.asarray(want, dtype=float), output, student, limit(output))
+    try:
+        same(got, np.asarray(want, dtype=float), output, student, limit(output))
+    except Failed as problem:
+        if fits:
+            problem.found += ". It is the slope of your loss, so look at the loss: it is another one than what is asked for"
+        raise
 
 
 def _own_loss(student, function, arguments, by):
