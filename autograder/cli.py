@@ -48,6 +48,10 @@ def main(argv=None):
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for add in (add_questions, add_check, add_answer, add_progress, add_release, add_grade, add_data, add_train, add_demo, add_doctor):
         add(commands)
+    argv = list(sys.argv[1:] if argv is None else argv)
+    if "--latex" in argv[:-1]:  # a formula may begin with a minus, which argparse takes for an option
+        at = argv.index("--latex")
+        argv[at : at + 2] = [f"--latex={argv[at + 1]}"]
     args = parser.parse_args(argv)
     try:
         return args.run(args)

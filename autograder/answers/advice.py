@@ -16,7 +16,7 @@ from .compare import close, drawn, obtained, right
 from .evaluate import Elided, Misfit, Unbound, Uncovered, Unknown
 from .questions import LARGE, NEGATIVES, NORMALIZER, QUANTITIES, SMALL, THIN
 
-MOST_REPAIRS = 400  # trees that are tried
+MOST_REPAIRS, MOST_STEPS = 400, 20_000  # trees that are tried, and what they may take
 
 
 @dataclass
@@ -32,10 +32,12 @@ class Attempt:
     checked: list = field(default_factory=list)  # links that are right
     skipped: list = field(default_factory=list)  # links that cannot be checked
     repairs: int = 0
+    spent: int = 0  # steps of evaluation on them
+    shown: object = None  # the node as it was written
     known: dict = field(default_factory=dict)  # its values
 
-    def at(self, link, node, problem=None):
-        self.link, self.node, self.problem = link, node, problem
+    def at(self, link, node, problem=None, shown=None):
+        self.link, self.node, self.problem, self.shown = link, node, problem, shown
         return self
 
     def cases(self, sizes=LARGE):
@@ -44,7 +46,11 @@ class Attempt:
     def values(self, sizes=LARGE):
         """[(case, the value there)]."""
         if sizes not in self.known:
-            self.known[sizes] = [(case, obtained(self.question, self.node, case, self.entry)) for case in self.cases(sizes)]
+            try:
+                self.known[sizes] = [(case, obtained(self.question, self.node, case, self.entry)) for case in self.cases(sizes)]
+            except (Misfit, Unknown) as problem:  # in some cases only
+                self.known[sizes] = []
+                self.problem = self.problem or problem
         return self.known[sizes]
 
     @functools.cached_property
@@ -57,12 +63,14 @@ class Attempt:
     def becomes_right(self, tree):
         """Whether another tree is right: first at the small cases, where little is to compute."""
         self.repairs += 1
-        if self.repairs > MOST_REPAIRS:
+        if self.repairs > MOST_REPAIRS or self.spent > MOST_STEPS:
             return False
         try:
             return all(right(self.question, tree, self.cases(sizes), self.entry) for sizes in (SMALL, LARGE))
         except (Misfit, Unknown):
             return False
+        finally:
+            self.spent += self.cases(SMALL)[0].at.steps
 
 
 def find(attempts):
@@ -83,6 +91,7 @@ def unknown(attempt):
     symbols = QUANTITIES[attempt.question].symbols
     written = {_letters(name): name for name in symbols}
     near = difflib.get_close_matches(_letters(str(attempt.problem)), written, n=1, cutoff=0.5)
+    near = [] if near == [_letters(str(attempt.problem))] else near
     said = f"${attempt.problem}$ is not declared here." + (f" Did you mean ${written[near[0]]}$?" if near else "")
     said += f" There are {', '.join(f'${name}$' for name in symbols)}."
     if any("\\partial" in name for name in symbols):
@@ -115,16 +124,27 @@ def shapes(attempt):
 
 def shares(attempt):
     """{part of the value: its factor}, if the answer is a sum of the right parts with constant factors."""
-    if attempt.problem:
-        return None
     found = attempt.values()
+    if attempt.problem or not found:
+        return None
+    factors = _solved(found, [1.0] * len(found))
+    return None if factors is None else dict(zip(list(found[0][0].parts) or [""], factors[: len(factors) // 2]))
+
+
+def _solved(found, symbols):
+    """Factors of the parts, then of the parts times a symbol's values, that add up to what was got; None if none do."""
     names = list(found[0][0].parts) or [""]
-    columns = [np.concatenate([(case.parts or {"": case.want})[name].ravel() for case, _ in found]) for name in names]
-    system, got = np.stack(columns, axis=1), np.concatenate([value.ravel() for _, value in found])
-    if not np.all(np.isfinite(got)) or np.linalg.matrix_rank(system) < len(names):
+    parts = [[(case.parts or {"": case.want})[name].ravel() for case, _ in found] for name in names]
+    plain = [np.concatenate(part) for part in parts]
+    scaled = [np.concatenate([share * symbol for share, symbol in zip(part, symbols)]) for part in parts]
+    constant = len(set(symbols)) == 1
+    system, got = np.stack(plain if constant else plain + scaled, axis=1), np.concatenate([value.ravel() for _, value in found])
+    if not np.all(np.isfinite(got)) or np.linalg.matrix_rank(system) < system.shape[1]:
         return None
     factors = np.linalg.lstsq(system, got, rcond=None)[0]
-    return dict(zip(names, factors)) if np.allclose(system @ factors, got, rtol=1e-7, atol=1e-9) else None
+    if not np.allclose(system @ factors, got, rtol=1e-7, atol=1e-9):
+        return None
+    return [*factors, *([0.0] * len(names))] if constant else list(factors)
 
 
 def sign(attempt):
@@ -142,25 +162,39 @@ def factor(attempt):
     factors = attempt.shares
     if factors and min(map(abs, factors.values())) > 1e-6:
         off = {name: factor for name, factor in factors.items() if not np.isclose(factor, 1)}
-        whose = "this" if len(off) == len(factors) else f"what comes from {' and '.join(off)}"
         if len({round(factor, 6) for factor in off.values()}) == 1:
-            return f"A factor is off: {whose} is {_named(next(iter(off.values())), attempt)} times what it should be."
+            return f"A factor is off: {_whose(off, factors)} is {next(iter(off.values())):.6g} times what it should be."
+    if said := _symbol_as_factor(attempt):
+        return said
     if (part := undone(attempt, repairs.without_a_factor(attempt.node))) is not None:
         return f"A factor is off: look at ${part.latex()}$."
 
 
-def _named(factor, attempt):
-    """A factor as a number, or by the symbol that has this value."""
-    symbols = attempt.cases()[0].at.symbols
-    known = {name: float(symbols[name]) for name in ("K", "V", "m", "D") if name in symbols}
-    known |= {f"2{name}": 2 * value for name, value in known.items() if name in "Km"} | ({"K+1": known["K"] + 1} if "K" in known else {})
-    minus = "−" if factor < 0 else ""
-    for name, value in known.items():
-        if value > 2 and np.isclose(abs(factor), value):
-            return f"{minus}${name}$"
-        if value > 2 and np.isclose(abs(factor), 1 / value):
-            return f"{minus}$1/{name if len(name) == 1 else f'({name})'}$"
-    return f"{minus}{abs(factor):.3g}"
+def _whose(off, parts):
+    return "this" if len(off) == len(parts) else f"what comes from {' and '.join(off)}"
+
+
+def _symbol_as_factor(attempt):
+    """K times, or 1/K times, what some parts should be; and so for the other sizes."""
+    found = attempt.values()
+    if attempt.problem or not found or not all("K" in c.at.symbols or "V" in c.at.symbols or "m" in c.at.symbols or "D" in c.at.symbols for c, _ in found):
+        return None
+    names = list(found[0][0].parts) or [""]
+    for symbol in ("K", "V", "m", "D"):
+        if any(symbol not in case.at.symbols for case, _ in found):
+            continue
+        values = [float(case.at.symbols[symbol]) for case, _ in found]
+        for shown, scale in ((f"${symbol}$", values), (f"$1/{symbol}$", [1 / value for value in values]), (f"$1/({symbol}+1)$", [1 / (value + 1) for value in values])):
+            factors = _solved(found, scale)
+            if factors is None or not any(abs(f) > 1e-6 for f in factors[len(names) :]):
+                continue
+            plain, scaled = factors[: len(names)], factors[len(names) :]
+            if all(np.isclose(p, 1) and abs(s) < 1e-6 or abs(p) < 1e-6 and abs(s) > 1e-6 for p, s in zip(plain, scaled)):
+                off = {name: s for name, s in zip(names, scaled) if abs(s) > 1e-6}
+                if len({round(s, 6) for s in off.values()}) == 1:
+                    times = next(iter(off.values()))
+                    return f"A factor is off: {_whose(off, names)} is {'' if np.isclose(times, 1) else f'{times:.3g} · '}{shown} times what it should be."
+    return None
 
 
 SIDES = {  # the label under which an answer is right: (kind, what to say)
@@ -263,15 +297,16 @@ def unbound(attempt):
 
 def one_dimension(attempt):
     """Right for vectors of one dimension only."""
-    if attempt.problem or attempt.cases(THIN)[0].want.shape == attempt.cases()[0].want.shape:
+    if attempt.problem or not attempt.values() or attempt.cases(THIN)[0].want.shape == attempt.cases()[0].want.shape:
         return None
-    if all(np.all(close(got, case.want)) for case, got in attempt.values(THIN)):
+    found = attempt.values(THIN)
+    if found and all(np.all(close(got, case.want)) for case, got in found):
         return "This is right for vectors of one dimension only. Which products are dot products, and which go entry by entry?"
 
 
 def example(attempt):
     """A smallest case in which the answer is wrong, with its numbers."""
-    if attempt.problem:
+    if not attempt.values() or not attempt.values(SMALL):
         return str(attempt.problem)
     for case, got in attempt.values(SMALL):
         if not np.all(close(got, case.want)):

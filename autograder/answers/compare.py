@@ -36,7 +36,7 @@ def obtained(question, node, case, entry=None):
         if quantity.entries:
             got = _entry_by_entry(node, case, letter, entry)
         elif quantity.free:
-            got = _under_another_letter(node, case, quantity.free, letter)
+            got = _under_another_letter(node, case, quantity.free, letter, entry)
         else:
             raise
     if quantity.transposed and got.shape != want.shape == got.T.shape:
@@ -60,13 +60,20 @@ def _plain_zero(node):
     return node == t.Number(0.0)
 
 
-def _under_another_letter(node, case, free, letter):
-    """The value where the free index has another name, and its own is not used for anything else."""
-    indices = {name: where for name, where in case.at.indices.items() if name != free}
-    try:
-        return value(node, replace(case.at, indices=indices | {letter: case.at.indices[free]}, steps=0))
-    except Unbound:
-        raise Unbound(letter) from None
+def _under_another_letter(node, case, free, letter, entry):
+    """The value where the free index has another name, that of the left side, and its own is not used for anything else."""
+    indices, meant = {name: where for name, where in case.at.indices.items() if name != free}, case.at.indices[free]
+    if entry not in (None, letter):
+        raise Unbound(letter)
+    words = [("word", case.at.families["index", "w"](meant)[1])] if meant[0] == "draw" else []
+    for where in [meant, *words]:  # a draw, or the word that was drawn
+        try:
+            return value(node, replace(case.at, indices=indices | {letter: where}, steps=0))
+        except Unbound:
+            raise Unbound(letter) from None
+        except Misfit:
+            if where == [meant, *words][-1]:
+                raise
 
 
 def _entry_by_entry(node, case, letter, entry):

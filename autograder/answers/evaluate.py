@@ -5,14 +5,15 @@ combined.
 """
 
 import functools
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from . import tree as t
 
-MOST_STEPS = 20_000  # parts evaluated, those inside sums each time
-LARGEST_INDEX = 1000
+MOST_STEPS = 6_000  # parts evaluated, those inside sums each time
+LARGEST_INDEX, MOST_ENTRIES = 1000, 100
 
 
 class Unknown(Exception):
@@ -93,8 +94,8 @@ def _name(node, at, bound):
             return np.asarray(float(index(sub.left, at, bound) == index(sub.right, at, bound)))
     elif node.base == "e":
         return np.asarray(np.e)
-    elif (known := bound.get(node.base) or at.indices.get(node.base)) is not None:
-        return np.asarray(float(known[1]))
+    elif node.base in bound:
+        return np.asarray(float(bound[node.base][1]))
     raise Unknown(node.latex())
 
 
@@ -184,7 +185,10 @@ def _power(node, at, bound):
 
 
 def _transpose(node, at, bound):
-    return value(node.of, at, bound).T
+    of = value(node.of, at, bound)
+    if node.prime and not of.ndim:
+        raise Unknown(node.latex())  # a derivative, not a transpose
+    return of.T
 
 
 def sigmoid(x):
@@ -215,6 +219,8 @@ def _apply(node, at, bound):
     of = value(node.of, at, bound)
     functions = {0: PLAIN, 1: SLOPES}.get(node.primes, {})
     if node.function == "diag" and not node.primes:
+        if of.size > MOST_ENTRIES:
+            raise Misfit(f"${node.latex()}$ is too large.")
         return np.diag(of.ravel())
     if node.function not in functions:
         raise Unknown(node.latex())
@@ -250,10 +256,12 @@ def _size(node, at, bound):
 def _probability(node, at, bound):
     if "P" not in at.families:
         raise Unknown(node.latex())
-    index(node.given, at, bound)
+    if index(node.given, at, bound) != at.indices["c"]:
+        raise Misfit(f"${node.latex()}$: what is given is the center word $c$.")
     return at.families["P"](index(node.of, at, bound))
 
 
+SETS = re.compile(r"^(\\mathrm\{)?(V|W|K|D|[Vv]oc|[Ww]ord|[Nn]eg|[Dd]raw)")  # names of sets that hold everything
 COMPARED = {"=": np.equal, "\\ne": np.not_equal, "<": np.less, ">": np.greater, "\\le": np.less_equal, "\\ge": np.greater_equal}
 
 
@@ -263,17 +271,39 @@ def holds(where, at, bound):
 
 
 def _related(relation, at, bound):
+    if not relation.signs:
+        (part,) = relation.parts
+        if isinstance(part, t.Name) and part.base in bound:  # the index of a sum
+            return True
+        return bool(_number_of(part, at, bound)) if isinstance(part, t.Indicator) else _no_condition(part, at, bound)
     for sign, left, right in zip(relation.signs, relation.parts, relation.parts[1:]):
-        if sign == "\\in" and isinstance(right, t.List):
+        if sign == "\\in" and not isinstance(right, t.List):
+            if not SETS.search(right.latex()):
+                raise Unknown(right.latex())
+        elif sign == "\\in":
             if _number_of(left, at, bound) not in _members(right, at, bound):
                 return False
         elif sign == "\\setminus":
             if _number_of(relation.parts[0], at, bound) in _members(right, at, bound):
                 return False
         elif sign in COMPARED and not isinstance(left, t.List):
+            if _kind(left, at, bound) != _kind(right, at, bound) and {_kind(left, at, bound), _kind(right, at, bound)} == {"word", "draw"}:
+                raise Misfit(f"${relation.latex()}$: a word is compared with a draw.")
             if not COMPARED[sign](_number_of(left, at, bound), _number_of(right, at, bound)):
                 return False
     return True
+
+
+def _no_condition(part, at, bound):
+    value(part, at, bound)  # which may say that it is unknown
+    raise Misfit(f"${part.latex()}$ stands where a condition is meant.")
+
+
+def _kind(node, at, bound):
+    try:
+        return index(node, at, bound)[0]
+    except Unknown:
+        return None
 
 
 def _number_of(node, at, bound):
@@ -296,7 +326,7 @@ def _members(node, at, bound):
     numbers = [None if isinstance(part, t.Dots) else _number_of(part, at, bound) for part in parts]
     found = {number for number in numbers if number is not None}
     for before, dots, after in zip(numbers, numbers[1:], numbers[2:]):
-        if dots is None and None not in (before, after) and after - before < LARGEST_INDEX:
+        if dots is None and None not in (before, after) and max(abs(before), abs(after)) < LARGEST_INDEX:
             found |= set(range(int(before), int(after) + 1))
     return found
 
@@ -339,8 +369,9 @@ def _below(where, upper):
     parts = [deeper for relation in where for part in relation.parts for deeper, _ in t.places(part) if isinstance(deeper, t.Name)]
     names = [first.parts[0].latex()] if given else [part.base for part in parts if part.sub is None and part.base not in "mKVD"]
     bounds = " ".join(r.latex() for r in where) + (f" {upper.latex()}" if upper is not None else "")
-    # \mathrm{…} is how a longer word is written, and stands for the set of all words
-    return names, given, bounds.replace("\\mathrm{", "W").replace("\\ne", "").replace("\\in", "")
+    bounds = re.sub(r"\\mathrm\{[Nn]eg\w*\}|\\mathrm\{[Dd]raws?\}", "K", bounds)  # longer words that name a set
+    bounds = re.sub(r"\\mathrm\{([Vv]oc|[Ww]ord)\w*\}", "W", bounds)
+    return names, given, re.sub(r"\\mathrm\{\w*\}|\\ne|\\in", "", bounds)
 
 
 def _range(node, at, bound):
@@ -357,8 +388,11 @@ def _range(node, at, bound):
     if name is None or not len(whole) and kind != "count":
         raise unclear
     sign = where[0].signs[:1]
+    if upper is not None and sign != ("=",):
+        raise unclear
     if upper is None or sign != ("=",):
-        return name, kind, whole, where[1:] if sign == ("\\in",) and kind != "position" else where
+        listed = sign == ("\\in",) and isinstance(where[0].parts[1], t.List) and kind != "position"  # {w_1, …, w_K}
+        return name, kind, whole, where[1:] if listed else where
     try:
         lowest, highest = (_number_of(part, at, bound) for part in (where[0].parts[1], upper))
     except Unknown:
@@ -367,13 +401,15 @@ def _range(node, at, bound):
         return name, kind, whole, where[1:]
     if (lowest, highest) == (0, len(whole) - 1) and kind in ("word", "draw", "entry"):
         return name, kind, whole, where[1:]  # counted from 0
+    if lowest != int(lowest) or highest != int(highest):
+        raise unclear
     if not -LARGEST_INDEX < lowest <= highest + 1 < LARGEST_INDEX:
         raise unclear
     return name, kind, range(int(lowest), int(highest) + 1), where[1:]
 
 
 def _cases(node, at, bound):
-    for of, where in node.rows:
+    for of, where in sorted(node.rows, key=lambda row: row[1] is None):  # otherwise comes last, wherever it stands
         if where is None or holds(where, at, bound):
             return value(of, at, bound)
     raise Uncovered(f"${node.latex()}$: a case is missing.")

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..catalogue import UnknownQuestion
 from .evaluate import Misfit, Point, Unknown, index, relu, sigmoid, softmax, value
-from .tree import Name
+from .tree import Apply, Name
 
 ROWS, COLUMNS = "words as rows", "words as columns"
 EXAMPLES, TRANSPOSED, UPRIGHT = "examples as rows", "examples as columns, matrices transposed", "examples as columns"
@@ -51,6 +51,7 @@ class Quantity:
     entries: bool = False
     free: str = ""
     bare: str = ""
+    gone: tuple = ()  # names and functions that a result no longer contains
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +69,13 @@ class Sizes:
     network: tuple  # D_x, H, D_y
 
 
-LARGE = Sizes(7, 3, 2, 0, (4, 0), (1, 4, 6, 3, 5), (1, 4, 1, 3, 1), {-2: 4, -1: 1, 1: 4, 2: 0}, (3, 5, 4))
-SMALL = Sizes(3, 1, 2, 0, (1,), (0, 1), (1, 0, 1), {-1: 1, 1: 1}, (1, 1, 2))  # with rounded numbers: for examples
-THIN = replace(LARGE, D=1, network=(1, 1, 4))  # of one dimension
+LARGE = (  # one after the other, so that no size, word or place is the same in all draws
+    Sizes(7, 3, 2, 0, (4, 0), (1, 4, 6, 3, 5), (1, 4, 1, 3, 1), {-2: 4, -1: 1, 1: 0, 2: 4}, (3, 5, 4)),
+    Sizes(8, 4, 5, 3, (1, 3), (2, 0, 7), (6, 2, 6), {-3: 2, -2: 6, -1: 1, 1: 3, 2: 6, 3: 7}, (4, 2, 6)),
+    Sizes(6, 5, 0, 4, (2, 4), (1, 3, 5, 2), (3, 1, 3, 5), {-2: 5, -1: 4, 1: 2, 2: 5}, (2, 4, 3)),
+)
+SMALL = (Sizes(3, 1, 2, 0, (1,), (0, 1), (1, 0, 1), {-1: 1, 1: 1}, (1, 1, 2)),)  # with rounded numbers: for examples
+THIN = tuple(replace(sizes, D=1, network=(1, 1, sizes.network[2])) for sizes in LARGE)  # of one dimension
 FREE_OF_D = 4  # entries of a vector that belongs to no pair
 
 
@@ -84,11 +89,11 @@ def find(id):
 
 def cases(id, number, sizes=LARGE):
     """The Cases of one draw in every convention: {convention: [Case, …]}."""
-    quantity = QUANTITIES[id]
+    quantity, chosen, small = QUANTITIES[id], sizes[number % len(sizes)], sizes is SMALL
     found = {}
     for convention in quantity.conventions:
-        rng = np.random.default_rng(list(f"{id}/{number}/{sizes.V}/{sizes.D}".encode()))  # the same in every convention
-        found[convention] = list(quantity.draw(_rounded(rng) if sizes is SMALL else _normal(rng), sizes, convention))
+        rng = np.random.default_rng(list(f"{id}/{number}/{chosen.V}/{chosen.D}".encode()))  # the same in every convention
+        found[convention] = list(quantity.draw(_rounded(rng) if small else _normal(rng), chosen, convention))
     return found
 
 
@@ -174,14 +179,14 @@ def _of_a_number(f, leaky=False):
 
 
 def _softmax_shift(numbers, sizes, convention):
-    n = FREE_OF_D if sizes is not SMALL else 2
+    n = FREE_OF_D + sizes.o if sizes.V > 3 else 2
     x, c = column(numbers(n)), number(numbers())
     data = {"x": x, "c": c}
     yield Case(Point(data | {"D": number(n)}, ranges={"entry": range(1, n + 1)}, sizes={n: "D"}), softmax(x + c), data=data)
 
 
 def _cross_entropy(numbers, sizes, convention):
-    n, o = (FREE_OF_D, 2) if sizes is not SMALL else (2, 0)
+    n, o = (FREE_OF_D + sizes.o, sizes.o) if sizes.V > 3 else (2, 0)
     theta, y = numbers(n), onehot(n, o)
     data = {"\\theta": column(theta), "y": y}
     at = Point(data | {"\\hat{y}": softmax(column(theta)), "D": number(n)}, ranges={"entry": range(1, n + 1)}, sizes={n: "D"})
@@ -309,13 +314,13 @@ def _negative_outside(numbers, sizes, convention):
 
 
 def _negative_drawn(name):
-    """Cases for the outside vector of a drawn word, for the first two draws."""
+    """Cases for the outside vector of a drawn word, for the first three draws."""
 
     def draw(numbers, sizes, convention):
         words = getattr(sizes, name)
         v, U, at, data = _pair(numbers, sizes, convention, words)
         grad = slopes(negative_terms(v, None, sizes.o, words), U, np.asarray)[0]
-        for s, word in enumerate(words[:2]):
+        for s, word in enumerate(words[:3]):
             label = everywhere("once" if words.count(word) == 1 else "repeated")
             yield Case(_with(at, {"s": ("draw", s + 1)}), column(grad[word]), where=label, data=data | {"s": number(s + 1)})
 
@@ -341,7 +346,7 @@ def _window(numbers, sizes, convention, cbow):
     words, center, around = sizes.window | {0: sizes.c}, sizes.c, list(sizes.window.values())
     v_hat = sum(Vs[word] for word in around)
 
-    @functools.cache
+    @functools.lru_cache(256)
     def pair_slope(by_U, vector, o):
         vector = np.frombuffer(vector)
         if by_U:
@@ -350,12 +355,16 @@ def _window(numbers, sizes, convention, cbow):
 
     def known(node, here, bound):
         """The derivative of J(a center vector, an outside word, U), which the question takes as known."""
+        here.steps += 50
+        if not isinstance(node.loss, Name) or node.loss.base not in ("J", "L"):
+            raise Unknown(node.latex())
         if cbow and not node.arguments and node.by.latex() == "\\hat{v}":
             return pair_slope(False, v_hat.tobytes(), center)
         place = next((a for a in node.arguments if isinstance(a, Name) and a.base in ("w", "c", "o")), None)
         vectors = [a for a in node.arguments if a is not place and a.latex() != "U"]
         if place is None or len(vectors) != 1:
             raise Unknown(node.latex())
+        here.families["u"](index(place, here, bound))  # whether there is such a word
         o, center_vector = index(place, here, bound)[1] - 1, value(vectors[0], here, bound)
         if center_vector.shape != (sizes.D, 1):
             raise Misfit(f"${vectors[0].latex()}$ has the shape {here.shape(center_vector)}, and a center vector (D, 1) is meant.")
@@ -365,6 +374,7 @@ def _window(numbers, sizes, convention, cbow):
         if by == vectors[0]:
             return pair_slope(False, *given)
         if isinstance(by, Name) and by.base == "u" and by.sub is not None:
+            here.families["u"](index(by.sub, here, bound))
             return column(pair_slope(True, *given)[index(by.sub, here, bound)[1] - 1])
         if isinstance(by, Name) and by.base == "v" and by.sub is not None and vectors[0].latex() in ("v_{c}", "\\hat{v}"):
             w = index(by.sub, here, bound)[1] - 1
@@ -431,8 +441,10 @@ def _by_center(which, cbow=False):
             n = around.count(w)
             want, parts = slopes(window_terms(None, U, sizes, cbow), Vs, lambda grad: column(grad[w]))
             label = everywhere("once" if n == 1 else "repeated") if which == "context" else {}
-            named = {} if which == "center" else {"w": number(w + 1)}
-            yield Case(_with(at, {"w": ("word", w + 1)}), want, parts, label, data | named)
+            if which == "center":
+                yield Case(at, want, parts, label, data)
+            else:
+                yield Case(_with(at, {"w": ("word", w + 1)}), want, parts, label, data | {"w": number(w + 1)})
 
     return draw
 
@@ -451,9 +463,9 @@ LAYERS = {"x": "(1, D_x)", "W_1": "(D_x, H)", "b_1": "(1, H)", "W_2": "(H, D_y)"
 X = {"x": NUMBER}
 
 QUANTITIES = {
-    "softmax-shift": Quantity(r"\mathrm{softmax}(x + c)_i", _softmax_shift, {"x": VECTOR, "c": NUMBER, "i": "an index"}, entries=True),
-    "sigmoid-derivative": Quantity(r"\sigma'(x)", _of_a_number(lambda x, alpha: sigmoid(x)), X, bare="x"),
-    "relu-derivative": Quantity(r"\mathrm{ReLU}'(x)", _of_a_number(lambda x, alpha: relu(x)), X),
+    "softmax-shift": Quantity(r"\mathrm{softmax}(x + c)_i", _softmax_shift, {"x": VECTOR, "c": NUMBER, "i": "an index"}, entries=True, gone=(Name("c"),)),
+    "sigmoid-derivative": Quantity(r"\sigma'(x)", _of_a_number(lambda x, alpha: sigmoid(x)), X, bare="x", gone=(Apply("sigma", Name("x"), 1),)),
+    "relu-derivative": Quantity(r"\mathrm{ReLU}'(x)", _of_a_number(lambda x, alpha: relu(x)), X, gone=(Apply("relu", Name("x"), 1),)),
     "relu-derivative.leaky": Quantity(
         r"\mathrm{LeakyReLU}'(x)", _of_a_number(lambda x, alpha: relu(x) + alpha * (x - relu(x)), leaky=True), X | {"\\alpha": NUMBER}
     ),

@@ -79,10 +79,19 @@ class Build(lark.Transformer):
         remarks = [part for part in parts if isinstance(part, Remark)]
         if sum(remark.when for remark in remarks) > 1:
             members[-1] = _cases_in_a_line(members[-1], remarks)
+            return members
+        for relation in (relation for remark in remarks for relation in remark.relations or ()):
+            members[-1] = _conditioned(members[-1], relation)
         return members
 
     def remark(self, parts):
-        return Remark(False, parts[0] if isinstance(parts[0], tuple) else ())
+        if isinstance(parts[0], tuple):
+            if any(not r.signs for r in parts[0]) and t.Relation((t.Dots(),), ()) not in parts[0]:
+                raise Unreadable("There are two answers, with a comma between them: give one line.")
+            return Remark(False, parts[0])
+        if parts[0] != "\\in":
+            raise Unreadable(f"An answer is no comparison: ${parts[0]}$.")
+        return Remark(False, ())
 
     def when(self, parts):
         return Remark(True, parts[0])
@@ -94,7 +103,7 @@ class Build(lark.Transformer):
         return t.Number(float(parts[0]))
 
     def name(self, parts):
-        return t.Name(str(parts[0]).replace("\\name", "\\mathrm"))
+        return t.Name(str(parts[0]).replace("\\name", "\\mathrm").replace("′", "'"))
 
     def argument(self, parts):
         return parts[0]
@@ -155,6 +164,9 @@ class Build(lark.Transformer):
 
     def transpose(self, parts):
         return t.Transpose(parts[0])
+
+    def primed(self, parts):
+        return t.Transpose(parts[0], True)
 
     def prime(self, parts):
         return "'"
@@ -269,14 +281,26 @@ class Remark:
     relations: tuple
 
 
+def _conditioned(node, relation):
+    """A condition that follows after a comma, put below the sum whose index it is about."""
+    for part, rebuilt in t.places(node):
+        if isinstance(part, t.Sum) and part.where and relation.signs:
+            index = {p for p in part.where[0].parts if isinstance(p, t.Name)} - {t.Name("m"), t.Name("K"), t.Name("V")}
+            if index & set(relation.parts):
+                return rebuilt(t.Sum(part.of, (*part.where, relation), part.upper, part.op))
+    return node
+
+
 def _cases_in_a_line(first, remarks):
     """`1 if x > 0, 0 if x < 0` as cases: relations without a sign are values."""
     rows, value = [], first
     for remark in remarks:
         if remark.relations is None:
             rows.append((value, None))
-        signed = tuple(r for r in remark.relations or () if r.signs)
+        relations = [r for r in remark.relations or () if not isinstance(r.parts[0], t.Derivative)]
+        signed = tuple(r for r in relations if r.signs)
         if remark.when and signed:
             rows.append((value, signed))
-        value = next((r.parts[0] for r in remark.relations or () if not r.signs), value)
+        named = [r.parts[-1] for r in remark.relations or () if isinstance(r.parts[0], t.Derivative)]
+        value = next((v for v in [*(r.parts[0] for r in relations if not r.signs), *named]), value)
     return t.Cases(tuple(rows))

@@ -34,7 +34,7 @@ SAME = {
     "\\bullet": "\\cdot", "\\odot": "\\circ", "\\widehat": "\\hat", "\\ldots": "\\dots", "\\cdots": "\\dots", "\\vdots": "\\dots", "\\dotsc": "\\dots",
     "\\colon": ":", "\\mid": "\\mid", "\\prime": "'", "\\atop": ",", "\\ln": "\\log", "ln": "\\log", "\\land": ",", "\\wedge": ",", "\\backslash": "\\setminus",
     "\\notin": "\\ne", "\\vee": "\\max", "\\intercal": "\\top", "\\varphi": "\\phi", "\\operatorname*": "\\operatorname", "\\d": "d", "\\dd": "d",
-    "\\dv": "\\frac", "\\pdv": "\\frac", "\\triangleq": "=", "\\equiv": "=", "\\coloneqq": "=",
+    "\\dv": "\\frac", "\\pdv": "\\frac", "\\triangleq": "=", "\\forall": "\\when", "\\equiv": "=", "\\coloneqq": "=",
 }  # fmt: skip
 FUNCTIONS = {
     "softmax": "\\softmax", "relu": "\\relu", "leakyrelu": "\\leakyrelu", "lrelu": "\\leakyrelu", "exp": "\\exp", "log": "\\log", "ln": "\\log",
@@ -63,6 +63,7 @@ def spelled(latex):
     """The answer in one spelling. Raises Misspelled."""
     text = COMMENT.sub("", unicodedata.normalize("NFC", latex))
     text = re.sub(r"([A-Za-z])\u0302", r"\\hat{\1}", text)
+    text = text.replace("...", r"\dots ").replace(":=", "=").replace(">=", r"\ge ").replace("<=", r"\le ").replace("!=", r"\ne ")
     for sign, instead in UNICODE.items():
         text = text.replace(sign, instead)
     text = re.sub(r"\^?⊤", r"^\\top ", text)
@@ -191,6 +192,12 @@ class Spelling:
     def script(self, token, before):
         """A subscript or an exponent, a transpose, a prime."""
         inside = self.argument()
+        if token == "_" and before[-1:] == ["J"]:
+            return []  # whichever loss the question is about
+        if token == "_":
+            inside = _primes(inside)
+            if before[-1:] == ["1"] and RELATION.search(" ".join(inside)):
+                return self._indicated(before, inside)
         if token == "^" and len(inside) == 1 and inside[0] in TRANSPOSED:
             return ["\\transposed"]
         if token == "^" and inside and set(inside) == {"'"}:
@@ -253,6 +260,10 @@ class Spelling:
     def words(self, text):
         """Words between formulas, their spaces gone: a name, `if`, `otherwise`."""
         text = text.replace("$", " ").replace("\\", " ").strip(" .,;:")
+        if text.startswith("(") and text.endswith(")"):
+            return []  # a remark, on the convention say
+        if re.search(r"\d", text) or not re.search(r"[A-Za-z]", text):
+            return Spelling(text).line()
         if OTHERWISE.search(text):
             return ["\\otherwise"]
         if re.search("undefined|notdefined|doesnotexist", text):
@@ -321,6 +332,17 @@ def _fraction(above, below):
     if above[:1] == below[:1] == ["\\partial"]:
         return ["\\slope", "{", *above[1:], "}", "{", *below[1:], "}"]
     return ["\\frac", "{", *above, "}", "{", *below, "}"]
+
+
+def _primes(words):
+    """An index with a prime, w', as one word; outside of indices a prime is a transpose or a derivative."""
+    found = []
+    for word in words:
+        if word == "'" and found and len(found[-1]) == 1 and found[-1].isalpha():
+            found[-1] += "′"
+        else:
+            found.append(word)
+    return found
 
 
 def _rows(words):

@@ -87,9 +87,10 @@ class Power:
 @dataclass(frozen=True)
 class Transpose:
     of: object
+    prime: bool = False  # written with one
 
     def latex(self):
-        return f"{wrapped(self.of, Add, Negate, Product, Over, Sum, Power, Apply, Cases)}^\\top"
+        return f"{wrapped(self.of, Add, Negate, Product, Over, Sum, Power, Apply, Cases, Transpose)}" + ("'" if self.prime else "^\\top")
 
 
 @dataclass(frozen=True)

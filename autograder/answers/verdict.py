@@ -56,16 +56,45 @@ def judge(question, latex):
     with np.errstate(all="ignore"):
         attempts = [_attempt(question, members, convention) for convention in quantity.conventions]
         fits = [attempt for attempt in attempts if attempt.link == len(members)]
+        if fits and (said := _about_something_else(quantity, members)) is not None:
+            return Verdict(question, WRONG, said, understood, advice="restated")
         if fits:
             convention = fits[0].convention if len(fits) < len(attempts) else ""
             return Verdict(question, RIGHT, _right(fits[0]), understood, convention)
+        for attempt in attempts:
+            if isinstance(attempt.problem, Unknown) and not isinstance(attempt.problem, Unbound):
+                return Verdict(question, UNREADABLE, advice.unknown(attempt), understood, advice="unknown")
         attempts = [a for a in attempts if a.link == max(a.link for a in attempts)]  # those that got furthest
-        if all(isinstance(a.problem, Unknown) and not isinstance(a.problem, Unbound) for a in attempts):
-            return Verdict(question, UNREADABLE, advice.unknown(attempts[0]), understood, advice="unknown")
         kind, said = advice.find(attempts)
     if any(attempts[0].link > link for link in attempts[0].checked):
-        said = f"The first link that breaks is ${attempts[0].node.latex()}$. {said}"
+        said = f"The first link that breaks is ${attempts[0].shown.latex()}$. {said}"
     return Verdict(question, WRONG, said, understood, advice=kind)
+
+
+def _about_something_else(quantity, members):
+    """What to say of a left side that names another derivative, and of an answer that only says the question again."""
+    left, last = read(quantity.left)[0], members[-1]
+    first, _ = _scaled(members[0])
+    if len(members) > 1 and isinstance(first, t.Derivative) and isinstance(left, t.Derivative):
+        by, asked = first.by, left.by
+        if isinstance(by, t.Name) and isinstance(asked, t.Name) and by.base != asked.base:
+            return f"The left side is about ${by.latex()}$; asked for is the derivative by ${asked.latex()}$."
+    derived = [part for part, _ in t.places(last) if isinstance(part, t.Derivative)]
+    undone = any(not isinstance(part.loss, t.Name) or isinstance(part.by, t.Name) and part.by.latex() == "v_{w}" for part in derived if part.arguments or part.loss)
+    if last == left or undone or any(part == name for name in quantity.gone for part, _ in t.places(last)):
+        return "This says again what was asked for. Carry it out: " + (f"without ${quantity.gone[0].latex()}$." if quantity.gone else "what is the result?")
+    return None
+
+
+def _scaled(node):
+    """(left side, factor) of a left side such as -∂J/∂x or 2 ∂J/∂x."""
+    if isinstance(node, t.Negate):
+        of, factor = _scaled(node.of)
+        return of, -factor
+    if isinstance(node, t.Product) and isinstance(node.left, t.Number):
+        of, factor = _scaled(node.right)
+        return of, node.left.value * factor
+    return node, 1.0
 
 
 def _attempt(question, members, convention):
@@ -74,20 +103,22 @@ def _attempt(question, members, convention):
     What only names the quantity again, or what is known of it (∂J/∂x, J, q), is no link to be checked.
     """
     attempt = advice.Attempt(question, convention, members[-1], len(members), entry=_entry(members[0]))
+    named, factor = _scaled(members[0]) if len(members) > 1 else (None, 1)
     for link, node in enumerate(members):
-        last, named = link == len(members) - 1, link == 0 and isinstance(node, t.Derivative)
-        if named and not last:
+        last = link == len(members) - 1
+        if link == 0 and not last and isinstance(named, t.Derivative):
             continue
+        whole = node if factor == 1 or not isinstance(named, t.Derivative) else t.Over(node, t.Number(factor))
         try:
-            if not right(question, node, drawn(question)[convention], attempt.entry):
-                return attempt.at(link, node)
+            if not right(question, whole, drawn(question)[convention], attempt.entry):
+                return attempt.at(link, whole, shown=node)
             attempt.checked.append(link)
         except Unknown as problem:
-            if last and not (attempt.checked and _names_a_loss(node)) or isinstance(problem, Unbound) and link:
-                return attempt.at(link, node, problem)
+            if last and not (attempt.checked and _is_a_loss(node)) or isinstance(problem, Unbound) and link:
+                return attempt.at(link, whole, problem, node)
             attempt.skipped += [node] if link else []
         except Misfit as problem:
-            return attempt.at(link, node, problem)
+            return attempt.at(link, whole, problem, node)
     return attempt
 
 
@@ -97,10 +128,17 @@ def _right(attempt):
 
 
 def _entry(left):
-    """The index for which a left side gives an entry: i of softmax(x)_i."""
+    """The index that a left side is about: i of softmax(x)_i, w of ∂J/∂u_w, s of ∂J/∂u_{w_s}."""
     named = left.by if isinstance(left, t.Derivative) else left
-    return named.sub.base if isinstance(named, (t.Name, t.Entry)) and isinstance(named.sub, t.Name) and named.sub.sub is None else None
+    if not isinstance(named, (t.Name, t.Entry)) or isinstance(named, t.Name) and named.base == "v" and isinstance(left, t.Derivative) and named.sub == t.Name("c"):
+        return None
+    sub = named.sub
+    while isinstance(sub, t.Name) and sub.sub is not None:
+        sub = sub.sub
+    return sub.base if isinstance(sub, t.Name) else None
 
 
-def _names_a_loss(node):
-    return any(isinstance(part, t.Derivative) or isinstance(part, t.Name) and part.base in ("J", "L", "\\mathrm{CE}") for part, _ in t.places(node))
+def _is_a_loss(node):
+    """Whether a link is the loss's name, J or J(v_c, o, U), and nothing else."""
+    named = node.left if isinstance(node, t.Product) and isinstance(node.right, t.List) else node
+    return isinstance(named, t.Name) and named.base in ("J", "L", "\\mathrm{CE}")
