@@ -21,6 +21,7 @@ for students
   w2v check naive-softmax       check one question
   w2v answer ID --latex '…'     check the final line of a derivation
   w2v progress                  what is done, what is next, how many points
+  w2v handout PATH              grade work for the original handouts (2017, 2019 to 2024) as it stands
   w2v questions                 all questions, with their points
   w2v train                     train word vectors with your functions
   w2v data fetch|verify|where   the treebank: get it, check it, find it
@@ -46,7 +47,7 @@ def main(argv=None):
     )
     parser.add_argument("--version", action="version", version=f"w2v {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (add_questions, add_check, add_answer, add_progress, add_release, add_grade, add_data, add_train, add_demo, add_doctor):
+    for add in (add_questions, add_check, add_answer, add_progress, add_handout, add_release, add_grade, add_data, add_train, add_demo, add_doctor):
         add(commands)
     argv = list(sys.argv[1:] if argv is None else argv)
     if "--latex" in argv[:-1]:  # a formula may begin with a minus, which argparse takes for an option
@@ -234,6 +235,36 @@ def run_progress(args):
     else:
         print(progress.text(found))
     return OK
+
+
+def add_handout(commands):
+    command = commands.add_parser("handout", help="grade a folder or file for the original CS224n handouts, in the sandbox")
+    command.add_argument("path", metavar="PATH", help="a folder with word2vec.py and sgd.py (2019 to 2024) or q1_….py to q3_….py (2017), or one of them")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument("--i-trust-this-code", action="store_true", help="grade without a sandbox where none works")
+    command.set_defaults(run=run_handout)
+
+
+def run_handout(args):
+    from .handouts import grading
+    from .notebook import recorded
+    from .checks.core import CannotCheck
+    from .sandbox.tiers import NoSandbox, choose
+    from .sandboxed import MachineError
+
+    if not pathlib.Path(args.path).exists():
+        return complain(f"there is no {args.path}", CALL)
+    try:
+        found = grading.graded(args.path, recorded(work_here()), choose(args.i_trust_this_code))
+    except grading.Refused as problem:
+        return complain(problem, WORK)
+    except (CannotCheck, MachineError, NoSandbox) as problem:
+        return complain(problem, MACHINE)
+    if args.json:
+        print(json.dumps({"functions": {name: verdict.to_json() for name, verdict in found.items()}}))
+    else:
+        print("\n".join(f"{verdict.verdict:<9}{name:<30}{verdict.message}" for name, verdict in found.items()))
+    return OK if all(verdict.verdict == grading.RIGHT for verdict in found.values()) else WORK
 
 
 def work_here():

@@ -112,8 +112,13 @@ def local_checker(folder, seeds=SEEDS):
     """A checker of the w2v_lib in `folder`, in this process, against the recorded table."""
     if not (folder / "w2v_lib" / "__init__.py").is_file():
         raise CannotCheck(f"there is no w2v_lib in {folder}: run this where the notebooks and w2v_lib lie")
-    table = Table(_table(folder))
+    table = recorded(folder)
     return Checker(InProcess(folder), table, seeds, table=table)
+
+
+def recorded(folder):
+    """The table of expected values that belongs to a folder."""
+    return Table(_table(folder))
 
 
 def _table(folder):

@@ -1,0 +1,1 @@
+"""Work for the original CS224n handouts, graded as it stands."""
