@@ -207,3 +207,39 @@ def network_gradient_sign(x, labels, params, dims):
     delta_1 = delta_2 @ W2.T * sigmoid_grad(hidden)
     grads = x.T @ delta_1, delta_1.sum(0), hidden.T @ delta_2, delta_2.sum(0)
     return loss, np.concatenate([g.ravel() for g in grads])
+
+
+@misconception("softmax", "softmax", "Numerator and denominator are shifted by different numbers; only a shift of both cancels.")
+def only_the_numerator_shifted(x):
+    return np.exp(x - np.max(x, axis=-1, keepdims=True)) / np.sum(np.exp(x), axis=-1, keepdims=True)
+
+
+@misconception("sigmoid", "sigmoid", "With |x| in the exponent, negative inputs come out like positive ones; they need the mirrored form.")
+def sigmoid_of_the_absolute_value(x):
+    return 1 / (1 + np.exp(-np.abs(x)))
+
+
+@misconception("gradient-check", "numerical_gradient", "A whole row is moved at once; every entry has a slope of its own.")
+def whole_rows_moved(f, x, h=1e-4):
+    grad, state = np.zeros_like(x), np.random.get_state()
+    for i in range(len(x)):
+        kept, ends = np.copy(x[i]), []
+        for nudge in (h, -h):
+            x[i] = kept + nudge
+            np.random.set_state(state)
+            ends.append(f(x))
+        x[i] = kept
+        grad[i] = (ends[0] - ends[1]) / (2 * h)
+    np.random.set_state(state)
+    return grad
+
+
+@misconception("network", "network_loss_and_gradient", "The loss is a sum over the examples, and its gradient is divided by their number.")
+def network_gradient_averaged(x, labels, params, dims):
+    W1, b1, W2, b2 = unpack(params, dims)
+    hidden = sigmoid(x @ W1 + b1)
+    y_hat = softmax(hidden @ W2 + b2)
+    delta_2 = (y_hat - labels) / len(x)
+    delta_1 = delta_2 @ W2.T * sigmoid_grad(hidden)
+    grads = x.T @ delta_1, delta_1.sum(0), hidden.T @ delta_2, delta_2.sum(0)
+    return -np.sum(labels * np.log(y_hat)), np.concatenate([g.ravel() for g in grads])

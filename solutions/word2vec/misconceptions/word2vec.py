@@ -402,3 +402,69 @@ def context_gradient_given_to_the_center(center_idx, outside_idxs, center_vecs, 
     grad_c = np.zeros_like(center_vecs)
     grad_c[center_idx] += grad_v
     return loss, grad_c, grad_o
+
+
+@misconception("naive-softmax", NAIVE, "The center gradient is the expected outside vector alone; the observed word's own vector is missing.")
+def observed_vector_missing(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return -np.log(y_hat[outside_idx]), outside_vecs.T @ y_hat, np.outer(delta, center_vec)
+
+
+@misconception("naive-softmax", NAIVE, "The true word's row of the outside gradient lacks its own term; the center gradient has it.")
+def true_words_row_without_its_term(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return -np.log(y_hat[outside_idx]), outside_vecs.T @ delta, np.outer(y_hat, center_vec)
+
+
+@misconception("negative-sampling", NEGATIVE, "The center gradient comes from the true pair alone; every negative pulls on the center vector as well.")
+def negatives_missing_for_the_center(center_vec, outside_idx, outside_vecs, negative_idxs):
+    right = negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, negative_idxs)
+    return right[0], (sigmoid(outside_vecs[outside_idx] @ center_vec) - 1) * outside_vecs[outside_idx], right[2]
+
+
+@misconception("negative-sampling", NEGATIVE, "The negatives' rows point the other way: mind the two minus signs, inside and outside the sigmoid.")
+def negatives_rows_with_the_wrong_sign(center_vec, outside_idx, outside_vecs, negative_idxs):
+    loss, grad_center, grad_outside = negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, negative_idxs)
+    flipped = -grad_outside
+    flipped[outside_idx] = grad_outside[outside_idx]
+    return loss, grad_center, flipped
+
+
+@misconception("skipgram", SKIPGRAM, "The roles are exchanged: here the center word predicts its neighbors, not they it.")
+def neighbors_predict_the_center(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for m, o in enumerate(outside_idxs):
+        if negative_idxs is None:
+            part = naive_softmax_loss_and_gradient(center_vecs[o], center_idx, outside_vecs)
+        else:
+            part = negative_sampling_loss_and_gradient(center_vecs[o], center_idx, outside_vecs, negative_idxs[m])
+        loss += part[0]
+        grad_c[o] += part[1]
+        grad_o += part[2]
+    return loss, grad_c, grad_o
+
+
+def _one_prediction(v, center_idx, outside_vecs, negative_idxs):
+    if negative_idxs is None:
+        return naive_softmax_loss_and_gradient(v, center_idx, outside_vecs)
+    return negative_sampling_loss_and_gradient(v, center_idx, outside_vecs, negative_idxs[0])
+
+
+@misconception("cbow", CBOW, "The context's vectors are summed, and the gradient is shared out; each word of a sum gets all of it.")
+def context_gradient_shared_out(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_v, grad_o = _one_prediction(center_vecs[outside_idxs].sum(axis=0), center_idx, outside_vecs, negative_idxs)
+    grad_c = np.zeros_like(center_vecs)
+    np.add.at(grad_c, outside_idxs, grad_v / len(outside_idxs))
+    return loss, grad_c, grad_o
+
+
+@misconception("cbow", CBOW, "The matrices have changed places: the context is looked up in center_vecs, the word to predict in outside_vecs.")
+def context_looked_up_among_the_outsides(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_v, grad_c = _one_prediction(outside_vecs[outside_idxs].sum(axis=0), center_idx, center_vecs, negative_idxs)
+    grad_o = np.zeros_like(outside_vecs)
+    np.add.at(grad_o, outside_idxs, grad_v)
+    return loss, grad_c, grad_o
