@@ -39,7 +39,7 @@ def _sgd(draw):
 
 PROBES = {
     "softmax": lambda draw: [("softmax", (2 * draw.normal(5),)), ("softmax", (np.array([[LARGE], [-LARGE], [0]]) + draw.normal(3, 4),))],
-    "sigmoid": lambda draw: [("sigmoid", (np.append(draw.normal(4), LARGE),)), ("sigmoid_grad", (np.abs(np.sin(draw.normal(5))),))],
+    "sigmoid": lambda draw: [("sigmoid", (np.append(draw.normal(4), [-1.3, LARGE]),)), ("sigmoid_grad", (np.abs(np.sin(draw.normal(5))),))],
     "gradient-check": _numerical,
     "network": lambda draw: [("network_loss_and_gradient", a_network(draw))],
     "normalize-rows": lambda draw: [("normalize_rows", (np.append(3 * draw.normal(4, 3), np.zeros((1, 3)), axis=0),))],

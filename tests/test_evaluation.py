@@ -135,7 +135,7 @@ warnings.simplefilter("error")
 import matplotlib
 matplotlib.use("Agg")
 sys.modules["autograder"] = type(sys)("autograder")
-sys.modules["autograder"].check = lambda *ids: None
+sys.modules["autograder"].check = sys.modules["autograder"].progress = lambda *ids: None
 """
 
 

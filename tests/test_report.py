@@ -124,9 +124,8 @@ STABLE = "z = U @ v; y = np.exp(z - z.max()); y /= y.sum(); d = y.copy(); d[o] -
     "body, said",
     [
         (STABLE + "return -np.log(y[o]), (U.T @ d)[None], np.outer(d, v)", "its numbers are right, only the shape is not"),
-        (STABLE + "return -2 * np.log(y[o]), 2 * U.T @ d, 2 * np.outer(d, v)", "It is the slope of your loss, so look at the loss"),
         ("z = U @ v; y = np.exp(1000 * z); y /= y.sum(); d = y.copy(); d[o] -= 1; return -np.log(y[o]), U.T @ d, np.outer(d, v)", "It first happens in w2v_lib/word2vec.py, line"),
-        (STABLE + "return np.float32(-np.log(y[o])), (U.T @ d).astype(np.float32), np.outer(d, v)", "grad_center is float32"),
+        (STABLE + "return np.float32(-np.log(y[o])), (U.T @ d).astype(np.float32), np.outer(d, v)", "loss is float32"),
         (STABLE + "U += 0.0; U[0] += 1e-3; return -np.log(y[o]), U.T @ d, np.outer(d, v)", "`outside_vecs` holds other values after the call"),
     ],
 )  # fmt: skip
