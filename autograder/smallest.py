@@ -26,7 +26,11 @@ def _windows(function):
 
 
 CALLS = {
-    "softmax": [("softmax", (np.array([0.0, 1.0]),)), ("softmax", (np.array([[0.0, 1.0], [1000.0, 1000.0]]),)), ("softmax", (np.array([[0.0, 1.0], [1.0, 3.0]]),))],
+    "softmax": [
+        ("softmax", (np.array([0.0, 1.0]),)),
+        ("softmax", (np.array([[0.0, 1.0], [1.0, 3.0]]),)),
+        ("softmax", (np.array([[0.0, 1.0], [1000.0, 1000.0]]),)),
+    ],
     "sigmoid": [("sigmoid", (np.array([0.0, 1.0]),)), ("sigmoid_grad", (np.array([0.5, 0.25]),)), ("sigmoid", (np.array([-1000.0]),))],
     "network": [
         ("network_loss_and_gradient", (np.array([[1.0]]), np.array([[1.0, 0.0]]), np.ones(6), (1, 1, 2))),
@@ -34,7 +38,11 @@ CALLS = {
     ],
     "normalize-rows": [("normalize_rows", (np.array([[3.0, 4.0]]),)), ("normalize_rows", (np.array([[3.0, 4.0], [0.0, 0.0]]),))],
     "naive-softmax": [(word2vec.NAIVE, (ONE, 0, V2)), (word2vec.NAIVE, (ONE, 1, V2)), (word2vec.NAIVE, (TWO, 1, V3))],
-    "negative-sampling": [(word2vec.NEGATIVE, (ONE, 0, V2, words(1))), (word2vec.NEGATIVE, (ONE, 0, V2, words(1, 1))), (word2vec.NEGATIVE, (TWO, 2, V3, words(0, 1, 0)))],
+    "negative-sampling": [
+        (word2vec.NEGATIVE, (ONE, 0, V2, words(1))),
+        (word2vec.NEGATIVE, (ONE, 0, V2, words(1, 1))),
+        (word2vec.NEGATIVE, (TWO, 2, V3, words(0, 1, 0))),
+    ],
     "skipgram": list(_windows(word2vec.SKIPGRAM)),
     "cbow": list(_windows(word2vec.CBOW)),
     "minibatch": [

@@ -177,24 +177,30 @@ def _whose(off, parts):
 def _symbol_as_factor(attempt):
     """K times, or 1/K times, what some parts should be; and so for the other sizes."""
     found = attempt.values()
-    if attempt.problem or not found or not all("K" in c.at.symbols or "V" in c.at.symbols or "m" in c.at.symbols or "D" in c.at.symbols for c, _ in found):
+    if attempt.problem or not found:
         return None
     names = list(found[0][0].parts) or [""]
     for symbol in ("K", "V", "m", "D"):
-        if any(symbol not in case.at.symbols for case, _ in found):
+        if not all(symbol in case.at.symbols for case, _ in found):
             continue
-        values = [float(case.at.symbols[symbol]) for case, _ in found]
-        for shown, scale in ((f"${symbol}$", values), (f"$1/{symbol}$", [1 / value for value in values]), (f"$1/({symbol}+1)$", [1 / (value + 1) for value in values])):
-            factors = _solved(found, scale)
-            if factors is None or not any(abs(f) > 1e-6 for f in factors[len(names) :]):
-                continue
-            plain, scaled = factors[: len(names)], factors[len(names) :]
-            if all(np.isclose(p, 1) and abs(s) < 1e-6 or abs(p) < 1e-6 and abs(s) > 1e-6 for p, s in zip(plain, scaled)):
-                off = {name: s for name, s in zip(names, scaled) if abs(s) > 1e-6}
-                if len({round(s, 6) for s in off.values()}) == 1:
-                    times = next(iter(off.values()))
-                    return f"A factor is off: {_whose(off, names)} is {'' if np.isclose(times, 1) else f'{times:.3g} · '}{shown} times what it should be."
+        sizes = np.array([float(case.at.symbols[symbol]) for case, _ in found])
+        for shown, scale in ((symbol, sizes), (f"1/{symbol}", 1 / sizes), (f"1/({symbol}+1)", 1 / (sizes + 1))):
+            off = _scaled_by(found, names, scale)
+            if off and len({round(times, 6) for times in off.values()}) == 1:
+                times = next(iter(off.values()))
+                many = "" if np.isclose(times, 1) else f"{times:.3g} · "
+                return f"A factor is off: {_whose(off, names)} is {many}${shown}$ times what it should be."
     return None
+
+
+def _scaled_by(found, names, scale):
+    """{part: constant} of the parts that are a constant times the scale too large, all others being right; None otherwise."""
+    factors = _solved(found, list(scale))
+    if factors is None:
+        return None
+    pairs = dict(zip(names, zip(factors, factors[len(names) :])))
+    fits = all(abs(scaled) < 1e-6 and np.isclose(plain, 1) or abs(plain) < 1e-6 < abs(scaled) for plain, scaled in pairs.values())
+    return {name: scaled for name, (_, scaled) in pairs.items() if abs(scaled) > 1e-6} if fits else None
 
 
 SIDES = {  # the label under which an answer is right: (kind, what to say)

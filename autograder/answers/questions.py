@@ -459,7 +459,8 @@ CENTER, BY_U = "\\frac{\\partial J(v_c, w_{t+j}, U)}{\\partial v_c}", "\\frac{\\
 WINDOW = {CENTER: VECTOR, BY_U: "(V, D)", "m": NUMBER, "j": "a place in the window"}
 BAG_V, BAG_U = "\\frac{\\partial J(\\hat{v}, w_t, U)}{\\partial \\hat{v}}", "\\frac{\\partial J(\\hat{v}, w_t, U)}{\\partial U}"
 BAG = {BAG_V: VECTOR, BAG_U: "(V, D)", "n_w": "how often $w$ stands there", "m": NUMBER, "j": "a place in the window"}
-LAYERS = {"x": "(1, D_x)", "W_1": "(D_x, H)", "b_1": "(1, H)", "W_2": "(H, D_y)", "b_2": "(1, D_y)", "z_1": "(1, H)", "h": "(1, H)", "z_2": "(1, D_y)", "\\hat{y}": "(1, D_y)", "y": "(1, D_y)"}
+LAYERS = {"x": "(1, D_x)", "W_1": "(D_x, H)", "b_1": "(1, H)", "W_2": "(H, D_y)", "b_2": "(1, D_y)", "z_1": "(1, H)", "h": "(1, H)"}
+LAYERS |= dict.fromkeys(("z_2", "\\hat{y}", "y"), "(1, D_y)")
 X = {"x": NUMBER}
 
 QUANTITIES = {

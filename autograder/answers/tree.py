@@ -106,7 +106,7 @@ class Apply:
         return SHOWN.get(self.function, f"\\{self.function}") + "'" * self.primes + of
 
 
-SHOWN = {name: f"\\mathrm{{{shown}}}" for name, shown in (("softmax", "softmax"), ("relu", "ReLU"), ("leakyrelu", "LeakyReLU"), ("diag", "diag"), ("sign", "sign"))}
+SHOWN = {name.lower(): f"\\mathrm{{{name}}}" for name in ("softmax", "ReLU", "LeakyReLU", "diag", "sign")}
 
 
 @dataclass(frozen=True)

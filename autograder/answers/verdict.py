@@ -79,8 +79,8 @@ def _about_something_else(quantity, members):
         by, asked = first.by, left.by
         if isinstance(by, t.Name) and isinstance(asked, t.Name) and by.base != asked.base:
             return f"The left side is about ${by.latex()}$; asked for is the derivative by ${asked.latex()}$."
-    derived = [part for part, _ in t.places(last) if isinstance(part, t.Derivative)]
-    undone = any(not isinstance(part.loss, t.Name) or isinstance(part.by, t.Name) and part.by.latex() == "v_{w}" for part in derived if part.arguments or part.loss)
+    derived = [part for part, _ in t.places(last) if isinstance(part, t.Derivative) and part.loss]
+    undone = any(not isinstance(part.loss, t.Name) or part.by.latex() == "v_{w}" for part in derived)
     if last == left or undone or any(part == name for name in quantity.gone for part, _ in t.places(last)):
         return "This says again what was asked for. Carry it out: " + (f"without ${quantity.gone[0].latex()}$." if quantity.gone else "what is the result?")
     return None
@@ -130,7 +130,7 @@ def _right(attempt):
 def _entry(left):
     """The index that a left side is about: i of softmax(x)_i, w of ∂J/∂u_w, s of ∂J/∂u_{w_s}."""
     named = left.by if isinstance(left, t.Derivative) else left
-    if not isinstance(named, (t.Name, t.Entry)) or isinstance(named, t.Name) and named.base == "v" and isinstance(left, t.Derivative) and named.sub == t.Name("c"):
+    if not isinstance(named, (t.Name, t.Entry)) or named == t.Name("v", t.Name("c")):
         return None
     sub = named.sub
     while isinstance(sub, t.Name) and sub.sub is not None:

@@ -235,7 +235,8 @@ class Handout:
         if np.shape(got) == (2,) and any(np.allclose(got, end, atol=1e-9) for end in ends.values()):
             return Verdict(RIGHT)
         up = np.shape(got) == (2,) and np.sum((np.asarray(got) - middle) ** 2) > np.sum((x0 - middle) ** 2)
-        said = "It goes uphill: the gradient is subtracted." if up else "After nine steps on a bowl it is not where it should be: is each step step · gradient, and postprocessing applied once a step?"
-        return Verdict(WRONG, said, ["uphill"] if up else [])
+        if up:
+            return Verdict(WRONG, "It goes uphill: the gradient is subtracted.", ["uphill"])
+        return Verdict(WRONG, "After nine steps on a bowl it is elsewhere: is each step `step * grad`, and postprocessing applied once a step?")
 
 

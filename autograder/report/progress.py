@@ -71,7 +71,8 @@ def _of(step):
 
 def _summary(found):
     first, waiting = next_step(found), sum(s.question.written for s in found)
-    yield f"{sum(s.state == DONE for s in found)} of {len(found)} questions done; {_points(found)} points by the program, {number(waiting)} more are given by a person"
+    done = f"{sum(s.state == DONE for s in found)} of {len(found)} questions done"
+    yield f"{done}; {_points(found)} points by the program, {number(waiting)} more are given by a person"
     if first is None:
         yield "All done."
     else:
