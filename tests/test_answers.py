@@ -430,6 +430,8 @@ NEVER_RIGHT = [
     ("naive-grad-center", "+".join([r"\sum_a \sum_b \sum_f y_a u_a"] * 20)),
 ]
 ALSO_RIGHT = [
+    ("naive-grad-center", r"\pdv{J}{v_c} = U^\top (\hat{y} - y)"),
+    ("sigmoid-derivative", r"\dv{\sigma}{x} = \sigma(x) (1 - \sigma(x))"),
     ("relu-derivative", r"\begin{cases} 1 & (x>0)\\ 0 & (x<0)\end{cases}"),
     ("naive-grad-outside", r"\begin{cases} (\hat y_w-1)v_c & (w=o)\\ \hat y_w v_c & (w\neq o)\end{cases}"),
     ("relu-derivative", r"\begin{cases} 0 & \text{otherwise}\\ 1 & x>0\end{cases}"),

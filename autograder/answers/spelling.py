@@ -32,29 +32,29 @@ SAME = {
     "\\geqslant": "\\ge", "\\lt": "<", "\\gt": ">", "\\lvert": "|", "\\rvert": "|", "\\vert": "|", "\\lVert": "\\Vert", "\\rVert": "\\Vert",
     "\\|": "\\Vert", "\\lbrace": "\\{", "\\rbrace": "\\}", "\\lbrack": "[", "\\rbrack": "]", "\\ast": "*", "\\star": "*", "\\times": "\\cdot",
     "\\bullet": "\\cdot", "\\odot": "\\circ", "\\widehat": "\\hat", "\\ldots": "\\dots", "\\cdots": "\\dots", "\\vdots": "\\dots", "\\dotsc": "\\dots",
-    "\\colon": ":", "\\mid": "\\mid", "\\prime": "'", "\\atop": ",", "\\ln": "\\log", "ln": "\\log", "\\land": ",", "\\wedge": ",", "\\backslash": "\\setminus",
-    "\\notin": "\\ne", "\\vee": "\\max", "\\intercal": "\\top", "\\varphi": "\\phi", "\\operatorname*": "\\operatorname", "\\d": "d", "\\dd": "d",
-    "\\dv": "\\frac", "\\pdv": "\\frac", "\\triangleq": "=", "\\forall": "\\when", "\\equiv": "=", "\\coloneqq": "=",
+    "\\colon": ":", "\\prime": "'", "\\atop": ",", "\\ln": "\\log", "ln": "\\log", "\\land": ",", "\\wedge": ",", "\\backslash": "\\setminus",
+    "\\intercal": "\\top", "\\varphi": "\\phi", "\\operatorname*": "\\operatorname", "\\d": "d", "\\dd": "d",
+    "\\triangleq": "=", "\\forall": "\\when", "\\equiv": "=", "\\coloneqq": "=",
 }  # fmt: skip
 FUNCTIONS = {
     "softmax": "\\softmax", "relu": "\\relu", "leakyrelu": "\\leakyrelu", "lrelu": "\\leakyrelu", "exp": "\\exp", "log": "\\log", "ln": "\\log",
-    "tanh": "\\tanh", "sigmoid": "\\sigma", "diag": "\\diag", "sign": "\\sign", "sgn": "\\sign", "max": "\\max", "min": "\\min",
+    "tanh": "\\tanh", "sigmoid": "\\sigma", "diag": "\\diag", "sign": "\\sign", "sgn": "\\sign", "max": "\\max",
 }  # fmt: skip
 DROPPED = set(
     "$ \\( \\) \\[ \\] \\, \\; \\: \\! \\  ~ \\quad \\qquad \\thinspace \\limits \\nolimits \\displaystyle \\textstyle \\scriptstyle \\nonumber \\notag "
     "\\rm \\bf \\it \\left \\right \\middle \\big \\Big \\bigg \\Bigg \\bigl \\bigr \\Bigl \\Bigr \\biggl \\biggr \\Biggl \\Biggr \\bigm \\Bigm "
-    "\\# \\boxed \\bigstar \\hfill \\newline \\/ \\- \\,, & \\\\".split(" ")
+    "\\# \\boxed \\bigstar \\hfill \\newline \\/ \\- & \\\\".split(" ")
 ) | {"\\ ", "\\\n"}
 DROPPED_WITH_ARGUMENT = {"\\label", "\\tag", "\\hspace", "\\phantom", "\\vspace", "\\color", "\\mspace"}
 FONTS = set(
-    "mathbf boldsymbol bm pmb mathrm mathit mathsf mathcal mathtt mathnormal textbf textit textrm textsf text operatorname operatorname* vec mbox hbox "
-    "bar tilde overline mathop ensuremath underline hbox mathbb mathds mathbbm mathbb* mathscr symbf symbfit".split()
+    "mathbf boldsymbol bm pmb mathrm mathit mathsf mathcal mathtt mathnormal textbf textit textrm textsf text operatorname vec mbox hbox "
+    "bar tilde overline mathop ensuremath underline mathbb mathds mathbbm mathscr symbf symbfit".split()
 )
 BRACES = {"\\underbrace", "\\overbrace"}
 TRANSPOSED = {"T", "\\top", "\\transp", "\\T", "\\tp"}
 RELATION = re.compile(r"=|<|>|\\ne|\\le|\\ge|\\in")
 OTHERWISE = re.compile(r"otherwise|^else|anyother", re.IGNORECASE)
-CASES = {"cases", "dcases", "rcases", "cases*", "dcases*", "numcases"}
+CASES = {"cases", "dcases", "rcases", "numcases"}
 LINES = {"align", "aligned", "alignat", "equation", "gather", "gathered", "split", "multline", "displaymath", "math", "eqnarray", "flalign"}
 MATRICES = {"bmatrix", "pmatrix", "matrix", "vmatrix", "Bmatrix", "smallmatrix", "array"}
 
@@ -132,6 +132,8 @@ class Spelling:
             return ["\\norm", "{", *inside, "}"]
         if token == "\\frac":
             return _fraction(self.argument(), self.argument())
+        if token in ("\\dv", "\\pdv"):
+            return ["\\slope", "{", *self.argument(), "}", "{", *self.argument(), "}"]
         if token == "\\sqrt":
             return ["\\sqrt", "{", *self.argument(), "}"]
         if token == "\\hat":
