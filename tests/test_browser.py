@@ -1,5 +1,6 @@
 """A student opens a notebook in JupyterLab, in a real browser, and runs a check."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -12,6 +13,9 @@ from autograder import sample
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+
+
+PICTURES = ROOT / "build" / "browser"
 
 
 @pytest.fixture(scope="module")
@@ -28,21 +32,27 @@ def browser():
         browser.close()
 
 
+@contextlib.contextmanager
+def opened(browser, folder, notebook, text):
+    """A page of JupyterLab that shows this text of the notebook."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with jupyter("lab", folder) as address:
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.goto(f"{address}/lab/tree/{notebook}?reset")
+        page.locator(".jp-RenderedMarkdown", has_text=text).first.wait_for(timeout=90_000)
+        yield page
+
+
 def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
     folder = tmp_path / "word2vec"
     sample.write(course, folder, wrong=["softmax-of-the-columns"], unwritten=["sigmoid"], answered=False)
-    pictures = ROOT / "build" / "browser"
-    pictures.mkdir(parents=True, exist_ok=True)
-    with jupyter("lab", folder) as address:
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.goto(f"{address}/lab/tree/01_foundations.ipynb?reset")
-        page.locator(".jp-RenderedMarkdown", has_text="Word2vec rests on").first.wait_for(timeout=90_000)
+    with opened(browser, folder, "01_foundations.ipynb", "Word2vec rests on") as page:
         run_all(page)
         hint = page.locator(".w2v-check", has_text="In a matrix, each row is one distribution")
         hint.wait_for(timeout=90_000)
         page.locator(".w2v-check", has_text="sigmoid is not written yet").first.wait_for()
         hint.scroll_into_view_if_needed()
-        page.screenshot(path=pictures / "check-failed.png")
+        page.screenshot(path=PICTURES / "check-failed.png")
 
         right = (course.solutions / "w2v_lib" / "foundations.py").read_text("utf-8")
         (folder / "w2v_lib" / "foundations.py").write_text(right, "utf-8")
@@ -51,7 +61,7 @@ def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
         passed = page.locator(".w2v-check", has_text="4 of 4 points").first
         passed.wait_for(timeout=90_000)
         passed.scroll_into_view_if_needed()
-        page.screenshot(path=pictures / "check-passed.png")
+        page.screenshot(path=PICTURES / "check-passed.png")
 
 
 def test_a_final_line_is_typeset_and_answered_with_advice(browser, course, tmp_path):
@@ -63,15 +73,10 @@ def test_a_final_line_is_typeset_and_answered_with_advice(browser, course, tmp_p
         "neg-gradients.outside": r"(\sigma(u_o^\top x_c) - 1) v_c",
     }
     fill(folder / "02_derivations.ipynb", lines)
-    pictures = ROOT / "build" / "browser"
-    pictures.mkdir(parents=True, exist_ok=True)
-    with jupyter("lab", folder) as address:
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.goto(f"{address}/lab/tree/02_derivations.ipynb?reset")
-        page.locator(".jp-RenderedMarkdown", has_text="What does tea mean").first.wait_for(timeout=90_000)
+    with opened(browser, folder, "02_derivations.ipynb", "What does tea mean") as page:
         page.locator("summary", has_text="How to write a final line").first.click()
         page.locator("details[open] table mjx-container").first.wait_for(timeout=90_000)
-        page.screenshot(path=pictures / "language.png")
+        page.screenshot(path=PICTURES / "language.png")
         run_all(page)
         outputs = page.locator(".jp-OutputArea-output")
         for name, said in {
@@ -85,7 +90,7 @@ def test_a_final_line_is_typeset_and_answered_with_advice(browser, course, tmp_p
             shown.locator("mjx-container").first.wait_for(timeout=90_000)
             shown.scroll_into_view_if_needed()
             assert "$" not in shown.inner_text()
-            page.screenshot(path=pictures / f"{name}.png")
+            page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def fill(path, lines):

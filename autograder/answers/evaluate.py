@@ -287,7 +287,7 @@ def _related(relation, at, bound):
             if _number_of(relation.parts[0], at, bound) in _members(right, at, bound):
                 return False
         elif sign in COMPARED and not isinstance(left, t.List):
-            if _kind(left, at, bound) != _kind(right, at, bound) and {_kind(left, at, bound), _kind(right, at, bound)} == {"word", "draw"}:
+            if {_kind(left, at, bound), _kind(right, at, bound)} == {"word", "draw"}:
                 raise Misfit(f"${relation.latex()}$: a word is compared with a draw.")
             if not COMPARED[sign](_number_of(left, at, bound), _number_of(right, at, bound)):
                 return False

@@ -209,7 +209,7 @@ def without_a_sum(node, at):
         if (index := _index_of(part, at)) is None:
             continue
         yield part, rebuilt(part.of)
-        for name, _ in at.indices.items():
+        for name in at.indices:
             yield part, rebuilt(t.substituted(part.of, index, t.Name(name)))
         if "position" in at.ranges:
             for deeper, again in t.places(part.of):

@@ -1,5 +1,6 @@
 """Right, wrong or unreadable, and what to think about next."""
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,7 +74,7 @@ def judge(question, latex):
 
 def _about_something_else(quantity, members):
     """What to say of a left side that names another derivative, and of an answer that only says the question again."""
-    left, last = read(quantity.left)[0], members[-1]
+    left, last = _asked(quantity.left), members[-1]
     first, _ = _scaled(members[0])
     if len(members) > 1 and isinstance(first, t.Derivative) and isinstance(left, t.Derivative):
         by, asked = first.by, left.by
@@ -84,6 +85,12 @@ def _about_something_else(quantity, members):
     if last == left or undone or any(part == name for name in quantity.gone for part, _ in t.places(last)):
         return "This says again what was asked for. Carry it out: " + (f"without ${quantity.gone[0].latex()}$." if quantity.gone else "what is the result?")
     return None
+
+
+@functools.cache
+def _asked(left):
+    """What stands left of the equals sign, as a tree."""
+    return read(left)[0]
 
 
 def _scaled(node):

@@ -168,8 +168,8 @@ class Handout:
         if name == "skipgram" and not self.defined & NEGATIVE:
             said = "Checked with naive softmax alone: there is no negative sampling here."
             return Verdict(RIGHT, said) if self._of_plain_pairs() < 1e-8 else Verdict(WRONG, f"It is not the sum over its pairs. {said}")
-        function, arguments, through, options = next(hints.probes(question) if name != "sigmoid_grad" else iter(list(hints.probes(question))[1:]))
-        self.caller.call(function, arguments, through, options)  # whether it answers at all
+        first = next(call for call in hints.probes(question) if name != "sigmoid_grad" or call[0] == name)
+        self.caller.call(*first)  # whether it answers at all
         results = [r for r in self.checker.results(question) if checks is None or r.check in checks]
         remarks = list(self._remarks(name))
         if all(r.status == PASSED for r in results):
