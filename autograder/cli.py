@@ -255,7 +255,8 @@ def run_handout(args):
     if not pathlib.Path(args.path).exists():
         return complain(f"there is no {args.path}", CALL)
     try:
-        found = grading.graded(args.path, recorded(work_here()), choose(args.i_trust_this_code))
+        # old work lies anywhere: what it is held against is the course that this program belongs to
+        found = grading.graded(args.path, recorded(pathlib.Path(__file__).resolve().parents[1]), choose(args.i_trust_this_code))
     except grading.Refused as problem:
         return complain(problem, WORK)
     except NoSandbox:

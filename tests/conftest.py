@@ -1,5 +1,6 @@
 """What tests share: the reference library as `w2v_lib`, and a released course to grade in."""
 
+import os
 import pathlib
 import shutil
 import sys
@@ -56,3 +57,11 @@ def the_reference_stays_w2v_lib():
     for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
         del sys.modules[name]
     sys.modules.update(before)
+
+
+@pytest.fixture(autouse=True)
+def the_folder_stays():
+    """A test may go elsewhere; the next one starts where this one did."""
+    before = pathlib.Path.cwd()
+    yield
+    os.chdir(before)

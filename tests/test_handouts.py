@@ -1,6 +1,7 @@
 """Work for the original handouts, as it lies in people's drawers: what is right, what is wrong, and why."""
 
 import json
+import pathlib
 import subprocess
 import sys
 
@@ -102,10 +103,10 @@ def skipgram(currentWord, C, contextWords, tokens, inputVectors, outputVectors, 
 }
 
 
-def graded(folder, course, *options):
-    """What `w2v handout --json` says, run where the notebooks lie."""
+def graded(folder, *options):
+    """What `w2v handout --json` says, run from outside the course: old work lies in a drawer."""
     command = [sys.executable, "-m", "autograder.cli", "handout", str(folder), "--json", *options]
-    done = subprocess.run(command, cwd=course.release, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=pathlib.Path(folder).parent, capture_output=True, text=True)
     return (done.returncode, json.loads(done.stdout)["functions"]) if done.stdout else (done.returncode, done.stderr)
 
 
@@ -122,15 +123,15 @@ def write(tmp_path):
     return files
 
 
-def test_right_work_is_right_without_the_utils_package(write, course):
-    code, found = graded(write(), course)
+def test_right_work_is_right_without_the_utils_package(write):
+    code, found = graded(write())
     assert code == 0 and {verdict["verdict"] for verdict in found.values()} == {"right"}
     assert set(found) == {"sigmoid", "naiveSoftmaxLossAndGradient", "negSamplingLossAndGradient", "skipgram", "sgd"}
 
 
-def test_in_the_terminal_and_as_a_single_file(write, course):
+def test_in_the_terminal_and_as_a_single_file(write):
     folder = write(sgd=None)
-    done = subprocess.run([sys.executable, "-m", "autograder.cli", "handout", str(folder / "word2vec.py")], cwd=course.release, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "autograder.cli", "handout", str(folder / "word2vec.py")], cwd=pathlib.Path(folder).parent, capture_output=True, text=True)
     assert done.returncode == 1 and "right    skipgram" in done.stdout and "missing  sgd" in done.stdout
 
 
@@ -150,68 +151,70 @@ CALL = "        l, g, G = word2vecLossAndGradient("
         ("def sigmoid(x):", "def sigma(x):", "sigmoid", "missing", None),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_called_by_its_name(write, course, old, new, function, verdict, kind):
+def test_what_is_wrong_is_called_by_its_name(write, old, new, function, verdict, kind):
     assert old in WORD2VEC
-    code, found = graded(write(word2vec=WORD2VEC.replace(old, new)), course)
+    code, found = graded(write(word2vec=WORD2VEC.replace(old, new)))
     assert code == 1 and found[function]["verdict"] == verdict, found[function]
     assert kind is None or kind in found[function]["classes"], found[function]
 
 
-def test_the_true_word_among_the_negatives_is_told(write, course):
+def test_the_true_word_among_the_negatives_is_told(write):
     wrong = WORD2VEC.replace(REJECTION, "").replace("outside[k] += (1 - t)", "outside[k] += (1.1 - t)")
-    found = graded(write(word2vec=wrong), course)[1]["negSamplingLossAndGradient"]
+    found = graded(write(word2vec=wrong))[1]["negSamplingLossAndGradient"]
     assert found["verdict"] == "wrong" and "true-word-not-rejected" in found["classes"]
 
 
-def test_a_row_for_a_vector_is_right_with_a_remark(write, course):
+def test_a_row_for_a_vector_is_right_with_a_remark(write):
     row = WORD2VEC.replace("return loss, y @ outsideVectors,", "return loss, (y @ outsideVectors)[None],").replace("centers[c] += g", "centers[c] += np.ravel(g)")
-    code, found = graded(write(word2vec=row), course)
+    code, found = graded(write(word2vec=row))
     assert code == 0 and "(1, 3)" in found["naiveSoftmaxLossAndGradient"]["message"]
 
 
-def test_skipgram_is_not_blamed_for_its_pairs(write, course):
+def test_skipgram_is_not_blamed_for_its_pairs(write):
     wrong = WORD2VEC.replace("loss = -np.log(y[outsideWordIdx])", "loss = np.log(y[outsideWordIdx])")
-    found = graded(write(word2vec=wrong), course)[1]
+    found = graded(write(word2vec=wrong))[1]
     assert found["naiveSoftmaxLossAndGradient"]["verdict"] == "wrong"
     assert found["skipgram"]["verdict"] == "right" and "must be mended first" in found["skipgram"]["message"]
 
 
-def test_sgd_uphill(write, course):
-    found = graded(write(sgd=SGD.replace("x - step * grad", "x + step * grad")), course)[1]["sgd"]
+def test_sgd_uphill(write):
+    found = graded(write(sgd=SGD.replace("x - step * grad", "x + step * grad")))[1]["sgd"]
     assert found["verdict"] == "wrong" and found["classes"] == ["uphill"]
 
 
-def test_python_2_is_refused_kindly(write, course):
-    code, said = graded(write(sgd=SGD.replace("print(i, loss)", 'print "iter %d: %f" % (i, loss)')), course)
+def test_python_2_is_refused_kindly(write):
+    code, said = graded(write(sgd=SGD.replace("print(i, loss)", 'print "iter %d: %f" % (i, loss)')))
     assert code == 1 and "sgd.py is written for Python 2 (line" in said and "2to3" in said and "Traceback" not in said
 
 
-def test_the_handouts_of_2017(tmp_path, course):
+def test_the_handouts_of_2017(tmp_path):
     for name, text in OF_2017.items():
         (tmp_path / name).write_text(text, "utf-8")
-    code, found = graded(tmp_path, course)
+    code, found = graded(tmp_path)
     right = {name for name, verdict in found.items() if verdict["verdict"] == "right"}
     missing = {name for name, verdict in found.items() if verdict["verdict"] == "missing"}
     assert code == 1 and right == {"softmax", "sigmoid", "sigmoid_grad", "normalizeRows", "softmaxCostAndGradient", "skipgram"}, found
     assert missing == {"forward_backward_prop", "negSamplingCostAndGradient", "cbow", "sgd"}
 
 
-def test_it_runs_in_the_sandbox(write, course, tmp_path):
+def test_it_runs_in_the_sandbox(write, tmp_path):
     touched = tmp_path / "touched"
-    code, found = graded(write(word2vec=WORD2VEC + f"\ntry:\n    open({str(touched)!r}, 'w')\nexcept OSError:\n    pass\n"), course)
+    code, found = graded(write(word2vec=WORD2VEC + f"\ntry:\n    open({str(touched)!r}, 'w')\nexcept OSError:\n    pass\n"))
     assert code == 0 and not touched.exists()
 
 
-def test_where_nothing_is_to_grade_it_says_so(tmp_path, course):
-    code, said = graded(tmp_path, course)
+def test_where_nothing_is_to_grade_it_says_so(tmp_path):
+    code, said = graded(tmp_path)
     assert code == 1 and "none of the handouts' files" in said
-    code, said = graded(tmp_path / "nowhere", course)
+    code, said = graded(tmp_path / "nowhere")
     assert code == 2
 
 
-def test_without_a_sandbox_ones_own_code_can_be_trusted(write, monkeypatch, capsys):
+def test_without_a_sandbox_ones_own_code_can_be_trusted(write, monkeypatch, capsys, tmp_path):
     from autograder import cli
     from autograder.sandbox import tiers
+
+    monkeypatch.chdir(tmp_path)  # a drawer, not the course's folder
 
     def none(trust=False):
         raise tiers.NoSandbox("a page of advice for graders")
