@@ -30,6 +30,7 @@ for students
 for instructors
   w2v release                   make assignments/ (and the zip to hand out) from solutions/
   w2v grade                     grade all of submitted/ into nbgrader's gradebook
+  w2v feedback                  write one page a student, a file that needs nothing else
   w2v check --submission DIR    grade one folder, without nbgrader
   w2v demo                      the whole course on a sample class, in build/demo/
   nbgrader …                    autograde, formgrader, feedback, export: as always, in the course's folder
@@ -47,7 +48,7 @@ def main(argv=None):
     )
     parser.add_argument("--version", action="version", version=f"w2v {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (add_questions, add_check, add_answer, add_progress, add_handout, add_release, add_grade, add_data, add_train, add_demo, add_doctor):
+    for add in (add_questions, add_check, add_answer, add_progress, add_handout, add_release, add_grade, add_feedback, add_data, add_train, add_demo, add_doctor):
         add(commands)
     argv = list(sys.argv[1:] if argv is None else argv)
     if "--latex" in argv[:-1]:  # a formula may begin with a minus, which argparse takes for an option
@@ -313,6 +314,25 @@ def run_grade(args):
     from . import batch
 
     return batch.run(args)
+
+
+def add_feedback(commands):
+    command = commands.add_parser("feedback", help="write one page a student: points, messages, comments; a file that needs nothing else")
+    command.add_argument("student", nargs="*", help="only these (all, if none is named)")
+    command.add_argument("--course", default=".", metavar="DIR", help="the course's folder (default: this one)")
+    command.add_argument("--out", default="build/feedback", metavar="DIR", help="where the pages go (default: build/feedback)")
+    command.set_defaults(run=run_feedback)
+
+
+def run_feedback(args):
+    from .report import feedback
+
+    try:
+        pages = feedback.write(Course.around(args.course), pathlib.Path(args.out), args.student)
+    except feedback.NothingGraded as problem:
+        return complain(problem, CALL)
+    print(f"{len(pages)} page{'s' * (len(pages) != 1)} in {args.out}")
+    return OK
 
 
 def add_data(commands):

@@ -11,7 +11,7 @@ import time
 from . import release, sample
 from .course import ASSIGNMENT, Course
 from .release import CHECKOUT
-from .report import page
+from .report import feedback, page
 
 BIN = pathlib.Path(sys.executable).parent
 SHOWN = "bela"  # the student whose feedback the page shows
@@ -29,7 +29,7 @@ def run(args):
         step("Releasing the assignment from solutions/", release.release, course, force=True)
         step(f"Writing a sample class of {len(sample.CLASS)}", sample.write_class, course)
         step("Grading it with nbgrader", nbgrader, course, "autograde", ASSIGNMENT)
-        step("Writing their feedback", nbgrader, course, "generate_feedback", ASSIGNMENT)
+        step("Writing their feedback", feedback.write, course, out / "feedback")
         print("Training word vectors with the reference", flush=True)
         trained = training(course, out / "training", {"--corpus": args.corpus, "--steps": args.steps})
     except (release.ReleaseError, Stopped) as problem:

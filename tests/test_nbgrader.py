@@ -3,12 +3,14 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import copy_course
 from nbgrader.api import Gradebook
 from servers import jupyter
@@ -108,6 +110,7 @@ def test_feedback_and_export(graded):
     page = (graded.root / "feedback" / "bela" / "word2vec" / "03_word2vec.html").read_text("utf-8")
     assert "A word that was drawn twice should collect its gradient twice" in page
     assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page
+    assert "w2v-scheme" not in "".join(p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*.html"))
     received = "".join(p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*") if p.suffix in (".py", ".md"))
     assert "BEGIN SOLUTION" not in received and "@misconception" not in received
     nbgrader(graded, "export")
@@ -115,6 +118,32 @@ def test_feedback_and_export(graded):
     assert len(rows) == 1 + len(sample.CLASS)
     ada = dict(zip(rows[0].split(","), next(r for r in rows if ",ada," in r).split(",")))
     assert float(ada["score"]) == PROGRAM_POINTS and float(ada["max_score"]) == PROGRAM_POINTS + WRITTEN_POINTS
+
+
+def feedback(course, out, *students, ok=True):
+    """{student: the page that `w2v feedback` wrote}, or what it said."""
+    command = [sys.executable, "-m", "autograder.cli", "feedback", *students, "--out", str(out)]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
+    assert (done.returncode == 0) == ok, done.stderr
+    return {path.stem: path.read_text("utf-8") for path in out.glob("*.html")} if ok else done.stderr
+
+
+def test_one_page_a_student(graded, tmp_path):
+    with Gradebook(f"sqlite:///{graded.root}/gradebook.db") as gb:
+        grade = gb.find_grade("naive-grad-center-written", "02_derivations", "word2vec", "bela")
+        grade.manual_score, grade.needs_manual_grade = 2, False
+        gb.find_comment("naive-grad-center-written", "02_derivations", "word2vec", "bela").manual_comment = "The term $\\hat{y}_w$ is <b>lost</b>."
+        gb.db.commit()
+    pages = feedback(graded, tmp_path)
+    assert set(pages) == set(sample.CLASS)
+    bela = pages["bela"]
+    assert "A word that was drawn twice should collect its gradient twice" in bela  # the hint of the checks
+    assert "2 / 3" in bela and "Comment.</strong> <p>The term <math" in bela and "is <b>lost</b>" in bela
+    assert f"of {PROGRAM_POINTS + WRITTEN_POINTS:g} points" in bela and "still to be read by a person" in bela
+    for page in pages.values():
+        assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page and "Mark scheme" not in page
+        assert not re.search(r"<script|(src|href)=\"(?!#|data:)", page)  # one file, nothing that runs
+    assert "nobody" in feedback(graded, tmp_path / "none", "nobody", ok=False)
 
 
 def test_formgrader_pages(graded):
@@ -128,6 +157,9 @@ def test_formgrader_pages(graded):
         ada = next(e for e in entries if e["student"] == "ada")
         page = urlopen(f"{address}/formgrader/submissions/{ada['id']}/").read().decode()
         assert "A sample answer, for a person to read." in page and ada["needs_manual_grade"]
+        assert page.count('class="w2v-scheme"') == sum(q.written > 0 for q in questions().values() if q.notebook == "02_derivations")
+        answer = page[page.index('class="w2v-answer"') :]
+        assert "only the term $w = o$ survives" in answer[: answer.index("</aside>")]  # its own scheme, beside it
 
 
 def test_the_formgraders_button_releases_the_same(course, tmp_path):
@@ -146,10 +178,12 @@ def test_the_formgraders_button_releases_the_same(course, tmp_path):
 HOSTILE = r"""Mine. <script>alert(1)</script> <img src=x onerror="alert(2)"> [here](javascript:alert(3))
 <iframe src="https://example.org"></iframe> ![x](https://example.org/x.png) $\href{javascript:alert(4)}{J}$
 
-$$\frac{\partial J}{\partial v_c} = U^\top(\hat{y} - y), \quad a < b$$ ![photo](attachment:photo.png)"""
+$$\frac{\partial J}{\partial v_c} = U^\top(\hat{y} - y), \quad a < b$$ ![photo](attachment:photo.png)
+
+![a drawing](attachment:gone.svg) ![$\text{" onerror=alert(5) }$](attachment:photo.png)"""
 
 
-def test_an_answer_cannot_run_in_the_graders_browser(course):
+def test_an_answer_cannot_run_in_the_graders_browser(course, tmp_path):
     from urllib.request import urlopen
 
     def write(cells):
@@ -164,12 +198,17 @@ def test_an_answer_cannot_run_in_the_graders_browser(course):
         entries = json.loads(urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read())
         id = next(e["id"] for e in entries if e["student"] == "hostile")
         pages.append(urlopen(f"{address}/formgrader/submissions/{id}/").read().decode())
+    pages.append(feedback(course, tmp_path, "hostile")["hostile"])
     for page in pages:
-        answer = page[page.index("<p>Mine.") :][:1500]
+        answer = page[page.index("<p>Mine.") :][:5000]
         answer = answer[: answer.index("</div>")]
-        for evil in ("<script", "onerror", "javascript:alert(3)", "<iframe", 'alt="x" src="https', "\\href"):
+        assert "a picture that is not here: a drawing" in answer
+        for evil in ("<script", "javascript:alert(3)", "<iframe", 'alt="x" src="https'):
             assert evil not in answer, (evil, answer)
-        for kept in ("\\frac{\\partial J}{\\partial v_c}", "a &lt; b", 'src="data:image/png;base64,iVBORw0KGgo="'):
+        assert "\\href" not in answer or "MathJax" not in page  # without it, it is but text
+        assert not BeautifulSoup(answer, "html.parser").find_all(onerror=True)
+        formula = ("<mfrac><mrow><mo>∂</mo>",) if "<math" in answer else ("\\frac{\\partial J}{\\partial v_c}", "a &lt; b")
+        for kept in (*formula, 'src="data:image/png;base64,iVBORw0KGgo="'):
             assert kept in answer, (kept, answer)
 
 

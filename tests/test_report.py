@@ -1,8 +1,10 @@
 """How results look: in a notebook, in a terminal, on the demo's page."""
 
 import json
+import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 from conftest import ROOT
@@ -11,7 +13,7 @@ from autograder import sample
 from autograder.checking import Checker
 from autograder.oracle import SEEDS, Reference
 from autograder.reference import Library, load, misconceptions
-from autograder.report import html, text
+from autograder.report import html, mathml, text
 from autograder.results import COULD_NOT_CHECK, FAILED, PASSED, Result
 
 SENTENCE = "Nudging v_c changes your loss exactly as much as grad_center says."
@@ -111,6 +113,30 @@ def test_what_is_hidden_is_not_drawn(course):
 
 def test_a_right_answer_and_a_single_number_have_no_picture(course):
     assert not any(r.picture for r in checked(course, "naive-loss-sign", "naive-softmax") if "loss" in r.check)
+
+
+# ---------------------------------------------------------------- formulas without a network
+
+
+def test_every_formula_of_the_course_is_typeset():
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "solutions" / "word2vec").glob("*.md"))
+    found = {(latex, True) for latex in re.findall(r"\$\$(.+?)\$\$", sources, re.S)} | {(latex, False) for latex in re.findall(r"(?<!\$)\$([^$\n]+)\$(?!\$)", sources)}
+    assert len(found) > 200
+    for latex, block in found:
+        made = mathml.typeset(latex, block)
+        assert made.startswith("<math") and not re.search(r">[^<]*\\\\|>&amp;<", made), latex
+
+
+@pytest.mark.parametrize("latex", [r"\frac{", "{" * 3000, r"\begin{foo}x", "x^2^3", "<img src=x>", "a" * 6000])
+def test_what_is_no_formula_is_shown_as_it_was_written(latex):
+    made = mathml.typeset(latex)
+    assert ("<code>" in made or latex.startswith("<img")) and "<img" not in made
+
+
+@pytest.mark.parametrize("latex", [r"\href{javascript:alert(1)}{x}", r"\text{<b onclick='alert(1)'>x</b>}", r'\class{" onload="alert(1)}{x}', r"\style{background:url(//a.b)}{x}"])
+def test_a_formula_brings_nothing_that_runs(latex):
+    tree = ElementTree.fromstring(mathml.typeset(latex))
+    assert all(node.tag.split("}")[1].startswith("m") and not node.attrib.keys() - mathml.KEPT for node in tree.iter())
 
 
 # ---------------------------------------------------------------- what is told apart

@@ -17,8 +17,7 @@ def write(out, course, trained, shown):
         scores=scores(course),
         questions=list(questions().values()),
         shown=shown,
-        feedback=feedback(course, shown),
-        feedback_pages=sorted(f"course/{p.relative_to(course.root)}" for p in (course.root / "feedback" / shown).rglob("*.html")),
+        lost=lost(course, shown),
         note=trained["note"],
         training=list(described(trained)),
         loss=picture(out / "training" / "loss.png"),
@@ -49,7 +48,7 @@ def scores(course):
     return rows
 
 
-def feedback(course, student):
+def lost(course, student):
     """[(question, text)]: what the graded cells of a submission say where points were lost."""
     found = []
     for path in sorted((course.root / "autograded" / student).rglob("*.ipynb")):

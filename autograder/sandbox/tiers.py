@@ -17,7 +17,7 @@ PROMISES = {
     TRUSTED: "no sandbox: graded as trusted",
 }
 NEEDED = "math random collections itertools functools copy json re time typing dataclasses numpy.linalg numpy.random".split()
-SECONDS = 10.0
+SECONDS = 30.0  # for the self-test, on a machine that is busy with other things
 
 
 class NoSandbox(Exception):

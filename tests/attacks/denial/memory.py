@@ -2,7 +2,7 @@
 
 question: sentence-features
 gets: nothing
-says: more memory|ended
+says: more memory|ended|took too long
 """
 
 def sentence_features(token_idxs, word_vecs):
