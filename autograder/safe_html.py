@@ -31,44 +31,33 @@ FENCE = re.compile(r"^(\s*(?:```|~~~)).*$", re.MULTILINE)  # without a language:
 def markdown2html(context, source):
     """nbconvert's filter of this name, cleaned; in the formgrader, with the mark scheme beside an answer."""
     cell, resources = context.get("cell", {}), context.get("resources", {})
-    answer = cleaned(source, cell.get("attachments", {}))
+    answer = page(source, cell.get("attachments", {}))
     if "submission_id" not in resources:  # not the formgrader's page: a student's
         return answer
-    return schemes.beside(answer, cell, resources["metadata"]["path"], lambda ours: cleaned(ours, {}))
+    return schemes.beside(answer, cell, resources["metadata"]["path"], page)
 
 
-def cleaned(source, attachments):
-    """Markdown as HTML in which nothing runs, its formulas left as they are for MathJax."""
-    clean = _clean(_rendered(source, Renderer(attachments)))
-    return MACROS.sub(r"\\text{\1}", clean)
-
-
-def typeset_page(source, attachments):
+def page(source, attachments=None):
     """Markdown as HTML that needs nothing else: formulas are MathML."""
-    renderer = Apart(attachments)
+    renderer = Apart(attachments or {})
     start, end = MARKS
     clean = _clean(_rendered(re.sub(f"[{start}{end}]", "", source), renderer))
-    return re.sub(f"{start}(\\d+){end}", lambda found: renderer.formulas[int(found[1])], clean)
+    disarmed = MACROS.sub(r"\\text{\1}", clean)  # in HTML of the student's own, formulas are left to MathJax
+    return re.sub(f"{start}(\\d+){end}", lambda found: renderer.formulas[int(found[1])], disarmed)
 
 
-class Renderer(IPythonRenderer):
-    """nbconvert's, but a picture that is not there is named, where nbconvert gives up on the whole page."""
+class Apart(IPythonRenderer):
+    """nbconvert's, but formulas are set apart, to be put in after the cleaning; and a picture that is not there is
+    named, where nbconvert gives up on the whole page."""
 
     def __init__(self, attachments):
         super().__init__(escape=False, attachments=attachments, exclude_anchor_links=True)
+        self.formulas = []
 
     def image(self, text, url, title=None):
         if url.startswith(ATTACHED) and url.removeprefix(ATTACHED) not in self.attachments:
             return f"[a picture that is not here: {escape(text or url)}]"
         return super().image(text, url, title)
-
-
-class Apart(Renderer):
-    """Sets formulas apart, so that they are put in after the cleaning."""
-
-    def __init__(self, attachments):
-        super().__init__(attachments)
-        self.formulas = []
 
     def _apart(self, latex, block=False):
         self.formulas.append(typeset(latex, block))

@@ -159,7 +159,7 @@ def test_formgrader_pages(graded):
         assert "A sample answer, for a person to read." in page and ada["needs_manual_grade"]
         assert page.count('class="w2v-scheme"') == sum(q.written > 0 for q in questions().values() if q.notebook == "02_derivations")
         answer = page[page.index('class="w2v-answer"') :]
-        assert "only the term $w = o$ survives" in answer[: answer.index("</aside>")]  # its own scheme, beside it
+        assert re.search("only the term <math.* survives", answer[: answer.index("</aside>")])  # its own scheme, beside it
 
 
 def test_the_formgraders_button_releases_the_same(course, tmp_path):
@@ -203,12 +203,10 @@ def test_an_answer_cannot_run_in_the_graders_browser(course, tmp_path):
         answer = page[page.index("<p>Mine.") :][:5000]
         answer = answer[: answer.index("</div>")]
         assert "a picture that is not here: a drawing" in answer
-        for evil in ("<script", "javascript:alert(3)", "<iframe", 'alt="x" src="https'):
+        for evil in ("<script", "javascript:alert(3)", "<iframe", 'alt="x" src="https', "\\href"):
             assert evil not in answer, (evil, answer)
-        assert "\\href" not in answer or "MathJax" not in page  # without it, it is but text
         assert not BeautifulSoup(answer, "html.parser").find_all(onerror=True)
-        formula = ("<mfrac><mrow><mo>∂</mo>",) if "<math" in answer else ("\\frac{\\partial J}{\\partial v_c}", "a &lt; b")
-        for kept in (*formula, 'src="data:image/png;base64,iVBORw0KGgo="'):
+        for kept in ("<mfrac><mrow><mo>∂</mo><mi>J</mi>", "<mi>a</mi><mo>&lt;</mo>", 'src="data:image/png;base64,iVBORw0KGgo="'):
             assert kept in answer, (kept, answer)
 
 

@@ -80,7 +80,7 @@ def _part(id, kind, cell, grade, comment):
         "most": grade.max_score,
         "extra": grade.extra_credit or 0,
         "html": shown,
-        "comment": safe_html.typeset_page(comment, {}) if comment else None,
+        "comment": safe_html.page(comment) if comment else None,
     }
 
 
@@ -107,7 +107,7 @@ def _written(id, cell):
     """The student's answer, typeset; nothing for a blank one."""
     if cell.source == BLANK_ANSWER:
         return "<p>No answer was given.</p>"
-    return safe_html.typeset_page(cell.source, cell.get("attachments", {}))
+    return safe_html.page(cell.source, cell.get("attachments", {}))
 
 
 def _said(cell):
