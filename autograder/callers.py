@@ -78,6 +78,18 @@ class InProcess:
             return f"{problem.file}, line {problem.line}: {problem.text}" if problem.kind == "FloatingPointError" and problem.file else ""
         return ""
 
+    def where_it_writes(self, function, arguments):
+        """"file, line N" where a call first writes into one of its arguments; "" if that cannot be found."""
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                self.functions[function](*map(_locked, arguments))
+        except ValueError as problem:
+            found = self._explained(problem)
+            return f"{found.file}, line {found.line}" if "read-only" in found.text and found.file else ""
+        except Exception:  # it stops at something else first
+            return ""
+        return ""
+
     def _explained(self, problem):
         home = str(self.folder / "w2v_lib")
         frames = traceback.extract_tb(problem.__traceback__)
@@ -91,3 +103,13 @@ class InProcess:
 
     def close(self):
         """Nothing to end here."""
+
+
+def _locked(value):
+    """A copy that cannot be written to."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_locked, value))
+    if isinstance(value, np.ndarray):
+        value = value.copy()
+        value.setflags(write=False)
+    return value

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from . import hints, pictures
+from . import consistency, hints, pictures
 from .callers import StudentError
 from .catalogue import owner_of
 from .catalogue import question as find_question
 from .checks import CHECKS
-from .checks.core import CannotCheck, Draw, Failed, NotFinite, Student
+from .checks.core import CannotCheck, Changed, Draw, Failed, NotFinite, Student
 from .results import COULD_NOT_CHECK, FAILED, PASSED, Result
 
 
@@ -76,6 +76,8 @@ class Checker:
             return problem.found
         if isinstance(problem, NotFinite) and (place := self.caller.where_it_overflows(*student.last)):
             problem.found += f". It first happens in {place}"
+        if isinstance(problem, Changed) and (place := self.caller.where_it_writes(*student.last)):
+            problem.found += f". It is first written to in {place}"
         example = student.example()
         return "\n".join([problem.found, *problem.values, *([f"call      {example}"] if example else [])])
 
@@ -111,12 +113,13 @@ class Checker:
         )
 
     def _with_hint(self, question, results):
-        """Puts the question's hint, if there is one, on its first failed check."""
-        hint = hints.find(question.id, self.caller, self.table) if self.table else None
-        if hint is None:
+        """Puts what is consistent and the question's hint, if there are any, on its first failed check."""
+        if self.table is None:
             return results
+        hint, consistent = (module.find(question.id, self.caller, self.table) for module in (hints, consistency))
         first = next(i for i, r in enumerate(results) if r.status == FAILED)
-        return [*results[:first], replace(results[first], hint=hint), *results[first + 1 :]]
+        said = "\n".join(filter(None, [results[first].message, consistent]))
+        return [*results[:first], replace(results[first], hint=hint, message=said), *results[first + 1 :]]
 
     def _blame(self, question, results):
         """A failure without a hint is no verdict while a question that it is built on fails as well."""

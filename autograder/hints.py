@@ -30,10 +30,10 @@ def _pairs(draw):
 
 def _sgd(draw):
     descent, x0 = learning.a_descent(draw, 2, 3)
-    crashing = Fn("still_bowl", {"middle": draw.normal(2, 3), "crash_at": 4})
+    crashing = Fn("still_bowl", {"middle": draw.normal(2, 3), "crash_at": 6})  # when the step was halved already
     return [
         ("sgd", (descent, x0, 0.1, 7, Fn("pull_in", {"factor": 0.7}), 3)),
-        ("sgd", (crashing, x0, 0.3, 9, None, 4), "interrupted", {}),
+        ("sgd", (crashing, x0, 0.3, 9, None, 3), "interrupted", {}),
     ]
 
 
@@ -42,7 +42,7 @@ PROBES = {
     "sigmoid": lambda draw: [("sigmoid", (np.append(draw.normal(4), [-1.3, LARGE]),)), ("sigmoid_grad", (np.abs(np.sin(draw.normal(5))),))],
     "gradient-check": _numerical,
     "network": lambda draw: [("network_loss_and_gradient", a_network(draw))],
-    "normalize-rows": lambda draw: [("normalize_rows", (np.append(3 * draw.normal(4, 3), np.zeros((1, 3)), axis=0),))],
+    "normalize-rows": lambda draw: [("normalize_rows", (np.vstack([3 * draw.normal(3, 3), draw.normal(2, 3) / 9, np.zeros((1, 3))]),))],
     "naive-softmax": _pairs,
     "negative-sampling": lambda draw: [(word2vec.NEGATIVE, word2vec.a_pair_with_repeats(draw, V=6))],
     "skipgram": lambda draw: [(word2vec.SKIPGRAM, word2vec.skipgram_window(draw)), (word2vec.SKIPGRAM, word2vec.a_window(draw))],

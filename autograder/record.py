@@ -1,6 +1,6 @@
 """The table that students' checks compare with: the reference and every misconception, run on public draws."""
 
-from . import hints, smallest
+from . import consistency, hints, smallest
 from .catalogue import checked_questions
 from .checks import CHECKS
 from .checks.core import Draw, Student
@@ -16,6 +16,7 @@ def table(solutions):
         "checks": {q.id: {name: _recorded(q.id, name, reference) for name in q.checks} for q in checked_questions()},
         "misconceptions": {q.id: [] for q in checked_questions()},
         "small": {q.id: smallest.wanted(q.id, reference) for q in checked_questions()},
+        "consistency": {q.id: consistency.wanted(q.id, reference) for q in checked_questions()},
         "right": {q.id: hints.outputs(q.id, reference) for q in checked_questions()},
     }
     for wrong in misconceptions(solutions):

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from conftest import ROOT
 
-from autograder import sample
+from autograder import consistency, sample
 from autograder.checking import Checker
-from autograder.oracle import SEEDS, Reference
+from autograder.oracle import SEEDS, Reference, Table
 from autograder.reference import Library, load, misconceptions
 from autograder.report import html, mathml, text
 from autograder.results import COULD_NOT_CHECK, FAILED, PASSED, Result
@@ -152,7 +152,14 @@ STABLE = "z = U @ v; y = np.exp(z - z.max()); y /= y.sum(); d = y.copy(); d[o] -
         (STABLE + "return -np.log(y[o]), (U.T @ d)[None], np.outer(d, v)", "its numbers are right, only the shape is not"),
         ("z = U @ v; y = np.exp(1000 * z); y /= y.sum(); d = y.copy(); d[o] -= 1; return -np.log(y[o]), U.T @ d, np.outer(d, v)", "It first happens in w2v_lib/word2vec.py, line"),
         (STABLE + "return np.float32(-np.log(y[o])), (U.T @ d).astype(np.float32), np.outer(d, v)", "loss is float32"),
-        (STABLE + "U += 0.0; U[0] += 1e-3; return -np.log(y[o]), U.T @ d, np.outer(d, v)", "`outside_vecs` holds other values after the call"),
+        (STABLE + "G = np.outer(d, v); c = U.T @ d; U[0] += 1e-3; return -np.log(y[o]), c, G", "`outside_vecs` holds other values after the call"),
+        (STABLE + "G = np.outer(d, v); c = U.T @ d\n    U[0] += 1e-3\n    return -np.log(y[o]), c, G", "It is first written to in w2v_lib/word2vec.py, line"),
+        (STABLE + "return -np.log(y[o]), U[o] - U.T @ y, np.outer(d, v)", "The loss and grad_outside are right; grad_center is not."),
+        (STABLE + "return np.log(y[o]), U.T @ d, np.outer(d, v)", consistency.ONLY_LOSS),
+        (STABLE + "return -2 * np.log(y[o]), 2 * U.T @ d, 2 * np.outer(d, v)", consistency.OWN_LOSS),
+        (STABLE + "G = np.zeros((5, 3)); G += np.outer(d, v); return -np.log(y[o]), U.T @ d, G", consistency.ONE_SIZE),
+        (STABLE + "return -np.log(y[o]) + np.random.rand() / 9, U.T @ d, np.outer(d, v)", consistency.CHANGES),
+        (STABLE + "np.random.rand(); return -np.log(y[o]), U.T @ d, 2 * np.outer(d, v)", "draws random numbers: nothing in it is random"),
     ],
 )  # fmt: skip
 def test_mistakes_that_look_alike_are_told_apart(course, tmp_path, monkeypatch, body, said):
@@ -163,3 +170,18 @@ def test_mistakes_that_look_alike_are_told_apart(course, tmp_path, monkeypatch, 
     path.write_text(path.read_text("utf-8") + "\n\n" + NAIVE.format(body), "utf-8")
     monkeypatch.chdir(tmp_path / "w")
     assert said in " ".join(repr(autograder.check("naive-softmax")).split())
+
+
+def test_wrong_only_where_words_repeat_is_said_of_those_alone_of_which_it_is_true(course):
+    table = Table(course.release / "w2v_lib" / "expected.json")
+    bank = [m for m in misconceptions(course.solutions) if m.question in consistency.WORDS]
+    said = {m.id: consistency.find(m.question, Library(m.library), table) for m in bank}
+    assert {id for id, sentence in said.items() if sentence == consistency.NO_REPEATS} == {
+        "repeats-counted-once",
+        "negatives-made-unique",
+        "repeated-outside-words-dropped",
+        "context-repeats-counted-once",
+        "batch-repeated-centers-overwritten",
+    }
+    assert not {consistency.ONE_SIZE, consistency.CHANGES} & set(said.values())
+    assert not any(consistency.find(question, Library(load(course.solutions)), table) for question in consistency.WORDS)

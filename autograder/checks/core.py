@@ -40,6 +40,10 @@ class NotFinite(Failed):
     """As Failed: a value is nan or infinite."""
 
 
+class Changed(Failed):
+    """As Failed: an argument was changed."""
+
+
 class CannotCheck(Exception):
     """Nothing can be said about the submission; the text says why."""
 
@@ -220,6 +224,6 @@ def unchanged(student, *functions_and_arguments):
     """Calls each function and fails if it changed an argument that belongs to its caller."""
     for function, *arguments in functions_and_arguments:
         student.call(function, *arguments)
-    if student.changed:
-        names = " and ".join(f"`{name}`" for name in sorted(student.changed))
-        raise Failed(f"{names} holds other values after the call: it belongs to the caller. Work on a copy")
+        if student.changed:
+            names = " and ".join(f"`{name}`" for name in sorted(student.changed))
+            raise Changed(f"{names} holds other values after the call: it belongs to the caller. Work on a copy")

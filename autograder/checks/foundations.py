@@ -43,7 +43,7 @@ def leaves_its_input_alone(student, expected, draw):
 @check("sigmoid")
 def sigmoid_has_the_right_values(student, expected, draw):
     """sigmoid(x) is 1 / (1 + exp(-x)), for a number and for every entry of an array."""
-    for x in [2 * draw.normal(5), 2 * draw.normal(3, 2), float(draw.normal(1)[0])]:
+    for x in [2 * draw.normal(5), 2 * draw.normal(3, 2), float(draw.normal(1)[0]), draw.numbers(-4, 5, 3)]:
         agree(student, expected, "sigmoid", x)
 
 

@@ -8,7 +8,7 @@ from .. import gradcheck
 from ..callers import StudentError
 from ..contract import ARGUMENTS, OUTPUTS
 from ..gradcheck import first_mismatch, slope
-from .core import TOLERANCE, Failed, NearlyRight, agree, at, limit, numeric, same, split
+from .core import TOLERANCE, Failed, NearlyRight, Student, agree, at, limit, numeric, same, split
 
 FAR = 1e5  # how much longer, and shorter, vectors are where a difference quotient loses its digits
 LARGE_V, LARGE_D = 1000, 200
@@ -50,6 +50,13 @@ def expect_slope(student, expected, function, arguments, by, output, belongs_to=
         if fits:
             problem.found += ". It is the slope of your loss, so look at the loss: it is another one than what is asked for"
         raise
+
+
+def fits_loss(caller, function, arguments, by, output):
+    """Whether an output of the function is the slope of its own loss along the argument `by`, in one direction."""
+    student, names, x = Student(caller), OUTPUTS[function], arguments[ARGUMENTS[function].index(by)]
+    got = numeric(split(student.call(function, *arguments), names, function)[names.index(output)], output)
+    return got.shape == x.shape and bool(_fits(_own_loss(student, function, arguments, by), x, got))
 
 
 def _own_loss(student, function, arguments, by):

@@ -243,3 +243,53 @@ def network_gradient_averaged(x, labels, params, dims):
     delta_1 = delta_2 @ W2.T * sigmoid_grad(hidden)
     grads = x.T @ delta_1, delta_1.sum(0), hidden.T @ delta_2, delta_2.sum(0)
     return -np.sum(labels * np.log(y_hat)), np.concatenate([g.ravel() for g in grads])
+
+
+@misconception("gradient-check", "numerical_gradient", "The random state is set back once an entry; every call of f needs it, the second one of each pair, too.")
+def random_state_restored_once_an_entry(f, x, h=1e-4):
+    state, grad = np.random.get_state(), np.zeros(x.shape)
+    for place in np.ndindex(*x.shape):
+        kept = x[place]
+        np.random.set_state(state)
+        x[place] = kept + h
+        above = f(x)
+        x[place] = kept - h
+        below = f(x)
+        x[place] = kept
+        grad[place] = (above - below) / (2 * h)
+    np.random.set_state(state)
+    return grad
+
+
+@misconception("network", "network_loss_and_gradient", "The loss holds terms (1 - y) log(1 - y_hat): those belong to yes-or-no outputs, not to a softmax.")
+def network_binary_cross_entropy(x, labels, params, dims):
+    W1, b1, W2, b2 = unpack(params, dims)
+    hidden = sigmoid(x @ W1 + b1)
+    y_hat = softmax(hidden @ W2 + b2)
+    at_scores = y_hat - labels
+    at_hidden = at_scores @ W2.T * sigmoid_grad(hidden)
+    parts = x.T @ at_hidden, at_hidden.sum(axis=0), hidden.T @ at_scores, at_scores.sum(axis=0)
+    loss = -np.sum(labels * np.log(y_hat) + (1 - labels) * np.log(1 - y_hat))
+    return loss, np.concatenate([part.ravel() for part in parts])
+
+
+@misconception("network", "network_loss_and_gradient", "Every part of the gradient is right, but they are packed in another order than params: W1, b1, W2, b2.")
+def network_gradient_packed_in_another_order(x, labels, params, dims):
+    W1, b1, W2, b2 = unpack(params, dims)
+    hidden = sigmoid(x @ W1 + b1)
+    y_hat = softmax(hidden @ W2 + b2)
+    at_scores = y_hat - labels
+    at_hidden = at_scores @ W2.T * sigmoid_grad(hidden)
+    parts = x.T @ at_hidden, hidden.T @ at_scores, at_hidden.sum(axis=0), at_scores.sum(axis=0)
+    return -np.sum(labels * np.log(y_hat)), np.concatenate([part.ravel() for part in parts])
+
+
+@misconception("network", "network_loss_and_gradient", "The gradient of b1 is taken before the sigmoid's slope comes in; b1 stands inside the sigmoid, as W1 does.")
+def network_first_bias_before_the_slope(x, labels, params, dims):
+    W1, b1, W2, b2 = unpack(params, dims)
+    hidden = sigmoid(x @ W1 + b1)
+    y_hat = softmax(hidden @ W2 + b2)
+    at_scores = y_hat - labels
+    above = at_scores @ W2.T
+    parts = x.T @ (above * sigmoid_grad(hidden)), above.sum(axis=0), hidden.T @ at_scores, at_scores.sum(axis=0)
+    return -np.sum(labels * np.log(y_hat)), np.concatenate([part.ravel() for part in parts])

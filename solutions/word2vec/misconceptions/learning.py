@@ -155,3 +155,29 @@ def resumed_without_counting(loss_and_gradient, x0, step, num_steps, postprocess
             x = postprocess(x)
         checkpoints.save(t, x)
     return x
+
+
+@misconception("minibatch", MINIBATCH, "The sum so far is divided in every round of the loop: the first windows are divided again and again.")
+def batch_divided_in_the_loop(centers, contexts, center_vecs, outside_vecs, negatives=None):
+    grad_center, grad_outside, loss = np.zeros_like(center_vecs), np.zeros_like(outside_vecs), 0.0
+    for i, (center, context) in enumerate(zip(centers, contexts)):
+        drawn = None if negatives is None else negatives[i]
+        part, to_center, to_outside = skipgram_loss_and_gradient(center, context, center_vecs, outside_vecs, drawn)
+        loss += part / len(centers)
+        grad_center = (grad_center + to_center) / len(centers)
+        grad_outside = (grad_outside + to_outside) / len(centers)
+    return loss, grad_center, grad_outside
+
+
+@misconception("sgd", "sgd", "After a crash the run goes on with the full first step, although it was halved before.")
+def resumed_with_the_first_step(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for taken in range(start + 1, num_steps + 1):
+        _, grad = loss_and_gradient(x)
+        x = x - step * grad
+        if postprocess is not None:
+            x = postprocess(x)
+        if taken % anneal_every == 0:
+            step = step / 2
+        checkpoints.save(taken, x)
+    return x

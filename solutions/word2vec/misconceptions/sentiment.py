@@ -45,3 +45,8 @@ def chosen_the_worst(results):
 @misconception("sentiment", "choose_regularization", "The weakest regularization was chosen, whatever the accuracies say.")
 def chosen_by_regularization(results):
     return min(results, key=lambda run: run["regularization"])
+
+
+@misconception("sentiment", "choose_regularization", "The run was chosen whose training and dev accuracy lie nearest to each other; a bad classifier can do that, too.")
+def chosen_by_the_smallest_gap(results):
+    return min(results, key=lambda run: abs(run["train"] - run["dev"]))

@@ -468,3 +468,16 @@ def context_looked_up_among_the_outsides(center_idx, outside_idxs, center_vecs, 
     grad_o = np.zeros_like(outside_vecs)
     np.add.at(grad_o, outside_idxs, grad_v)
     return loss, grad_c, grad_o
+
+
+@misconception("normalize-rows", "normalize_rows", "Rows shorter than one are left as they are: only a row of zeros has no direction to keep.")
+def short_rows_left_alone(x):
+    return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1)
+
+
+@misconception("naive-softmax", NAIVE, "All outside vectors count alike in grad_center; which of them does the model expect most?")
+def every_word_expected_alike(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    error = y_hat.copy()
+    error[outside_idx] -= 1
+    return -np.log(y_hat[outside_idx]), outside_vecs.mean(axis=0) - outside_vecs[outside_idx], np.outer(error, center_vec)
