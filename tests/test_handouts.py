@@ -72,6 +72,30 @@ def sgd(f, x0, step, iterations, postprocessing=None, useSaved=False, PRINT_EVER
     return x
 '''
 OF_2017 = {
+    "q2_neural.py": """
+import numpy as np
+from q1_softmax import softmax
+from q2_sigmoid import sigmoid, sigmoid_grad
+from q2_gradcheck import gradcheck_naive
+
+
+def forward_backward_prop(data, labels, params, dimensions):
+    Dx, H, Dy = (dimensions[0], dimensions[1], dimensions[2])
+    ofs = Dx * H
+    W1 = np.reshape(params[:ofs], (Dx, H))
+    b1 = np.reshape(params[ofs:ofs + H], (1, H))
+    ofs += H
+    W2 = np.reshape(params[ofs:ofs + H * Dy], (H, Dy))
+    ofs += H * Dy
+    b2 = np.reshape(params[ofs:ofs + Dy], (1, Dy))
+    h = sigmoid(data.dot(W1) + b1)
+    y = softmax(h.dot(W2) + b2)
+    cost = -np.sum(labels * np.log(y))
+    d2 = y - labels
+    d1 = d2.dot(W2.T) * sigmoid_grad(h)
+    grads = [data.T.dot(d1), np.sum(d1, axis=0, keepdims=True), h.T.dot(d2), np.sum(d2, axis=0, keepdims=True)]
+    return cost, np.concatenate([g.flatten() for g in grads])
+""",
     "q1_softmax.py": "import numpy as np\n\n\ndef softmax(x):\n    e = np.exp(x - np.max(x, axis=-1, keepdims=True))\n    return e / np.sum(e, axis=-1, keepdims=True)\n",
     "q2_sigmoid.py": "import numpy as np\n\n\ndef sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n\n\ndef sigmoid_grad(s):\n    return s * (1 - s)\n",
     "q3_word2vec.py": """
@@ -149,6 +173,9 @@ CALL = "        l, g, G = word2vecLossAndGradient("
         ("dataset.sampleTokenIdx()", "random.choice(dataset.draws)", "skipgram", "wrong", "another-generator"),
         ("return 1 / (1 + np.exp(-x))", "return float(np.array([[1.0]]) / (1 + np.exp(-np.reshape(x, (-1, 1))[:1])))", "sigmoid", "error", "numpy-2"),
         ("def sigmoid(x):", "def sigma(x):", "sigmoid", "missing", None),
+        (REJECTION, "", "negSamplingLossAndGradient", "wrong", "true-word-not-rejected"),
+        ("dataset, K=10)", "dataset, K=5)", "negSamplingLossAndGradient", "wrong", "K-is-not-10"),
+        ("getNegativeSamples(outsideWordIdx, dataset, K)\n    s", "getNegativeSamples(outsideWordIdx, dataset, 10)\n    s", "negSamplingLossAndGradient", "wrong", "K-is-not-10"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_called_by_its_name(write, old, new, function, verdict, kind):
@@ -193,8 +220,10 @@ def test_the_handouts_of_2017(tmp_path):
     code, found = graded(tmp_path)
     right = {name for name, verdict in found.items() if verdict["verdict"] == "right"}
     missing = {name for name, verdict in found.items() if verdict["verdict"] == "missing"}
-    assert code == 1 and right == {"softmax", "sigmoid", "sigmoid_grad", "normalizeRows", "softmaxCostAndGradient", "skipgram"}, found
-    assert missing == {"forward_backward_prop", "negSamplingCostAndGradient", "cbow", "sgd"}
+    assert code == 1 and right == {
+        "softmax", "sigmoid", "sigmoid_grad", "forward_backward_prop", "normalizeRows", "softmaxCostAndGradient", "skipgram"
+    }, found
+    assert missing == {"negSamplingCostAndGradient", "cbow", "sgd"}
 
 
 def test_it_runs_in_the_sandbox(write, tmp_path):

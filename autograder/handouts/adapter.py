@@ -158,6 +158,14 @@ def window_against_its_pairs(center_idx, outside_idxs, center_vecs, outside_vecs
     return max(float(np.max(np.abs(np.asarray(a) - b))) for a, b in parts), drawn.asked, again.asked
 
 
+def negatives_drawn():
+    """[the default of K, the draws with K = 3]; nothing is rejected in between."""
+    function, drawn = found(*NEGATIVE), Dataset([1, 2])
+    default = (function.__defaults__ or (10,))[-1]
+    called(function, np.array([0.7, -1.1]), 0, np.array([[0.3, -0.2], [1.0, 0.5], [-0.4, 0.9]]), drawn, K=3)
+    return [int(default), drawn.asked]
+
+
 def after_the_true_word():
     """Losses of negative sampling when the true word is drawn first, and when it is not: equal if it is rejected."""
     U = np.array([[0.3, -0.2], [1.0, 0.5], [-0.4, 0.9]])

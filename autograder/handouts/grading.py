@@ -168,12 +168,15 @@ class Handout:
         if name == "skipgram" and not self.defined & NEGATIVE:
             said = "Checked with naive softmax alone: there is no negative sampling here."
             return Verdict(RIGHT, said) if self._of_plain_pairs() < 1e-8 else Verdict(WRONG, f"It is not the sum over its pairs. {said}")
+        if name in NEGATIVE and (said := self._K()):
+            return Verdict(WRONG, said, ["K-is-not-10"])
         first = next(call for call in hints.probes(question) if name != "sigmoid_grad" or call[0] == name)
         self.caller.call(*first)  # whether it answers at all
         results = [r for r in self.checker.results(question) if checks is None or r.check in checks]
         remarks = list(self._remarks(name))
         if all(r.status == PASSED for r in results):
-            return Verdict(RIGHT, " ".join(remarks))
+            taken = self._true_word() if name in NEGATIVE else []
+            return Verdict(WRONG, taken[0][1], [taken[0][0]]) if taken else Verdict(RIGHT, " ".join(remarks))
         failed = [r for r in results if r.status != PASSED]
         if any("BufferError" in r.message for r in failed):
             return Verdict(ERROR, NUMPY_2, ["numpy-2"])
@@ -195,6 +198,15 @@ class Handout:
             shape = self.caller.call("center_shape", ()).value
             if list(shape) != [3]:
                 yield f"The gradient for the center vector has the shape {tuple(shape)}; a vector (D,) is meant, and it counts as one."
+
+    def _K(self):
+        """What is to be said of the number of negatives, "" if it is as the handouts have it."""
+        default, drawn = self.caller.call("negatives_drawn", ()).value
+        if drawn != 3 and drawn:
+            return f"With K=3 it draws {drawn} negatives: is a number written where K is meant?"
+        if default != 10:
+            return f"K is {default} unless given, and skipgram does not give it; the handouts' files have K=10, and their expected numbers need it."
+        return ""
 
     def _true_word(self):
         """Whether negative sampling rejects the true word, as the handouts' getNegativeSamples does."""
