@@ -1,14 +1,17 @@
-"""The descent of a training: what sgd is given, and what is remembered of its steps (given)."""
+"""The descent of a training: its steps, whoever computes them, and what is remembered of them (given)."""
 
 import time
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from . import checkpoints, handout
 from .gathering import batch_loss_and_gradient
 from .sampling import Sampler
 from .waiting import Trouble, student
 from .watching import Watch
+
+STREAMS = {"course": Sampler, "handout": handout.HandoutStream}
 
 
 @dataclass
@@ -17,10 +20,11 @@ class Run:
 
     Attributes:
         center_vecs, outside_vecs: (V, D).
-        losses: (steps,) mean loss of each step's windows, which is what sgd descends.
+        losses: (steps,) mean loss of each step's windows, which is what is descended.
         pairs: (steps,) how many (center, outside) pairs each step had.
         seconds: time that the steps took, without the breaks.
         settings: what train was called with.
+        trained_by: which code took the steps, in a sentence.
     """
 
     center_vecs: np.ndarray
@@ -30,6 +34,7 @@ class Run:
     corpus: object
     seconds: float
     settings: dict = field(default_factory=dict)
+    trained_by: str = ""
 
     @property
     def word_vecs(self):
@@ -51,36 +56,53 @@ class Run:
 
 
 class Descent:
-    """The function that sgd descends, and what a run remembers of it.
+    """The steps of a training, and what a run remembers of them.
 
     x stacks both kinds of vectors: rows 0 … V-1 are center vectors, rows V … 2V-1 outside vectors.
     """
 
     def __init__(self, corpus, settings):
-        self.corpus, self.settings = corpus, settings
-        self.V, self.skipgram = len(corpus.words), student("skipgram_loss_and_gradient")
+        self.corpus, self.settings, self.V = corpus, settings, len(corpus.words)
         names = "window", "batch", "negatives", "threshold", "seed"
-        self.sampler = Sampler(corpus, **{name: settings[name] for name in names})
+        self.stream = STREAMS[settings["stream"]](corpus, **{name: settings[name] for name in names})
         self.x = self._start()
         self.losses, self.pairs, self.seconds, self.kept, self.found = [], [], 0.0, 0, None
-        self.watch, self.began = Watch(settings["steps"]), time.perf_counter()
+        self.watch, self.began, self.trained_by = Watch(settings["steps"]), time.perf_counter(), ""
 
     def _start(self):
         """(2V, D) centers uniform in ±0.5/D, outsides zero."""
+        if self.settings["stream"] == "handout":
+            return handout.start(self.V, self.settings["dim"], handout.START_SEED)
         rng, D = np.random.default_rng([self.settings["seed"], 0]), self.settings["dim"]
         return np.concatenate([(rng.random((self.V, D)) - 0.5) / D, np.zeros((self.V, D))])
 
+    def rate(self, step):
+        return self.settings["step"] * 0.5 ** ((step - 1) // self.settings["anneal_every"])
+
+    def descend(self, trainer):
+        """All steps that are left, taken by a trainer (batched.Negative, helpers.Gathering)."""
+        if self.found:
+            self.x[...] = self.found["x"]
+            self._pick_up(self.found["x"])
+        for step in range(len(self.losses) + 1, self.settings["steps"] + 1):
+            windows = self.stream.draw(step)
+            self._remember(trainer.step(self.x, windows, self.rate(step)), windows)
+            checkpoints.save(step, self.x)
+
     def __call__(self, x):
-        """Mean loss of the next step's windows, and its gradient, (2V, D)."""
+        """For a student's sgd: mean loss of the next step's windows, and its gradient, (2V, D)."""
         self._pick_up(x)
         self.x = x
-        windows = self.sampler.draw(len(self.losses) + 1)
-        loss, gradient = batch_loss_and_gradient(self.skipgram, windows, x, self.V)
+        windows = self.stream.draw(len(self.losses) + 1)
+        loss, gradient = batch_loss_and_gradient(student("skipgram_loss_and_gradient"), windows, x, self.V)
+        self._remember(loss, windows)
+        return loss, gradient
+
+    def _remember(self, loss, windows):
         self.losses.append(loss)
-        self.pairs.append(sum(len(outsides) for _, outsides, _ in windows))
+        self.pairs.append(len(windows.outsides))
         self._stop_if_lost()
         self.watch.see(self)
-        return loss, gradient
 
     def was_complete(self):
         """Whether the checkpoint that was found is that of the last step; its run is picked up then."""
@@ -95,6 +117,7 @@ class Descent:
         if self.found and np.array_equal(x, self.found["x"]):
             self.losses, self.pairs = list(self.found["losses"]), list(self.found["pairs"])
             self.seconds, self.kept = float(self.found["seconds"]), len(self.losses)
+            self.trained_by = str(self.found["trained_by"])
         self.found = None
 
     def _stop_if_lost(self):
@@ -112,7 +135,7 @@ class Descent:
     def to_keep(self):
         """What a checkpoint holds besides x."""
         self.kept = len(self.losses)
-        return dict(losses=self.losses, pairs=self.pairs, seconds=self._time())
+        return dict(losses=self.losses, pairs=self.pairs, seconds=self._time(), trained_by=self.trained_by)
 
     def _time(self):
         return self.seconds + time.perf_counter() - self.began
@@ -120,7 +143,7 @@ class Descent:
     def run(self):
         """The Run so far."""
         history = np.array(self.losses), np.array(self.pairs)
-        return Run(self.x[: self.V], self.x[self.V :], *history, self.corpus, self._time(), self.settings)
+        return Run(self.x[: self.V], self.x[self.V :], *history, self.corpus, self._time(), self.settings, self.trained_by)
 
     def farewell(self):
         done, steps = len(self.losses), self.settings["steps"]

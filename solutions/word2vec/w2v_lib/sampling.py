@@ -1,12 +1,36 @@
 """What a training step sees: windows of words, and negatives for them (given).
 
-Everything random about step s comes from `np.random.default_rng([seed, s])` alone, drawn before the
-step begins. So a run that was stopped goes on with exactly the draws it would have had.
+A hundred steps are drawn at a time, a block, because NumPy is quick with long arrays. Everything random about block b comes
+from `np.random.default_rng([seed, 1, b])` alone. So a run that was stopped goes on with exactly the draws it would have had.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
 from .waiting import Trouble
+
+BLOCK = 100  # steps that are drawn together
+GUIDE = 2**20  # cells of the table in which a negative is looked up
+
+
+class Windows(NamedTuple):
+    """The windows of one step: B centers, P pairs, K negatives a pair.
+
+    centers (B,); outsides (P,), window after window; sizes (B,), how many outside words each window has;
+    negatives (P, K), None for the naive softmax.
+    """
+
+    centers: np.ndarray
+    outsides: np.ndarray
+    sizes: np.ndarray
+    negatives: np.ndarray | None
+
+    def each(self):
+        """The windows one by one: (center, outside words (M,), negatives (M, K))."""
+        ends = np.cumsum(self.sizes)[:-1]
+        drawn = [None] * len(self.sizes) if self.negatives is None else np.split(self.negatives, ends)
+        return list(zip(self.centers, np.split(self.outsides, ends), drawn))
 
 
 class Sampler:
@@ -15,7 +39,8 @@ class Sampler:
     Frequent words are dropped first (Mikolov et al. 2013b): an occurrence of a word that makes up
     the share f of the text is kept with probability sqrt(threshold / f), at most 1. Then a sentence,
     a center in it, and how far the window reaches are drawn, each uniformly. Negatives are drawn in
-    proportion to count**0.75, and drawn again where they hit the true outside word.
+    proportion to count**0.75, and drawn again where they hit the true outside word; with
+    `negatives=0` there are none, which is for the naive softmax.
 
     Attributes:
         keep: (V,) probability that an occurrence of the word is kept.
@@ -31,18 +56,29 @@ class Sampler:
         self.keep = np.minimum(1.0, np.sqrt(threshold * self.counts.sum() / self.counts))
         self.noise = self.counts**0.75 / np.sum(self.counts**0.75)
         self._noise_up_to = np.cumsum(self.noise)
+        self._noise_up_to[-1] = 1.0
+        # the first word of which a cell of the table may speak; the right one is at most a few further
+        self._guide = np.searchsorted(self._noise_up_to, np.arange(GUIDE) / GUIDE, side="right")
+        self._block = None, []
 
     def draw(self, step):
-        """The windows of a step: `batch` tuples of center, outside words (M,), negatives (M, K)."""
-        rng = np.random.default_rng([self.seed, step])
-        centers, outsides, sizes = self._windows(rng)
-        negatives = self._draw_negatives(rng, outsides)
-        ends = np.cumsum(sizes)[:-1]
-        return list(zip(centers, np.split(outsides, ends), np.split(negatives, ends)))
+        """The Windows of a step."""
+        number, place = divmod(step, BLOCK)
+        if self._block[0] != number:
+            self._block = number, self._drawn(np.random.default_rng([self.seed, 1, number]))
+        return self._block[1][place]
 
-    def _windows(self, rng):
+    def _drawn(self, rng):
+        """The Windows of each step of a block."""
+        centers, outsides, sizes = self._windows(rng, BLOCK * self.batch)
+        sizes = sizes.reshape(BLOCK, self.batch)
+        ends = np.cumsum(sizes.sum(axis=1))[:-1]
+        drawn = np.split(self._draw_negatives(rng, outsides), ends) if self.negatives else [None] * BLOCK
+        return list(map(Windows, centers.reshape(BLOCK, self.batch), np.split(outsides, ends), sizes, drawn))
+
+    def _windows(self, rng, missing):
         """Centers (B,), their outside words one after the other (P,), how many each has (B,)."""
-        parts, missing = [], self.batch
+        parts = []
         for _ in range(1000):
             parts.append(self._try_windows(rng, missing))
             missing -= len(parts[-1][0])
@@ -78,7 +114,12 @@ class Sampler:
         return negatives
 
     def _from_noise(self, rng, size):
-        return np.searchsorted(self._noise_up_to, rng.random(size) * self._noise_up_to[-1], side="right")
+        """Words by their noise: looked up in the table, then moved on where the cell holds more than one word."""
+        chance = rng.random(size)
+        words = self._guide[(chance * GUIDE).astype(np.intp)]
+        while (behind := self._noise_up_to[words] <= chance).any():
+            words[behind] += 1
+        return words
 
 
 def loss_of_counts(sampler):
@@ -89,6 +130,8 @@ def loss_of_counts(sampler):
     """
     true = sampler.counts * sampler.keep
     true = true / true.sum()  # (V,) how often a word is the outside word, a pair
+    if not sampler.negatives:  # the best softmax without a center word gives these shares
+        return float(-np.sum(true * np.log(true)))
     spared = true / (1 - sampler.noise)  # no negative hits the pair's own outside word
     false = sampler.negatives * sampler.noise * (spared.sum() - spared)  # (V,) how often a negative
     share = true / (true + false)

@@ -1,11 +1,11 @@
-"""Trains word vectors on a corpus with the functions that you wrote (given).
+"""Trains word vectors on a corpus (given).
 
-    run = train(open_corpus())              # about a minute; stop it and start it as you like
-    run = train(open_corpus(), **HANDOUT)   # the budget of the CS224n handouts: five to ten minutes
+    run = train(open_corpus())                       # the recipe "picture": some seconds; stop it and start it as you like
+    run = train(corpus, "quality", seed=1)           # another recipe, with changes
+    run = train(corpus, trainer="yours")             # your own functions to the end: minutes
 
-Your `sgd` takes the steps. For every window it is handed the gradient that your
-`skipgram_loss_and_gradient` gives on only those rows that the window needs: a few dozen instead of
-many thousands, which is what makes it quick.
+Your functions are held against a batched step on twenty minibatches (parity.py). If they agree, the batched step finishes
+the run; if not, it says where they differ, and yours train.
 """
 
 import contextlib
@@ -17,62 +17,51 @@ from pathlib import Path
 
 import numpy as np
 
-from . import checkpoints
+from . import checkpoints, helpers, parity
 from .descent import Descent
+from .recipes import RECIPES
 from .waiting import Trouble, student, trouble_in, waits_for
 
-HANDOUT = dict(steps=40_000, dim=10, negatives=10, step=0.3, anneal_every=20_000, threshold=1e-5)
-CHECKPOINT_EVERY = 250  # steps, a few seconds
+CHECKPOINT_EVERY = {"batched": 5000, "yours": 250}  # steps; a few seconds
 STUDENT_FILES = ("foundations.py", "word2vec.py", "learning.py")  # a run depends on what they say
+TRAINERS = ("auto", "yours")
+BATCHED = "the batched step, which agrees with your functions on {} minibatches to {:g}"
+YOURS = "your own functions, in {} process{}"
+YOUR_SGD = "your own functions, your sgd included"
 
 
 @waits_for("the corpus")
-def train(
-    corpus,
-    steps=2600,
-    dim=40,
-    window=5,
-    batch=50,
-    negatives=5,
-    step=15.0,
-    anneal_every=900,
-    threshold=1e-4,
-    seed=0,
-    folder="checkpoints",
-    fresh=False,
-):
-    """Word vectors of a corpus, trained with the student's functions.
+def train(corpus, recipe="picture", folder="checkpoints", fresh=False, trainer="auto", **changes):
+    """Word vectors of a corpus.
 
     A run that was stopped, even by a crash, goes on where it was when it is started again with the
     same settings and the same code, and ends as if nothing had happened. A finished run is kept, too.
 
     Args:
         corpus: from `open_corpus`.
-        steps: how many sgd steps, each on `batch` windows that reach up to `window` words.
-        dim, negatives: D and K.
-        step, anneal_every: for sgd.
-        threshold: of the subsampling of frequent words; smaller drops more.
-        seed: of everything random.
+        recipe: "picture", "handout" or "quality" (recipes.py).
         folder: where checkpoints are kept, the last one of a complete run included.
         fresh: True forgets them and trains anew.
+        trainer: "yours" lets your functions take every step; "auto" does so only where they differ from the batched step.
+        changes: settings in place of the recipe's: steps, dim (D), window, batch (windows a step), negatives (K; 0 for the
+            naive softmax), step, anneal_every, threshold (of the subsampling of frequent words), seed, stream.
 
     Returns:
         A Run; None if a function is not written yet or the training had to stop.
     """
-    chosen = dict(steps=steps, dim=dim, window=window, batch=batch, negatives=negatives, step=step)
-    chosen |= dict(anneal_every=anneal_every, threshold=threshold, seed=seed)
+    chosen = settings(recipe, changes, trainer)
     home = _home(Path(folder), corpus, chosen)
     if fresh:
         shutil.rmtree(home, ignore_errors=True)
     work = Descent(corpus, chosen)
-    with checkpoints.kept_in(home, CHECKPOINT_EVERY, work.to_keep) as kept:
+    with checkpoints.kept_in(home, CHECKPOINT_EVERY["yours"], work.to_keep) as kept:
         kept.latest = functools.cache(kept.latest)  # sgd asks as well: reads (and complains) once
         work.found = kept.latest()
         try:
             if work.was_complete():
                 print("This training is complete: taken from its checkpoint (fresh=True trains anew).")
                 return work.run()
-            return _finish(work, _descend(work), kept)
+            return _finish(work, _train(work, kept), kept)
         except KeyboardInterrupt:
             print(work.farewell())
             return work.run()
@@ -83,17 +72,89 @@ def train(
             work.watch.close(work.run())
 
 
-def _descend(work):
+def settings(recipe, changes, trainer="auto"):
+    """A recipe's settings with changes; raises Trouble for names that there are not."""
+    if recipe not in RECIPES:
+        raise Trouble(f"there is no recipe {recipe!r}; there are {', '.join(RECIPES)}")
+    if trainer not in TRAINERS:
+        raise Trouble(f"trainer is one of {', '.join(TRAINERS)}, not {trainer!r}")
+    known = RECIPES[recipe].settings
+    if unknown := changes.keys() - known.keys():
+        raise Trouble(f"a training has no setting {', '.join(sorted(unknown))}; it has {', '.join(known)}")
+    if "steps" in changes and "anneal_every" not in changes:
+        changes = {**changes, "anneal_every": max(1, -(-changes["steps"] // 2))}
+    return {**known, **changes, "trainer": trainer}
+
+
+def _train(work, kept):
+    """All steps by whoever is to take them; x at the end."""
+    from autograder import batched
+
+    chosen, D = work.settings, work.settings["dim"]
+    fast = (batched.Negative if chosen["negatives"] else batched.Naive)(work.V, D)
+    with np.errstate(all="ignore"):  # numbers that run away are dealt with after the step
+        found = parity.examine(fast, work.stream, work.x, work.corpus, chosen)
+    if found.steps:
+        print(f"Your sgd and its steps as they are meant differ: {found.steps}. So your sgd takes them.")
+        return _by_sgd(work)
+    taker = fast
+    if not found.holds or chosen["trainer"] == "yours":
+        taker = _gathering(work)
+        if found.gradients:
+            print(f'Your functions and the batched step differ in {found.gradients}.\nSo yours train; check("skipgram") tells more.')
+        work.trained_by = YOURS.format(taker.processes, "es" * (taker.processes > 1))
+    else:
+        work.trained_by = BATCHED.format(parity.MINIBATCHES, parity.TOLERANCE)
+        kept.every = CHECKPOINT_EVERY["batched"]
+    print(f"Trained by {work.trained_by}.")
+    _go_on_from(work)
+    with _ahead(work, taker), np.errstate(all="ignore"):
+        work.descend(taker)
+    return work.x
+
+
+def _gathering(work):
+    """The student's functions, in two processes where there are two; x then lies where both see it."""
+    chosen, skipgram = work.settings, student("skipgram_loss_and_gradient")
+    if helpers.processes() == 1 or not chosen["negatives"] or chosen["batch"] < 2:
+        return helpers.Gathering(skipgram, work.V, chosen["dim"])
+    both = helpers.GatheringByTwo(skipgram, work.V, chosen["dim"], chosen)
+    both.shared[...] = work.x
+    work.x = both.shared
+    return both
+
+
+@contextlib.contextmanager
+def _ahead(work, taker):
+    """While this lasts, a batched training has its windows drawn by another process, if there is one to spare."""
+    ahead = None
+    if helpers.processes() > 1 and not isinstance(taker, helpers.Gathering):
+        ahead = work.stream = helpers.Ahead(work.stream, len(work.found["losses"]) + 1 if work.found else 1)
+    try:
+        yield
+    finally:
+        if ahead:
+            ahead.close()
+        else:
+            getattr(taker, "close", lambda: None)()
+            work.x = np.array(work.x)  # no longer in shared memory
+
+
+def _by_sgd(work):
     """The student's sgd from the start, or from the checkpoint, to the last step."""
-    chosen, sgd = work.settings, student("sgd")
-    if work.found:
-        print(f"Going on from step {int(work.found['step']):,} of {chosen['steps']:,}.")
+    chosen, sgd, work.trained_by = work.settings, student("sgd"), YOUR_SGD
+    _go_on_from(work)
     try:
         return sgd(work, work.x, chosen["step"], chosen["steps"], anneal_every=chosen["anneal_every"])
     except (Trouble, NotImplementedError):
         raise
     except Exception as problem:
         raise trouble_in("sgd", problem) from problem
+
+
+def _go_on_from(work):
+    if work.found:
+        print(f"Going on from step {int(work.found['step']):,} of {work.settings['steps']:,}.")
 
 
 def _finish(work, x, kept):
@@ -105,8 +166,7 @@ def _finish(work, x, kept):
             f'of shape {shape}, after {steps:,}. check("sgd") tells more.'
         )
     work.x = x
-    with contextlib.suppress(OSError):  # a full disk is no reason to lose what was learned
-        kept.save(steps, x)
+    kept.save(steps, x)
     return work.run()
 
 
