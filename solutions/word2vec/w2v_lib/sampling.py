@@ -11,7 +11,6 @@ import numpy as np
 from .waiting import Trouble
 
 BLOCK = 100  # steps that are drawn together
-GUIDE = 2**20  # cells of the table in which a negative is looked up
 
 
 class Windows(NamedTuple):
@@ -55,10 +54,7 @@ class Sampler:
         self.counts = np.asarray(corpus.counts)
         self.keep = np.minimum(1.0, np.sqrt(threshold * self.counts.sum() / self.counts))
         self.noise = self.counts**0.75 / np.sum(self.counts**0.75)
-        self._noise_up_to = np.cumsum(self.noise)
-        self._noise_up_to[-1] = 1.0
-        # the first word of which a cell of the table may speak; the right one is at most a few further
-        self._guide = np.searchsorted(self._noise_up_to, np.arange(GUIDE) / GUIDE, side="right")
+        self._share, self._other = alias(self.noise)
         self._block = None, []
 
     def draw(self, step):
@@ -114,12 +110,28 @@ class Sampler:
         return negatives
 
     def _from_noise(self, rng, size):
-        """Words by their noise: looked up in the table, then moved on where the cell holds more than one word."""
-        chance = rng.random(size)
-        words = self._guide[(chance * GUIDE).astype(np.intp)]
-        while (behind := self._noise_up_to[words] <= chance).any():
-            words[behind] += 1
-        return words
+        """Words by their noise: each cell is as likely as any other, and belongs to one word or two."""
+        chance = rng.random(size) * len(self._share)
+        cell = chance.astype(np.intp)
+        chance -= cell
+        return np.where(chance < self._share.take(cell), cell, self._other.take(cell))
+
+
+def alias(probabilities):
+    """Cells, one a word, all equally likely: the share of the cell that is its own word's, and whose the rest is (Vose 1991)."""
+    share = np.array(probabilities) * len(probabilities)
+    other = np.arange(len(share))
+    poor, rich = np.flatnonzero(share < 1).tolist(), np.flatnonzero(share >= 1).tolist()
+    share = share.tolist()
+    while poor and rich:
+        one, giver = poor.pop(), rich[-1]
+        other[one] = giver
+        share[giver] -= 1 - share[one]
+        if share[giver] < 1:
+            poor.append(rich.pop())
+    for left in poor + rich:  # what rounding leaves
+        share[left] = 1.0
+    return np.array(share), other
 
 
 def loss_of_counts(sampler):
