@@ -1,10 +1,14 @@
 """Windows and negatives have the distributions that they promise, and depend on seed and step alone."""
 
+import random
+
 import numpy as np
 import pytest
 
-from w2v_lib.sampling import Sampler, loss_of_counts
-from w2v_lib.treebank import Corpus, toy_corpus
+from w2v_lib import handout
+from w2v_lib.handout import HandoutStream
+from w2v_lib.sampling import Sampler, alias, loss_of_counts
+from w2v_lib.treebank import Corpus, HandoutCorpus, toy_corpus
 from w2v_lib.waiting import Trouble
 
 ALL = 1e9  # a threshold that keeps every word
@@ -21,7 +25,7 @@ def sampler(corpus, window=5, batch=50, negatives=5, threshold=ALL, seed=0):
 
 def flat(windows):
     """Every array of a step's windows, one after the other."""
-    return [np.asarray(part) for window in windows for part in window]
+    return [np.asarray(part) for window in windows.each() for part in window]
 
 
 def test_a_step_is_the_same_whatever_was_drawn_before():
@@ -34,14 +38,14 @@ def test_a_step_is_the_same_whatever_was_drawn_before():
 
 def test_steps_and_seeds_differ():
     draws = [sampler(toy_corpus(), seed=seed).draw(step) for seed, step in ((0, 1), (0, 2), (1, 1))]
-    centers = [tuple(center for center, _, _ in windows) for windows in draws]
+    centers = [tuple(windows.centers) for windows in draws]
     assert len(set(centers)) == 3
 
 
 def test_shapes():
     windows = sampler(toy_corpus(), batch=30, negatives=7, threshold=1e-4).draw(1)
-    assert len(windows) == 30
-    for _, outsides, negatives in windows:
+    assert len(windows.each()) == 30
+    for _, outsides, negatives in windows.each():
         assert 1 <= len(outsides) <= 10
         assert negatives.shape == (len(outsides), 7)
 
@@ -52,7 +56,7 @@ def test_a_window_is_what_stands_around_its_center():
     place = {corpus.index[word]: n for n, word in enumerate("abcdefghijkl")}
     reaches, centers = set(), set()
     for step in range(40):
-        for center, outsides, _ in sampler(corpus, window=3).draw(step):
+        for center, outsides, _ in sampler(corpus, window=3).draw(step).each():
             here, around = place[center], [place[word] for word in outsides]
             reach = max(abs(there - here) for there in around)
             stretch = range(max(0, here - reach), min(12, here + reach + 1))
@@ -65,7 +69,7 @@ def test_a_window_is_what_stands_around_its_center():
 
 def test_no_negative_is_the_true_outside_word():
     drawn = sampler(corpus_of("a a a a a b", "a b c a a a"), batch=400)
-    for _, outsides, negatives in drawn.draw(1):
+    for _, outsides, negatives in drawn.draw(1).each():
         assert not (negatives == outsides[:, None]).any()
 
 
@@ -75,13 +79,73 @@ def test_negatives_go_by_the_count_to_three_quarters():
     seen, expected = np.zeros(len(corpus.words)), np.zeros(len(corpus.words))
     drawn = sampler(corpus, batch=200, negatives=10)
     for step in range(60):
-        for _, outsides, negatives in drawn.draw(step):
+        for _, outsides, negatives in drawn.draw(step).each():
             np.add.at(seen, negatives.ravel(), 1)
             for outside in outsides:  # the outside word itself is spared, the others share its part
                 spared = np.where(np.arange(len(share)) == outside, 0.0, share)
                 expected += 10 * spared / spared.sum()
     chi_square = np.sum((seen - expected) ** 2 / expected)
     assert abs(chi_square - len(share)) < 5 * np.sqrt(2 * len(share))
+
+
+def test_each_cell_of_the_alias_table_gives_its_words_their_share():
+    for probabilities in (np.array([1.0]), np.array([0.5, 0.5]), np.arange(1, 400) ** 0.75):
+        probabilities = probabilities / probabilities.sum()
+        share, other = alias(probabilities)
+        given = np.bincount(np.arange(len(share)), share, len(share)) + np.bincount(other, 1 - share, len(share))
+        np.testing.assert_allclose(given / len(share), probabilities, rtol=1e-9)
+
+
+def test_without_negatives_there_are_windows_alone():
+    assert all(negatives is None for _, _, negatives in sampler(toy_corpus(), negatives=0).draw(1).each())
+
+
+def as_the_handouts_drew(corpus, seed, batches, window, batch, K, threshold):
+    """Python's generator, one number after the other, as the handouts' interface and run.py describe it."""
+    source, words = random.Random(seed), corpus.words
+    counts, texts, kept = np.asarray(corpus.counts), [list(tokens) for tokens in corpus.tokens], None
+    reject = np.maximum(0, 1 - np.sqrt(threshold * counts.sum() / counts))
+    up_to = np.cumsum(counts**0.75 / np.sum(counts**0.75)) * 1_000_000
+    table, word = [], 0
+    for cell in range(1_000_000):
+        while cell > up_to[word]:
+            word += 1
+        table.append(word)
+    for _ in range(batches):
+        windows = []
+        for _ in range(batch):
+            reach = source.randint(1, window)
+            if kept is None:
+                thinned = [[w for w in text if 0 >= reject[w] or source.random() >= reject[w]] for text in texts * 30]
+                kept = [text for text in thinned if len(text) > 1]
+            around = []
+            while not around:
+                text = kept[source.randint(0, len(kept) - 1)]
+                place = source.randint(0, len(text) - 1)
+                center = text[place]
+                around = [w for w in text[max(0, place - reach) : place] + text[place + 1 : place + reach + 1] if w != center]
+            drawn = []
+            for outside in around:
+                for _ in range(K):
+                    negative = table[source.randint(0, 999_999)]
+                    while negative == outside:
+                        negative = table[source.randint(0, 999_999)]
+                    drawn.append(negative)
+            windows.append((center, around, np.array(drawn).reshape(-1, K)))
+        yield windows
+
+
+def test_the_handouts_stream_is_theirs_draw_for_draw(monkeypatch):
+    monkeypatch.setattr(handout, "WORDS", 12_000)  # so that they run out on the way
+    corpus = HandoutCorpus("mine", toy_corpus(size=60).sentences, None, None)
+    assert corpus.words[-1] == "UNK" and corpus.words[0] == corpus.sentences[0][0]
+    stream = HandoutStream(corpus, window=5, batch=20, negatives=4, threshold=0.01, seed=31415)
+    for step, theirs in enumerate(as_the_handouts_drew(corpus, 31415, 30, 5, 20, 4, 0.01), 1):
+        for (center, outsides, negatives), (c, around, drawn) in zip(stream.draw(step).each(), theirs, strict=True):
+            assert center == c and list(outsides) == around
+            np.testing.assert_array_equal(negatives, drawn)
+    again = stream.draw(2)  # goes back
+    np.testing.assert_array_equal(again.centers, HandoutStream(corpus, 5, 20, 4, 0.01, 31415).draw(2).centers)
 
 
 def test_frequent_words_are_dropped_as_often_as_they_should():
@@ -92,7 +156,7 @@ def test_frequent_words_are_dropped_as_often_as_they_should():
     # sentences count alike, so compare with a sampler that keeps all, word by word
     share = []
     for one in (drawn, sampler(corpus, batch=2000)):
-        outsides = np.concatenate([outsides for step in range(10) for _, outsides, _ in one.draw(step)])
+        outsides = np.concatenate([outsides for step in range(10) for _, outsides, _ in one.draw(step).each()])
         share.append(np.bincount(outsides, minlength=len(keep)) / len(outsides))
     the, rare = corpus.index["the"], corpus.counts < 60
     assert share[0][the] / share[0][rare].sum() == pytest.approx(
@@ -108,7 +172,7 @@ def test_loss_of_counts_is_what_such_a_model_gets(negatives):
     losses = []
     for step in range(40):
         share = true / (true + false)
-        for _, outsides, drawn_negatives in drawn.draw(step):
+        for _, outsides, drawn_negatives in drawn.draw(step).each():
             if step >= 30:
                 losses.append(-np.log(share[outsides]).sum() - np.log1p(-share[drawn_negatives]).sum())
                 losses[-1] /= len(outsides)

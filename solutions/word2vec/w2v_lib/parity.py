@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import checkpoints
 from .gathering import batch_loss_and_gradient
 from .waiting import Trouble, student, trouble_in
 
@@ -27,15 +28,13 @@ def examine(fast, stream, x0, corpus, settings):
     """Holds a batched step against skipgram_loss_and_gradient and sgd, on the first minibatches of the training itself."""
     skipgram = student("skipgram_loss_and_gradient")
     drawn = [stream.draw(step) for step in range(1, MINIBATCHES + 1)]
-    x, fast_x, gradients, found = x0.copy(), x0.copy(), "", []
+    x, gradients, found = x0.copy(), "", []
     for number, windows in enumerate(drawn, 1):
         loss, gradient = batch_loss_and_gradient(skipgram, windows, x, len(corpus.words))
         gradients = gradients or _difference(number, (loss, gradient), fast.gradient(x, windows), corpus)
         rows = np.flatnonzero(gradient.any(axis=1))
         found.append((loss, rows, gradient[rows]))
-        rate = settings["step"] * 0.5 ** ((number - 1) // HALVED_EVERY)
-        x = x - rate * gradient
-        fast.step(fast_x, windows, rate)
+        x[rows] -= settings["step"] * 0.5 ** ((number - 1) // HALVED_EVERY) * gradient[rows]
     return Parity(gradients, _steps(found, x0, x, settings))
 
 
@@ -66,7 +65,8 @@ def _steps(found, x0, expected, settings):
         return loss, gradient
 
     try:
-        x = student("sgd")(once_more, x0.copy(), settings["step"], len(found), anneal_every=HALVED_EVERY)
+        with checkpoints.kept(None):  # the training's own are not for this
+            x = student("sgd")(once_more, x0.copy(), settings["step"], len(found), anneal_every=HALVED_EVERY)
     except (NotImplementedError, Trouble):
         raise
     except StopIteration:
