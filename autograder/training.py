@@ -7,6 +7,9 @@ import sys
 
 from .course import Course
 
+CORPORA = ("sst", "vader", "toy", "sst-sentences")
+CORPUS_OF = {"handout": "sst-sentences"}  # the text of which a recipe speaks
+
 
 def run(args):
     """Trains, draws and evaluates; returns an exit code. Files go to args.out."""
@@ -14,14 +17,22 @@ def run(args):
     if folder is None:
         print("w2v: there is no w2v_lib here: run this where the notebooks lie", file=sys.stderr)
         return 2
+    corpus_file = pathlib.Path(args.corpus).resolve() if args.corpus and args.corpus not in CORPORA else None
     sys.path.insert(0, str(folder))
-    corpus = importlib.import_module("w2v_lib.treebank").open_corpus(args.corpus)
+    treebank = importlib.import_module("w2v_lib.treebank")
+    try:
+        corpus = treebank.read_text(corpus_file) if corpus_file else treebank.open_corpus(args.corpus or CORPUS_OF.get(args.recipe))
+    except importlib.import_module("w2v_lib.waiting").Trouble as problem:
+        print(f"w2v: {problem}", file=sys.stderr)
+        return 2
     if corpus is None:
         return 3
-    summary = train(corpus, pathlib.Path(args.out), args.steps)
+    changes = {name: value for name, value in (("steps", args.steps), ("seed", args.seed)) if value is not None}
+    summary = train(corpus, pathlib.Path(args.out), args.recipe, fresh=args.fresh, trainer=args.trainer, **changes)
     if summary is None:
         return 1
     print("\n".join(f"{name:<24}{value}" for name, value in described(summary)))
+    print(f"{'vectors':<24}{pathlib.Path(args.out) / 'vectors.txt'}")
     return 0
 
 
@@ -32,8 +43,8 @@ def library_folder():
     return next((folder for folder in folders if (folder / "w2v_lib" / "__init__.py").is_file()), None)
 
 
-def train(corpus, out, steps=None):
-    """Trains with w2v_lib and writes loss.png, words.png, vectors.npz and summary.json to `out`.
+def train(corpus, out, recipe="picture", **how):
+    """Trains with w2v_lib and writes pictures, vectors.txt, vectors.npz and summary.json to `out`.
 
     Returns the summary, None if something is unwritten or wrong (which has been said by then).
     """
@@ -42,21 +53,25 @@ def train(corpus, out, steps=None):
     matplotlib.use("Agg")
     given = {name: importlib.import_module(f"w2v_lib.{name}") for name in ("training", "plotting", "evaluation")}
     out.mkdir(parents=True, exist_ok=True)
-    chosen = {} if steps is None else {"steps": steps, "anneal_every": max(steps // 3, 1)}
-    learned = given["training"].train(corpus, folder=out / "checkpoints", **chosen)
+    learned = given["training"].train(corpus, recipe, folder=out / "checkpoints", **how)
     if learned is None or len(learned.losses) < learned.settings["steps"]:
         return None
-    given["plotting"].plot_loss(learned, save=out / "loss.png")
-    given["plotting"].plot_words(learned, save=out / "words.png")
-    save_vectors(learned, out / "vectors.npz")
+    words = shown_words(given["plotting"].WORDS, corpus)
+    for kind in ("png", "svg"):
+        given["plotting"].plot_loss(learned, save=out / f"loss.{kind}")
+        given["plotting"].plot_words(learned, words, save=out / f"words.{kind}")
+    save_vectors(learned, out)
     summary = {
         "corpus": corpus.name,
         "note": corpus.note,
+        "recipe": recipe,
+        "trained_by": learned.trained_by,
         "sentences": len(corpus.sentences),
         "words": len(corpus.words),
         "steps": len(learned.losses),
         "pairs": int(learned.pairs.sum()),
         "seconds": round(float(learned.seconds), 1),
+        "loss_a_window": float(learned.losses[-1000:].mean()),
         "loss_a_pair": float(learned.smooth_loss()[-1]),
         **{f"accuracy_{classes}": accuracy(given["evaluation"], learned, classes) for classes in (2, 5)},
     }
@@ -64,21 +79,37 @@ def train(corpus, out, steps=None):
     return summary
 
 
+def shown_words(course_words, corpus):
+    """The course's words, as far as the corpus has them; of a text without them, some that are neither very common nor rare."""
+    found = {name: [word for word in group if word in corpus.index] for name, group in course_words.items()}
+    if sum(map(len, found.values())) >= 12:
+        return found
+    return [word for word in corpus.words if len(word) > 3 and word.isalpha()][:30]
+
+
 def accuracy(evaluation, learned, classes):
-    """Test accuracy of the run that was chosen on dev; None if a function for it is missing."""
-    chosen = evaluation.choose(evaluation.sweep(learned, classes))
-    return None if chosen is None else chosen["test"]
+    """Test accuracy of the run that was chosen on dev; None if there are no classes, or a function for it is missing."""
+    run = evaluation.on_labelled(learned)
+    chosen = run and evaluation.choose(evaluation.sweep(run, classes))
+    return chosen["test"] if chosen else None
 
 
-def save_vectors(learned, path):
+def save_vectors(learned, out):
+    """vectors.npz with both kinds of vectors, and vectors.txt, the center vectors in word2vec's text format, every digit of them."""
     import numpy as np
 
-    np.savez(path, words=learned.corpus.words, center_vecs=learned.center_vecs, outside_vecs=learned.outside_vecs)
+    words, vectors = learned.corpus.words, learned.center_vecs
+    np.savez(out / "vectors.npz", words=words, center_vecs=vectors, outside_vecs=learned.outside_vecs)
+    with open(out / "vectors.txt", "w", encoding="utf-8", newline="\n") as file:
+        file.write("{} {}\n".format(*vectors.shape))
+        for word, vector in zip(words, vectors.tolist()):
+            file.write(f"{word} {' '.join(map(repr, vector))}\n")
 
 
 def described(summary):
     """The summary for people: (name, text)."""
     yield "corpus", f"{summary['sentences']:,} sentences, {summary['words']:,} words"
+    yield "trained by", summary["trained_by"]
     yield "training", f"{summary['steps']:,} steps, {summary['pairs']:,} pairs in {summary['seconds']:.0f} s"
     yield "loss a pair", f"{summary['loss_a_pair']:.3f}"
     for classes, words in ((2, "two classes"), (5, "five classes")):

@@ -197,7 +197,8 @@ def test_the_naive_softmax_trains(train, capsys):
     yours, fast = (train(negatives=0, step=0.5, trainer=trainer) for trainer in ("yours", "auto"))
     assert "batched step" in fast.trained_by
     np.testing.assert_allclose(fast.word_vecs, yours.word_vecs, rtol=0, atol=1e-12)
-    assert fast.smooth_loss()[0] == pytest.approx(np.log(76)) and fast.smooth_loss()[-1] < 4
+    longer = train(negatives=0, step=5.0, steps=600, anneal_every=300, trainer="auto")
+    assert longer.smooth_loss()[0] == pytest.approx(np.log(76)) and longer.smooth_loss()[-1] < 3.6  # word counts alone: 3.9
     assert plotting.plot_loss(fast) is not None
 
 
