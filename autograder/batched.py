@@ -7,6 +7,22 @@ sampling, Bottou 1998 for the minibatch.
 import numpy as np
 
 
+try:  # part of SciPy, which scikit-learn brings: adds rows at places without an array of the places
+    from scipy.sparse._sparsetools import csc_matvecs
+except ImportError:  # not in SciPy's public interface, so it may move one day
+    csc_matvecs = None
+
+
+def add_rows(x, columns, rows, factors, added):
+    """x[rows[i]] += factors[i] * added[j] for the i of column j, those from columns[j] up to columns[j + 1]; rows may repeat."""
+    if csc_matvecs is not None:
+        csc_matvecs(len(x), len(added), x.shape[1], columns, rows, factors, added.reshape(-1), x.reshape(-1))
+        return
+    change = factors[:, None] * np.repeat(added, np.diff(columns), axis=0)
+    places = rows[:, None] * x.shape[1] + np.arange(x.shape[1])
+    np.add.at(x.reshape(-1), places.reshape(-1), change.reshape(-1))  # flat: five times as fast as by rows
+
+
 class Negative:
     """Minibatch steps of skip-gram with negative sampling.
 
@@ -15,60 +31,62 @@ class Negative:
     """
 
     def __init__(self, V, D):
-        self.V, self.D, self.most = V, D, -1
-        self.places = np.arange(2 * V * D).reshape(2 * V, D)  # of x's entries in one line
+        self.V, self.D, self.shape = V, D, (0, 0)
 
     def step(self, x, windows, rate):
         """Takes one step on x, in place: gradient of the mean over the windows, times `rate`. Returns the mean loss."""
-        loss, rows, change = self._gradient(x, windows, -rate)
-        places = self.places.take(rows, axis=0, out=self.flat[: len(rows)], mode="clip")
-        # flat: NumPy adds at single numbers five times as fast as at rows
-        np.add.at(x.reshape(-1), places.reshape(-1), change.reshape(-1))
+        loss, v, to_center, error = self._derivatives(x, windows, -rate)
+        self._add(x, v, to_center, error)
         return loss
 
     def gradient(self, x, windows):
         """Mean loss and its gradient, (2V, D)."""
-        loss, rows, change = self._gradient(x, windows, 1.0)
+        loss, v, to_center, error = self._derivatives(x, windows, 1.0)
         gradient = np.zeros_like(x)
-        np.add.at(gradient, rows, change)
+        self._add(gradient, v, to_center, error)
         return loss, gradient
 
-    def _gradient(self, x, windows, factor):
-        """Mean loss; rows of x, some of them the same; factor times the gradient for each of them."""
+    def _add(self, x, v, to_center, error):
+        P, words = error.shape
+        add_rows(x, self.by_pair[: P + 1], self.rows[P : P * (1 + words)], error.reshape(-1), v)
+        add_rows(x, self.one_by_one[: P + 1], self.rows[:P], self.ones[:P], to_center)
+
+    def _derivatives(self, x, windows, factor):
+        """Mean loss; and by pair: center vectors (P, D), factor times the gradients for them (P, D), and factor times the
+        derivative of the loss by each score (P, 1 + K). Which rows of x they are of stands in self.rows: P centers, then P (1 + K)
+        outside words, the true one of each pair first."""
         centers, outsides, sizes, negatives = windows
-        P, words, B, D = len(outsides), 1 + negatives.shape[1], len(centers), self.D
+        P, words, B = len(outsides), 1 + negatives.shape[1], len(centers)
         self._make_room(P, words)
-        rows, change = self.rows[: P * (1 + words)], self.change[: P * (1 + words)]
-        rows[:P] = centers.repeat(sizes)
-        outside = rows[P:].reshape(P, words)  # the true word first
+        self.rows[:P] = centers.repeat(sizes)
+        outside = self.rows[P : P * (1 + words)].reshape(P, words)
         outside[:, 0], outside[:, 1:] = outsides, negatives
         outside += self.V
-        v = x.take(rows[:P], axis=0, out=self.v[:P], mode="clip")  # (P, D)
+        v = x.take(self.rows[:P], axis=0, out=self.v[:P], mode="clip")
         U = x.take(outside, axis=0, out=self.U[:P], mode="clip")  # (P, 1 + K, D)
 
         p = self.p[:P]
-        scores = np.matmul(U, v[:, :, None], out=p[:, :, None])[:, :, 0]
-        scores[:, 0] *= -1
-        np.exp(scores, out=p)
+        np.matmul(U, v[:, :, None], out=p[:, :, None])
+        p[:, 0] *= -1
+        np.exp(p, out=p)
         p += 1
         np.reciprocal(p, out=p)  # the probability of what is the case: 1 / (1 + exp(∓score))
         loss = float(-np.log(p).sum()) / B
         error = np.subtract(1, p, out=p)
         error *= factor / B
         error[:, 0] *= -1
-        np.matmul(error[:, None, :], U, out=change[:P].reshape(P, 1, D))
-        np.matmul(error[:, :, None], v[:, None, :], out=change[P:].reshape(P, words, D))
-        return loss, rows, change
+        to_center = np.matmul(error[:, None, :], U, out=self.to_center[:P, None, :])[:, 0]
+        return loss, v, to_center, error
 
     def _make_room(self, pairs, words):
         """Arrays that every step uses again: to ask the system for memory would take as long as the arithmetic."""
-        if pairs * (1 + words) <= self.most:
+        if pairs <= self.shape[0] and words == self.shape[1]:
             return
-        pairs *= 2
-        self.most = pairs * (1 + words)
-        self.rows, self.flat = np.empty(self.most, np.intp), np.empty((self.most, self.D), np.intp)
-        self.v, self.U, self.p = np.empty((pairs, self.D)), np.empty((pairs, words, self.D)), np.empty((pairs, words))
-        self.change = np.empty((self.most, self.D))
+        self.shape = most, words = 2 * pairs, words
+        self.rows = np.empty(most * (1 + words), np.intp)
+        self.v, self.U, self.p = np.empty((most, self.D)), np.empty((most, words, self.D)), np.empty((most, words))
+        self.to_center, self.ones = np.empty((most, self.D)), np.ones(most)
+        self.by_pair, self.one_by_one = np.arange(most + 1) * words, np.arange(most + 1)
 
 
 class Naive:

@@ -102,7 +102,7 @@ def beside_notebooks(folder):
     """(name, path) of a release's files, but for notebooks, the table, and what programs leave behind."""
     for path in sorted(folder.rglob("*")):
         left_behind = {"__pycache__", ".ipynb_checkpoints", "checkpoints"} & set(path.relative_to(folder).parts)
-        if path.is_file() and path.suffix != ".ipynb" and path.name != TABLE and not left_behind:
+        if path.is_file() and path.suffix != ".ipynb" and path.name not in (TABLE, "word_map.html") and not left_behind:
             yield path.relative_to(folder).as_posix(), path
 
 

@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from conftest import ROOT, SOLUTIONS, copy_course
 
@@ -140,7 +141,38 @@ def test_training_in_a_terminal(tmp_path):
     done = w2v("train", "--corpus", "toy", "--steps", "60", "--out", tmp_path, cwd=SOLUTIONS)
     assert done.returncode == 0, done.stderr
     assert "generated" in done.stdout and "test, two classes" in done.stdout
-    assert {"loss.png", "words.png", "vectors.npz", "summary.json"} <= {p.name for p in tmp_path.iterdir()}
+    assert {"loss.png", "words.svg", "vectors.npz", "vectors.txt", "summary.json"} <= {p.name for p in tmp_path.iterdir()}
+    assert "Trained by the batched step, which agrees" in done.stdout
+    again = w2v("train", "--corpus", "toy", "--steps", "60", "--out", tmp_path, cwd=SOLUTIONS)
+    assert "taken from its checkpoint" in again.stdout
+
+
+def test_training_on_a_text_of_ones_own(tmp_path):
+    """vectors.txt is read by gensim, every digit of it."""
+    from gensim.models import KeyedVectors
+
+    text = tmp_path / "mine.txt"
+    text.write_text("\ufeff" + "The cat sat on the mat.\n\nA dog, the cat's friend — naïve!\n" * 40, "utf-8")
+    done = w2v("train", "--corpus", text, "--recipe", "quality", "--steps", "40", "--seed", "3", "--trainer", "yours", "--out", tmp_path / "out", cwd=SOLUTIONS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Trained by your own functions" in done.stdout and "two classes" not in done.stdout
+    kept = np.load(tmp_path / "out" / "vectors.npz")
+    read = KeyedVectors.load_word2vec_format(tmp_path / "out" / "vectors.txt", datatype=np.float64)
+    assert list(read.index_to_key) == list(kept["words"]) and "naïve" in read
+    np.testing.assert_array_equal(read.vectors, kept["center_vecs"])
+
+
+@pytest.mark.parametrize("name, content", [("nothing.txt", None), ("empty.txt", b"\n\n"), ("latin.txt", b"caf\xe9 au lait\n")])
+def test_a_text_that_cannot_be_trained_on_is_named(tmp_path, name, content):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = w2v("train", "--corpus", tmp_path / name, "--out", tmp_path / "out", cwd=SOLUTIONS)
+    assert done.returncode == 2 and name in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_recipe_that_there_is_not(tmp_path):
+    done = w2v("train", "--corpus", "toy", "--recipe", "soup", "--out", tmp_path, cwd=SOLUTIONS)
+    assert done.returncode == 1 and "no recipe 'soup'; there are picture, handout, quality" in done.stdout
 
 
 def test_training_without_functions_says_which_is_missing(course, tmp_path):

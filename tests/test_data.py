@@ -15,6 +15,7 @@ import sys
 import tarfile
 import threading
 import time
+import zipfile
 
 import pytest
 
@@ -366,10 +367,36 @@ def test_the_command_says_what_is_wrong_by_its_exit_code(cache, register, capsys
     assert left.value.code == 2
 
 
+def zipped(name, content):
+    """An item whose file lies in a zip that is another item, and that zip's bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("inside/text.txt", content)
+    return an_item(name="text", file="text.txt", archive=name, inside=["inside/text.txt"]), made.getvalue()
+
+
+def test_a_file_within_another_item_is_taken_out_of_it(cache, register, monkeypatch, tmp_path):
+    item, outer = zipped("full", CONTENT)
+    site = Site(sends(outer))
+    with site.up() as url:
+        register(item, an_item(url, "full", file="full.zip", bytes=len(outer), sha256=hashlib.sha256(outer).hexdigest()))
+        assert data.fetch("text").read_bytes() == CONTENT
+    assert left_in(cache) == ["full.zip", "text.txt"]
+    for path in cache.iterdir():
+        path.unlink()
+    with pytest.raises(data.DataError, match="save inside/text.txt of it as"):
+        data.fetch("text")
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "inside" / "text.txt").write_bytes(CONTENT)  # an unpacked zip in W2V_DATA
+    monkeypatch.setenv("W2V_DATA", str(tmp_path))
+    assert data.fetch("text") == tmp_path / "inside" / "text.txt"
+
+
 def test_the_registry_knows_every_file_well():
     for item in store.registry().values():
         assert item.bytes > 0 and len(item.sha256) == 64 and item.licence and item.citation
-        assert item.url.startswith("https://") or (item.package and len(item.package_sha256) == 64)
+        packed = item.package and len(item.package_sha256) == 64 or store.find(item.archive).url and item.inside
+        assert item.url.startswith("https://") or packed
 
 
 def test_the_cache_lies_in_the_checkout():

@@ -19,7 +19,7 @@ from w2v_lib import evaluation, training, treebank
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     toy = treebank.toy_corpus()
-    return training.train(toy, steps=150, dim=8, step=5.0, threshold=1e-2, folder=tmp_path_factory.mktemp("kept"))
+    return training.train(toy, steps=150, dim=8, threshold=1e-2, folder=tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture(autouse=True)
@@ -134,8 +134,8 @@ import sys, warnings
 warnings.simplefilter("error")
 import matplotlib
 matplotlib.use("Agg")
-sys.modules["autograder"] = type(sys)("autograder")
-sys.modules["autograder"].check = sys.modules["autograder"].progress = lambda *ids: None
+import autograder
+autograder.check = autograder.progress = lambda *ids: None
 """
 
 
@@ -144,8 +144,8 @@ def cells():
     text = (SOLUTIONS / "05_treebank.md").read_text("utf-8")
     code = "\n".join(re.findall(r"^```python.*?\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
     code = re.sub(r"^%.*", "", code, flags=re.MULTILINE)  # lines for Jupyter alone
-    code = code.replace("open_corpus()", 'open_corpus("toy")').replace("train(corpus)", "train(corpus, steps=150)")
-    assert "toy" in code and "steps=150" in code
+    code = code.replace("open_corpus()", 'open_corpus("toy")').replace("train(corpus)", "train(corpus, steps=400)")
+    assert "toy" in code and "steps=400" in code
     return PRELUDE + code
 
 

@@ -6,7 +6,7 @@ import matplotlib
 import numpy as np
 import pytest
 
-from w2v_lib import neighbors, plotting, training, treebank
+from w2v_lib import exploring, neighbors, plotting, training, treebank
 from w2v_lib.tables import Table
 
 matplotlib.use("Agg")
@@ -15,7 +15,7 @@ matplotlib.use("Agg")
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     toy = treebank.toy_corpus()
-    return training.train(toy, steps=150, dim=8, step=5.0, threshold=1e-2, folder=tmp_path_factory.mktemp("kept"))
+    return training.train(toy, steps=600, dim=8, threshold=1e-2, folder=tmp_path_factory.mktemp("kept"))
 
 
 def labels(figure):
@@ -90,8 +90,43 @@ def test_pictures_are_not_left_open(run):
 
 def test_the_loss_beside_what_counts_give(run):
     axes = plotting.plot_loss(run).axes[0]
-    assert axes.get_xlim() == (0, 150)
+    assert axes.get_xlim() == (0, 600)
     np.testing.assert_allclose(axes.lines[1].get_ydata(), run.smooth_loss())
+
+
+def test_recipes_side_by_side(run, tmp_path):
+    figure = plotting.compare_words({"one": run, "other": run}, save=tmp_path / "both.svg")
+    assert [axes.get_title("left").split(":")[0] for axes in figure.axes] == ["one", "other"]
+    assert [len(axes.texts) for axes in figure.axes] == [24, 24] and (tmp_path / "both.svg").is_file()
+
+
+def test_what_a_flat_picture_leaves_out(run):
+    axes = plotting.plot_variance(run).axes[0]
+    shares = [bar.get_height() for bar in axes.patches]
+    assert sum(shares) == pytest.approx(1) and shares == sorted(shares, reverse=True) and len(shares) == 16
+    assert f"{sum(shares[:2]):.0%} of the variance" in axes.get_title("left")
+    assert plotting.plot_variance(run, ["rain"]) is None
+
+
+def test_the_words_on_their_way(run, tmp_path):
+    moving = exploring.animate(run, save=tmp_path / "words.gif")
+    assert moving.stages == len(run.frames) >= 30 and run.frames[0][0] == 0 and run.frames[-1][0] == 600
+    assert (tmp_path / "words.gif").read_bytes().startswith(b"GIF8") and "<img" in moving._repr_html_()
+    np.testing.assert_array_equal(run.frames[-1][1], run.word_vecs[[run.corpus.index[word] for word in run.watched]])
+    assert exploring.animate(run, ["rain", "zeitgeist"]) is None
+
+
+def test_the_map_is_one_file_with_every_words_neighbors(run, tmp_path):
+    shown = exploring.word_map(run, save=tmp_path / "map.html", words=40)
+    page = (tmp_path / "map.html").read_text("utf-8")
+    assert 'src="' not in page.split("<body>")[0] and page.count("<option") == 40 and "plotly_click" in page
+    assert "map.html" in shown._repr_html_() and "map.html" in repr(shown)
+    assert exploring.word_map(None) is None
+
+
+def test_while_it_trains_there_are_the_loss_and_the_words(run):
+    loss, words_now = plotting.plot_so_far(run).axes
+    assert loss.get_xlabel() == "step" and len(words_now.texts) == 24
 
 
 def test_the_sweep_shows_test_for_the_chosen_run_alone():

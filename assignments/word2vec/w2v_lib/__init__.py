@@ -23,7 +23,9 @@ WRITTEN_BY_YOU = {
     "sentiment": ["sentence_features", "choose_regularization"],
 }
 GIVEN = {"gradcheck": ["gradient_check"]}
-STAYS = "checkpoints descent evaluation gathering neighbors plotting sampling tables training treebank waiting watching"
+STAYS = (
+    "checkpoints descent evaluation exploring gathering handout helpers neighbors parity plotting recipes sampling tables training treebank waiting watching"
+)
 HOME = {name: module for home in (WRITTEN_BY_YOU, GIVEN) for module, names in home.items() for name in names}
 __all__ = sorted(HOME)
 

@@ -29,8 +29,18 @@ class Checkpoints:
 
     def __init__(self, folder, every=500, extras=dict):
         self.folder, self.every, self.extras = pathlib.Path(folder), every, extras
+        self.complained = False
 
     def save(self, step, x):
+        """Writes a checkpoint; where that is not possible (a full disk) says so once, and the last good one stays."""
+        try:
+            self._write(step, x)
+        except OSError as problem:
+            if not self.complained:
+                print(f"The checkpoint of step {step:,} could not be written ({problem.strerror or problem}). The run goes on, and the last good one stays.")
+            self.complained = True
+
+    def _write(self, step, x):
         self.folder.mkdir(parents=True, exist_ok=True)
         unfinished = self.folder / "unfinished"
         with unfinished.open("wb") as file:

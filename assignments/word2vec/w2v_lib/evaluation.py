@@ -2,11 +2,12 @@
 """What word vectors know about sentiment: logistic regression on sentence vectors (given)."""
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 
 from .tables import Table
-from .treebank import CLASSES, SPLITS
+from .treebank import CLASSES, SPLITS, read_sst_zip
 from .waiting import Trouble, student, trouble_in, waits_for
 
 REGULARIZATIONS = tuple(10.0**power for power in range(-2, 6))
@@ -62,6 +63,34 @@ def surest_errors(run, chosen, classes=5, k=3, split="dev"):
     sentences = [" ".join(run.corpus.sentences[rows[n]]) for n in worst]
     lines = [(text, names[truth[n]], names[guess[n]], f"{sure[n]:.0%}") for text, n in zip(sentences, worst)]
     return Table(f"The surest errors on {split}", ["sentence", "true", "predicted", "how sure"], lines)
+
+
+def on_labelled(run):
+    """The run, with its vectors moved to the treebank's trees if its own text has no classes; None where there are none to be had."""
+    if len(set(run.corpus.labels)) > 1:
+        return run
+    if run.corpus.name != "sst-sentences":
+        return None
+    from autograder.data import where
+
+    path = where("sst")
+    return moved(run, read_sst_zip(path)) if path else None
+
+
+def moved(run, corpus):
+    """The run, with a row for each word of another corpus; a word that was not trained on gets the last row's vectors."""
+    decoded = {_decoded(word): row for row, word in enumerate(run.corpus.words)}
+    rows = [decoded.get(word, len(decoded) - 1) for word in corpus.words]
+    return replace(run, corpus=corpus, center_vecs=run.center_vecs[rows], outside_vecs=run.outside_vecs[rows])
+
+
+def _decoded(word):
+    """As the trees write it: datasetSentences.txt was encoded twice, and has names for brackets."""
+    try:
+        word = word.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        pass
+    return {"-lrb-": "(", "-rrb-": ")"}.get(word, word)
 
 
 def features(corpus, vectors):

@@ -11,40 +11,48 @@ def batch_loss_and_gradient(skipgram, windows, x, V):
 
     Args:
         skipgram: the student's skipgram_loss_and_gradient.
-        windows: tuples of center, outside words (M,), negatives (M, K).
+        windows: sampling.Windows.
         x: (2V, D), center vectors above outside vectors.
 
     Returns:
         loss: float.
         gradient: (2V, D).
     """
-    total, rows, grads = 0.0, [], []
-    with np.errstate(all="ignore"):  # numbers that run away are dealt with after the step
-        for center, outsides, negatives in windows:
-            used = V + np.concatenate([outsides, negatives.ravel()])  # repeats get a row each
-            loss, grad_center, grad_outside = _window(skipgram, x[[center]], x[used], negatives.shape)
-            total += loss
-            rows += [[center], used]
-            grads += [grad_center, grad_outside]
+    each = windows.each()
+    losses, rows, grads = gathered(skipgram, each, x, V)
     gradient = np.zeros_like(x)
-    np.add.at(gradient, np.concatenate(rows), np.concatenate(grads) / len(windows))
-    return total / len(windows), gradient
+    np.add.at(gradient, rows, grads / len(each))
+    return sum(losses) / len(each), gradient
 
 
-def _window(skipgram, center_vecs, outside_vecs, shape):
-    """The student's function on a window's own rows: center (1, D), outside (M + M K, D)."""
-    M, K = shape
+def gathered(skipgram, each, x, V):
+    """Losses of some windows, rows of x (some of them the same), and the sum's gradient for each of those rows."""
+    losses, rows, grads = [], [], []
+    with np.errstate(all="ignore"):  # numbers that run away are dealt with after the step
+        for center, outsides, negatives in each:
+            if negatives is None:  # every word takes part in the naive softmax
+                used, places = np.arange(V), outsides
+            else:
+                used = np.concatenate([outsides, negatives.ravel()])  # repeats get a row each
+                places = np.arange(len(outsides))
+                negatives = np.arange(len(outsides), len(used)).reshape(negatives.shape)
+            loss, grad_center, grad_outside = _window(skipgram, x[[center]], x[V + used], places, negatives)
+            losses.append(loss)
+            rows += [[center], V + used]
+            grads += [grad_center, grad_outside]
+    return losses, np.concatenate(rows), np.concatenate(grads)
+
+
+def _window(skipgram, center_vecs, outside_vecs, outsides, negatives):
+    """The student's function on a window's own rows: center (1, D), outside (M + M K, D), or (V, D) without negatives."""
     try:
-        places = np.arange(M + M * K)
-        loss, grad_center, grad_outside = skipgram(
-            0, places[:M], center_vecs, outside_vecs, places[M:].reshape(M, K)
-        )
+        loss, grad_center, grad_outside = skipgram(0, outsides, center_vecs, outside_vecs, negatives)
         if (np.shape(grad_center), np.shape(grad_outside)) != (center_vecs.shape, outside_vecs.shape):
             raise ValueError(
                 f"gradients of shape {np.shape(grad_center)} and {np.shape(grad_outside)} for matrices of shape "
                 f"{center_vecs.shape} and {outside_vecs.shape}"
             )
-        return float(np.squeeze(loss)), grad_center, grad_outside
+        return float(np.squeeze(loss)), np.asarray(grad_center, dtype=float), np.asarray(grad_outside, dtype=float)
     except NotImplementedError:
         raise
     except Exception as problem:

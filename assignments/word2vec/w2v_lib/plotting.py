@@ -6,6 +6,7 @@ to a file as well if it is asked to: plot_words(run, save="words.svg").
 """
 
 import contextlib
+from pathlib import Path
 
 import numpy as np
 
@@ -21,42 +22,50 @@ WORDS = {  # the words of the picture, by what they have in common
 INK, FAINT = "#333333", "#9a9a9a"
 COLORS = "#0072B2", "#D55E00", "#009E73", "#B0609A"  # told apart by colour-blind eyes too
 MARKERS = "o", "X", "s", "^"
-STYLE = {
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
-    "figure.dpi": 100,
-    "font.size": 11,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": FAINT,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 12,
-    "axes.titlelocation": "left",
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "lines.linewidth": 2,
-    "legend.edgecolor": "none",
-    "svg.hashsalt": "w2v",
-}
+SHEET = Path(__file__).with_name("quiet.mplstyle")
 
 
 @waits_for("the training")
 def plot_loss(run, save=None):
     """Loss a pair over the steps, and what counting words would reach."""
-    from .sampling import Sampler, loss_of_counts
-
-    names = "window", "batch", "negatives", "threshold", "seed"
-    counts = loss_of_counts(Sampler(run.corpus, **{name: run.settings[name] for name in names}))
     with _axes((7.2, 3.6), save) as (figure, axes):
-        steps = np.arange(1, len(run.losses) + 1)
-        axes.plot(steps, run.losses * run.settings["batch"] / run.pairs, color=COLORS[0], alpha=0.2, linewidth=0.6, label="each step")
-        axes.plot(steps, run.smooth_loss(), color=COLORS[0], label="mean of the last 100 steps")
-        label = "the best that word counts alone can do"
-        axes.axhline(counts, color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
-        axes.set(xlim=(0, run.settings["steps"]), xlabel="step", ylabel="loss of a pair", title="Training")
-        axes.xaxis.set_major_formatter("{x:,.0f}")
-        axes.legend(loc="upper right")
+        _draw_loss(run, axes)
+    return figure
+
+
+def _draw_loss(run, axes):
+    from .descent import stream_of
+    from .sampling import loss_of_counts
+
+    steps = np.arange(1, len(run.losses) + 1)
+    every = max(1, len(steps) // 4000)  # more points than that no screen shows
+    a_pair = run.losses * run.settings["batch"] / run.pairs
+    axes.plot(steps[::every], a_pair[::every], color=COLORS[0], alpha=0.2, linewidth=0.6, label="single steps")
+    axes.plot(steps[::every], run.smooth_loss()[::every], color=COLORS[0], label="mean of the last 100 steps")
+    label = "the best that word counts alone can do"
+    axes.axhline(loss_of_counts(stream_of(run.corpus, run.settings)), color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
+    axes.set(xlim=(0, run.settings["steps"]), xlabel="step", ylabel="loss of a pair", title="Training")
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.locator_params(axis="x", nbins=5)
+    axes.legend(loc="upper right")
+
+
+def plot_so_far(run):
+    """While a training runs: its loss, and where the words of the picture are now."""
+    import matplotlib.pyplot as plt
+
+    groups, _ = in_corpus(run, WORDS)
+    shown = [word for group in groups.values() for word in group]
+    with plt.style.context(SHEET):
+        figure, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8), layout="constrained", width_ratios=(1.1, 1))
+        _draw_loss(run, left)
+        if len(shown) > 2 and len(run.losses):
+            places, _ = principal(run.word_vecs[[run.corpus.index[word] for word in shown]])
+            _scatter(right, groups, dict(zip(shown, places)))
+            for word, place in zip(shown, places):
+                right.annotate(word, place, (4, 3), textcoords="offset points", fontsize=8)
+            right.set(title="The words so far", xticks=[], yticks=[])
+        plt.close(figure)
     return figure
 
 
@@ -67,36 +76,90 @@ def plot_words(run, words=WORDS, save=None):
     Args:
         words: a list of words, or a dict of such lists by what they have in common.
     """
-    from sklearn.decomposition import PCA
-
-    groups, missing = _in_corpus(run, words)
+    groups, missing = in_corpus(run, words)
     shown = [word for group in groups.values() for word in group]
     if missing:
         print(f"Not in this corpus: {', '.join(missing)}.")
     if len(shown) < 3:
         return print("A picture needs three words or more that the corpus has.")
-    pca = PCA(n_components=2, svd_solver="full")
-    places = dict(zip(shown, pca.fit_transform(run.word_vecs[[run.corpus.index[word] for word in shown]])))
     with _axes((7.6, 6), save) as (figure, axes):
-        for (name, group), color, marker in zip(groups.items(), _cycle(COLORS), _cycle(MARKERS)):
-            x, y = np.array([places[word] for word in group]).reshape(-1, 2).T
-            axes.scatter(x, y, s=42, color=color, marker=marker, label=name, zorder=2, linewidth=0)
-        first, second = (f"{share:.0%} of the variance" for share in pca.explained_variance_ratio_)
-        axes.set(xlabel=f"first component, {first}", ylabel=f"second component, {second}")
         done, steps = len(run.losses), run.settings["steps"]
         so_far = f", after {done:,} of {steps:,} steps" if done < steps else ""
         axes.set_title(f"{len(shown)} words, from {run.word_vecs.shape[1]} dimensions to two{so_far}", pad=28)
-        axes.margins(0.09)
+        _draw_words(run, groups, axes)
         if any(groups):
             _legend_above(axes, columnspacing=1.4, handlelength=1, handletextpad=0.4)
-        _label(axes, places)
+    return figure
+
+
+def _draw_words(run, groups, axes):
+    """Points and labels of the words on their principal components."""
+    shown = [word for group in groups.values() for word in group]
+    places, shares = principal(run.word_vecs[[run.corpus.index[word] for word in shown]])
+    places = dict(zip(shown, places))
+    _scatter(axes, groups, places)
+    first, second = (f"{share:.0%} of the variance" for share in shares)
+    axes.set(xlabel=f"first component, {first}", ylabel=f"second component, {second}")
+    axes.margins(0.09)
+    _label(axes, places)
+
+
+def _scatter(axes, groups, places):
+    for (name, group), color, marker in zip(groups.items(), _cycle(COLORS), _cycle(MARKERS)):
+        x, y = np.array([places[word] for word in group]).reshape(-1, 2).T
+        axes.scatter(x, y, s=42, color=color, marker=marker, label=name, zorder=2, linewidth=0)
+
+
+def principal(vectors):
+    """Places of some vectors on their two principal components (N, 2), and the share of the variance that each holds."""
+    from sklearn.decomposition import PCA
+
+    pca = PCA(n_components=2, svd_solver="full")
+    return pca.fit_transform(vectors), pca.explained_variance_ratio_
+
+
+@waits_for("the trainings")
+def compare_words(runs, words=WORDS, save=None):
+    """Pictures of the same words by several runs, side by side.
+
+    Args:
+        runs: dict from a title (a recipe's name, say) to a Run.
+    """
+    import matplotlib.pyplot as plt
+
+    with plt.style.context(SHEET):
+        figure, all_axes = plt.subplots(1, len(runs), figsize=(6 * len(runs), 5), layout="constrained", squeeze=False)
+        for axes, (title, run) in zip(all_axes[0], runs.items()):
+            axes.set_title(f"{title}: {run.word_vecs.shape[1]} dimensions, loss of a pair {run.smooth_loss()[-1]:.2f}")
+            _draw_words(run, in_corpus(run, words)[0], axes)
+        handles = all_axes[0][0].get_legend_handles_labels()
+        figure.legend(*handles, loc="outside upper left", ncols=len(handles[0]), columnspacing=1.4, handlelength=1, handletextpad=0.4)
+        _close(figure, save)
+    return figure
+
+
+@waits_for("the training")
+def plot_variance(run, words=WORDS, save=None):
+    """How much of the words' variance each principal component holds, and what a flat picture therefore leaves out."""
+    groups, _ = in_corpus(run, words)
+    vectors = run.word_vecs[[run.corpus.index[word] for group in groups.values() for word in group]]
+    if len(vectors) < 3:
+        return print("A picture needs three words or more that the corpus has.")
+    lengths = np.linalg.svd(vectors - vectors.mean(axis=0), compute_uv=False) ** 2
+    shares = lengths[lengths > 1e-12 * lengths[0]] / lengths.sum()
+    with _axes((7.2, 3.2), save) as (figure, axes):
+        colors = [COLORS[0]] * 2 + [FAINT] * (len(shares) - 2)
+        axes.bar(np.arange(1, len(shares) + 1), shares, color=colors)
+        axes.set(xlabel="principal component", ylabel="share of the variance")
+        axes.set_title(f"The picture shows {shares[:2].sum():.0%} of the variance; {shares[2:].sum():.0%} is not in it")
+        axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     return figure
 
 
 @waits_for("the training")
 def occurrences(run, words=WORDS):
     """How often the words of the picture occur, the rarest first."""
-    groups, _ = _in_corpus(run, words)
+    groups, _ = in_corpus(run, words)
     together = {}
     for word in (word for group in groups.values() for word in group):
         together.setdefault(int(run.corpus.counts[run.corpus.index[word]]), []).append(word)
@@ -138,7 +201,7 @@ def plot_confusion(matrix, names, save=None):
     return figure
 
 
-def _in_corpus(run, words):
+def in_corpus(run, words):
     """The words that the corpus has, by group, and a list of those that it lacks."""
     groups = words if isinstance(words, dict) else {"": list(words)}
     missing = [word for group in groups.values() for word in group if word not in run.corpus.index]
@@ -177,9 +240,15 @@ def _axes(size, save):
     """A figure in our style, written to the file `save` if there is one, and kept from showing twice."""
     import matplotlib.pyplot as plt
 
-    with plt.rc_context(STYLE):
+    with plt.style.context(SHEET):
         figure, axes = plt.subplots(figsize=size, layout="constrained")
         yield figure, axes
-        if save is not None:
-            figure.savefig(save, dpi=200, metadata={"Date": None} if str(save).endswith(".svg") else None)
-        plt.close(figure)
+        _close(figure, save)
+
+
+def _close(figure, save):
+    import matplotlib.pyplot as plt
+
+    if save is not None:
+        figure.savefig(save, dpi=200, metadata={"Date": None} if str(save).endswith(".svg") else None)
+    plt.close(figure)

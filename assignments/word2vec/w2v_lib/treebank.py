@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .waiting import waits_for
+from .waiting import Trouble, waits_for
 
 CLASSES = ("very negative", "negative", "neutral", "positive", "very positive")
 SPLITS = ("train", "dev", "test")
@@ -85,7 +85,7 @@ def open_corpus(name=None):
     """The corpus to work with; prints which one it is.
 
     Args:
-        name: "sst", "vader" or "toy". None takes the Stanford Sentiment Treebank or, where it cannot
+        name: "sst", "vader" or "toy"; "sst-sentences" for the handouts' own run. None takes the Stanford Sentiment Treebank or, where it cannot
             be had, the snippets of "vader".
 
     Returns:
@@ -125,6 +125,46 @@ def read_sst_zip(path):
                 sentences.append(sentence)
                 splits.append(split)
     return Corpus("sst", sentences, np.array(labels), np.array(splits))
+
+
+def read_sentences(path):
+    """The treebank's sentences as `datasetSentences.txt` has them, which is what the CS224n handouts trained on.
+
+    Words are numbered by their first occurrence, and one more, UNK, comes last. The file's text was encoded twice; words stay
+    as they are there. There are no classes: the vectors are judged on the trees (evaluation.moved).
+    """
+    with _cure(path, "sst-sentences"):
+        lines = Path(path).read_text("utf-8").split("\n")[1:]
+        sentences = [tuple(word.lower() for word in line.split()[1:]) for line in lines if line.strip()]
+    blank = np.full(len(sentences), 2), np.array(["train"] * len(sentences))
+    return HandoutCorpus("sst-sentences", sentences, *blank)
+
+
+class HandoutCorpus(Corpus):
+    """A corpus whose words are numbered as the handouts numbered them."""
+
+    @cached_property
+    def words(self):
+        """List of the V words by their first occurrence, UNK last."""
+        return list(self._tally)
+
+    @cached_property
+    def _tally(self):
+        return Counter(word for sentence in self.sentences for word in sentence) | Counter({"UNK": 1})
+
+
+def read_text(path):
+    """Any text, one sentence a line, tokens separated by spaces (or else words and signs are taken apart)."""
+    path = Path(path)
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise Trouble(f"{path} cannot be read as text in UTF-8: {problem}") from problem
+    sentences = [sentence for sentence in map(tokenize, lines) if sentence]
+    if sum(map(len, sentences)) < 2:
+        raise Trouble(f"{path} holds no sentences: one a line is meant.")
+    labels, splits = np.full(len(sentences), 2), np.array(["train"] * len(sentences))
+    return Corpus(path.name, sentences, labels, splits, f"The corpus in use is {path.name}.")
 
 
 def _read_tree(line):
@@ -230,4 +270,4 @@ def toy_corpus(seed=0, size=1500):
     return Corpus("toy", [tuple(text.split()) for text in texts], labels, _dealt(range(size)))
 
 
-READERS = {"sst": read_sst_zip, "vader": read_vader, "toy": lambda path: toy_corpus()}
+READERS = {"sst": read_sst_zip, "sst-sentences": read_sentences, "vader": read_vader, "toy": lambda path: toy_corpus()}

@@ -12,7 +12,7 @@ import time
 from tqdm import tqdm
 
 BAR = "{percentage:3.0f}% {bar} {desc}"
-BAR_EVERY, CURVE_EVERY = 0.4, 3.0  # seconds
+BAR_EVERY, FIRST, CURVE_EVERY = 0.4, 1.0, 3.0  # seconds
 
 
 class Watch:
@@ -21,7 +21,7 @@ class Watch:
     def __init__(self, steps):
         self.steps, self.notebook = steps, in_notebook()
         self.bar = self.began = self.curve = None
-        self.shown = self.drawn = 0.0
+        self.shown, self.drawn, self.pause = 0.0, 0.0, FIRST
 
     def see(self, work):
         """Called after every step; looks at the clock, and mostly does nothing."""
@@ -31,9 +31,10 @@ class Watch:
         elif now - self.shown > BAR_EVERY:
             self.shown = now
             self._show(len(work.losses), self._state(work.run(), now))
-            if self.notebook and now - self.drawn > CURVE_EVERY:
+            if self.notebook and now - self.drawn > self.pause:
                 self._draw(work.run())
                 self.drawn = time.perf_counter()
+                self.pause = max(CURVE_EVERY, 10 * (self.drawn - now))  # drawing takes a tenth of the time at most
 
     def close(self, run):
         """The last state, to stay."""
@@ -67,9 +68,10 @@ class Watch:
         """Puts the loss curve in the place of the one before."""
         from IPython.display import Image
 
-        from .plotting import plot_loss
+        from .plotting import plot_loss, plot_so_far
 
-        figure, png = plot_loss(run), io.BytesIO()
+        done = len(run.losses) == self.steps
+        figure, png = (plot_loss if done else plot_so_far)(run), io.BytesIO()
         figure.savefig(png, format="png", dpi=2 * figure.dpi)
         width = int(figure.get_figwidth() * figure.dpi)
         data, size = Image(png.getvalue(), width=width)._repr_mimebundle_()

@@ -7,11 +7,19 @@ import numpy as np
 
 from . import checkpoints, handout
 from .gathering import batch_loss_and_gradient
+from .plotting import WORDS
 from .sampling import Sampler
 from .waiting import Trouble, student
 from .watching import Watch
 
+FRAMES = 30  # stages of a training that are kept, for the animation
 STREAMS = {"course": Sampler, "handout": handout.HandoutStream}
+
+
+def stream_of(corpus, settings):
+    """What draws the windows of a training with these settings."""
+    names = "window", "batch", "negatives", "threshold", "seed"
+    return STREAMS[settings["stream"]](corpus, **{name: settings[name] for name in names})
 
 
 @dataclass
@@ -25,6 +33,7 @@ class Run:
         seconds: time that the steps took, without the breaks.
         settings: what train was called with.
         trained_by: which code took the steps, in a sentence.
+        watched, frames: the picture's words, and (step, their vectors (words, 2D)) at some stages of the training.
     """
 
     center_vecs: np.ndarray
@@ -35,6 +44,8 @@ class Run:
     seconds: float
     settings: dict = field(default_factory=dict)
     trained_by: str = ""
+    watched: list = field(default_factory=list)
+    frames: list = field(default_factory=list)
 
     @property
     def word_vecs(self):
@@ -63,10 +74,10 @@ class Descent:
 
     def __init__(self, corpus, settings):
         self.corpus, self.settings, self.V = corpus, settings, len(corpus.words)
-        names = "window", "batch", "negatives", "threshold", "seed"
-        self.stream = STREAMS[settings["stream"]](corpus, **{name: settings[name] for name in names})
-        self.x = self._start()
+        self.stream, self.x = stream_of(corpus, settings), self._start()
+        self.watched = [word for group in WORDS.values() for word in group if word in corpus.index]
         self.losses, self.pairs, self.seconds, self.kept, self.found = [], [], 0.0, 0, None
+        self.frames = [self._frame()]
         self.watch, self.began, self.trained_by = Watch(settings["steps"]), time.perf_counter(), ""
 
     def _start(self):
@@ -102,7 +113,14 @@ class Descent:
         self.losses.append(loss)
         self.pairs.append(len(windows.outsides))
         self._stop_if_lost()
+        if len(self.losses) % max(1, self.settings["steps"] // FRAMES) == 0:
+            self.frames.append(self._frame())
         self.watch.see(self)
+
+    def _frame(self):
+        """Where the words of the picture are: (step, their vectors side by side)."""
+        rows = [self.corpus.index[word] for word in self.watched]
+        return len(self.losses), np.hstack([self.x[rows], self.x[[self.V + row for row in rows]]])
 
     def was_complete(self):
         """Whether the checkpoint that was found is that of the last step; its run is picked up then."""
@@ -118,10 +136,13 @@ class Descent:
             self.losses, self.pairs = list(self.found["losses"]), list(self.found["pairs"])
             self.seconds, self.kept = float(self.found["seconds"]), len(self.losses)
             self.trained_by = str(self.found["trained_by"])
+            self.frames = list(zip(self.found["frame_steps"].tolist(), self.found["frames"]))
         self.found = None
 
     def _stop_if_lost(self):
         """Stops a run whose numbers are no longer finite, or whose loss, a mean over 20 steps, runs away."""
+        if len(self.losses) % 20 and np.isfinite(self.losses[-1]):
+            return
         spans = slice(-20, None), slice(1)  # one bad step may happen, and passes
         a_pair, first = (self.settings["batch"] * sum(self.losses[at]) / sum(self.pairs[at]) for at in spans)
         if not (np.isfinite(a_pair) and a_pair <= 10 * first):
@@ -135,7 +156,9 @@ class Descent:
     def to_keep(self):
         """What a checkpoint holds besides x."""
         self.kept = len(self.losses)
-        return dict(losses=self.losses, pairs=self.pairs, seconds=self._time(), trained_by=self.trained_by)
+        steps, frames = zip(*self.frames)
+        history = dict(losses=self.losses, pairs=self.pairs, frame_steps=steps, frames=frames)
+        return history | dict(seconds=self._time(), trained_by=self.trained_by)
 
     def _time(self):
         return self.seconds + time.perf_counter() - self.began
@@ -143,7 +166,8 @@ class Descent:
     def run(self):
         """The Run so far."""
         history = np.array(self.losses), np.array(self.pairs)
-        return Run(self.x[: self.V], self.x[self.V :], *history, self.corpus, self._time(), self.settings, self.trained_by)
+        about = self.corpus, self._time(), self.settings, self.trained_by, self.watched, list(self.frames)
+        return Run(self.x[: self.V], self.x[self.V :], *history, *about)
 
     def farewell(self):
         done, steps = len(self.losses), self.settings["steps"]

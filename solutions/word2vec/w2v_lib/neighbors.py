@@ -28,9 +28,9 @@ def analogy(run, a, b, c, k=5, at_least=10):
     missing = [word for word in (a, b, c) if word not in run.corpus.index]
     if missing:
         return Table(title, ["not in this corpus"], [[word] for word in missing])
-    units = _units(run.word_vecs)
+    units = unit_rows(run.word_vecs)
     from_a, to_b, from_c = (units[run.corpus.index[word]] for word in (a, b, c))
-    (target,) = _units((to_b - from_a + from_c)[None])
+    (target,) = unit_rows((to_b - from_a + from_c)[None])
     found = _ranked(run, units @ target, {a, b, c}, k, at_least)
     rows = [(word, cosine, run.corpus.counts[row]) for word, cosine, row in found]
     return Table(title, ["word", "cosine", "occurs"], rows)
@@ -40,7 +40,7 @@ def _column(run, word, k, at_least):
     """k cells: a neighbor and its cosine, or a first cell that says why there is none."""
     if word not in run.corpus.index:
         return ["not in this corpus"] + [""] * (k - 1)
-    units = _units(run.word_vecs)
+    units = unit_rows(run.word_vecs)
     found = _ranked(run, units @ units[run.corpus.index[word]], {word}, k, at_least)
     return [f"{other} {cosine:.2f}" for other, cosine, _ in found] + [""] * (k - len(found))
 
@@ -53,7 +53,7 @@ def _ranked(run, cosines, left_out, k, at_least):
     return [(run.corpus.words[row], float(cosines[row]), row) for row in best[:k]]
 
 
-def _units(vectors):
+def unit_rows(vectors):
     """(N, …) the student's `normalize_rows` of the vectors."""
     try:
         units = student("normalize_rows")(vectors)

@@ -1,0 +1,180 @@
+"""How quick the training is, beside the handouts' own loop and beside gensim: `python benchmarks/training.py [--whole]`.
+
+Everything is measured here and now, by turns, and given as ratios of medians: machines differ, and are busy with other things.
+It needs the treebank (`w2v data fetch`) and gensim (`pip install gensim`). --whole compares gathering and the dense loop over all
+40,000 steps in place of 1,000, which takes most of an hour.
+"""
+
+import argparse
+import contextlib
+import io
+import pathlib
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "solutions" / "word2vec"))
+
+import w2v_lib  # noqa: E402
+from autograder import batched, data  # noqa: E402
+from w2v_lib import handout, helpers, recipes, sampling, training, treebank  # noqa: E402
+
+ROUNDS = 5
+HANDOUT = {name: recipes.RECIPES["handout"].settings[name] for name in ("window", "batch", "negatives", "threshold")}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--whole", action="store_true")
+    parser.add_argument("--memory", metavar="RECIPE", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    corpus = treebank.read_sst_zip(data.fetch("sst"))
+    if args.memory:
+        return memory(corpus, args.memory)
+    print(f"{'':58}{'median':>14}{'ratio':>8}")
+    students_functions(corpus)
+    beside_gensim(corpus)
+    equality(corpus, 40_000 if args.whole else 1_000)
+    for recipe in ("picture", "quality"):
+        said = subprocess.run([sys.executable, __file__, "--memory", recipe], capture_output=True, text=True, check=True).stdout
+        print(f"{f'peak memory, {recipe}, this process / with its helper':58}{said.strip():>14} MB")
+
+
+def by_turns(*functions):
+    """Median seconds of each function, in rounds in which each has its turn."""
+    took = [[] for _ in functions]
+    for _ in range(ROUNDS):
+        for function, times in zip(functions, took):
+            began = time.perf_counter()
+            function()
+            times.append(time.perf_counter() - began)
+    return [statistics.median(times) for times in took]
+
+
+def line(what, pairs, seconds, peer=None):
+    print(f"{what:58}{pairs / seconds:>8,.0f} pairs/s" + (f"{peer / seconds:>8.2f}" if peer else ""), flush=True)
+
+
+def dense_steps(sampler, x, V, steps, step=0.3):
+    """The handouts' wrapper: whole matrices for every window, added up and divided."""
+    for number in range(1, steps + 1):
+        grad = np.zeros_like(x)
+        each = sampler.draw(number).each()
+        for center, outsides, negatives in each:
+            _, to_center, to_outside = w2v_lib.skipgram_loss_and_gradient(center, outsides, x[:V], x[V:], negatives)
+            grad[:V] += to_center / len(each)
+            grad[V:] += to_outside / len(each)
+        x -= step * 0.5 ** ((number - 1) // 20_000) * grad
+
+
+def gathered_steps(sampler, x, V, steps, kind=1):
+    """The same steps by gathered rows, in one process or in two."""
+    D, settings = x.shape[1], HANDOUT
+    skipgram = w2v_lib.skipgram_loss_and_gradient
+    taker = helpers.Gathering(skipgram, V, D) if kind == 1 else helpers.GatheringByTwo(skipgram, V, D, settings)
+    mine = x if kind == 1 else taker.shared
+    mine[...] = x
+    for number in range(1, steps + 1):
+        taker.step(mine, sampler.draw(number), 0.3 * 0.5 ** ((number - 1) // 20_000))
+    taker.close()
+    return mine
+
+
+def sampler_and_start(corpus):
+    return sampling.Sampler(corpus, **HANDOUT, seed=0), handout.start(len(corpus.words), 10, 0), len(corpus.words)
+
+
+def students_functions(corpus):
+    """The reference's functions, which are those of a tidy student; 100 steps with whole matrices, 400 with gathered rows."""
+    sampler, x, V = sampler_and_start(corpus)
+    few, many = 100, 400
+    pairs = [sum(len(sampler.draw(number).outsides) for number in range(1, steps + 1)) for steps in (few, many)]
+    dense, one, two = by_turns(
+        lambda: dense_steps(sampler, x.copy(), V, few),
+        lambda: gathered_steps(sampler, x.copy(), V, many),
+        lambda: gathered_steps(sampler, x.copy(), V, many, kind=2),
+    )
+    line("student's functions, the handouts' dense loop", pairs[0], dense)
+    line("student's functions, rows gathered, one process", pairs[1], one, dense * pairs[1] / pairs[0])
+    line("student's functions, rows gathered, two processes", pairs[1], two, dense * pairs[1] / pairs[0])
+
+
+def beside_gensim(corpus, steps=10_000):
+    """A quarter of the handouts' budget: gate and batched steps against gensim on as many pairs, with as many workers."""
+    from gensim.models import Word2Vec
+
+    settings = {**HANDOUT, "steps": steps, "anneal_every": steps, "stream": "course"}
+    sampler, _, _ = sampler_and_start(corpus)
+    pairs = sum(len(sampler.draw(number).outsides) for number in range(1, steps + 1))
+    texts = thinned(corpus, sampler, pairs)
+    models = [Word2Vec(vector_size=10, window=5, negative=10, sg=1, sample=0, min_count=1, workers=n) for n in (1, 2)]
+    for model in models:
+        model.build_vocab(texts)
+
+    def ours(processes):
+        helpers.processes = lambda: processes
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+            training.train(corpus, folder=folder, **settings, step=0.3)
+
+    def theirs(model):
+        model.train(texts, total_examples=len(texts), epochs=1)
+
+    times = by_turns(lambda: theirs(models[0]), lambda: ours(1), lambda: theirs(models[1]), lambda: ours(2))
+    for processes, gensim, batched_ in ((1, *times[:2]), (2, *times[2:])):
+        line(f"gensim, {processes} worker{'s' * (processes > 1)}", pairs, gensim)
+        line(f"parity gate + batched step, {processes} process{'es' * (processes > 1)}", pairs, batched_, gensim)
+    sampler, x, V = sampler_and_start(corpus)
+    windows = [sampler.draw(number) for number in range(1, 501)]
+    fast = batched.Negative(V, 10)
+    alone, drawing = by_turns(
+        lambda: [fast.step(x, drawn, 0.3) for drawn in windows],
+        lambda: [sampler.draw(1000 + number) for number in range(500)],
+    )
+    few = sum(len(drawn.outsides) for drawn in windows)
+    line("  of which: the batched steps alone", few, alone)
+    line("  of which: drawing windows and negatives", few, drawing)
+
+
+def thinned(corpus, sampler, pairs):
+    """Sentences with frequent words dropped, as the sampler drops them, for about so many pairs in one epoch."""
+    rng, texts, seen = np.random.default_rng(0), [], 0.0
+    reach = np.arange(1, sampler.window + 1)
+    while seen < pairs:
+        tokens = corpus.tokens[rng.integers(len(corpus.tokens))]
+        kept = tokens[rng.random(len(tokens)) < sampler.keep[tokens]]
+        if len(kept) > 1:
+            texts.append([corpus.words[word] for word in kept])
+            place = np.arange(len(kept))[:, None]
+            seen += (np.minimum(place, reach) + np.minimum(len(kept) - 1 - place, reach)).mean(axis=1).sum()
+    return texts
+
+
+def equality(corpus, steps):
+    sampler, x, V = sampler_and_start(corpus)
+    dense, one = x.copy(), x.copy()
+    dense_steps(sampler, dense, V, steps)
+    gathered_steps(sampler, one, V, steps)
+    two = gathered_steps(sampler, x.copy(), V, steps, kind=2)
+    print(f"{f'gathered against dense, largest difference, {steps:,} steps':58}{np.abs(one - dense).max():>14.1e}")
+    print(f"{'two processes against one, the same':58}{'equal' if np.array_equal(one, two) else 'DIFFERENT':>14}", flush=True)
+
+
+def memory(corpus, recipe):
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        training.train(corpus, recipe, folder=folder, steps=6_000)
+    # not getrusage, which starts with what the parent had
+    status = pathlib.Path("/proc/self/status").read_text("utf-8")
+    ours = int(re.search(r"VmHWM:\s*(\d+)", status)[1]) / 1024
+    helper = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{ours:.0f} / {ours + helper:.0f}")
+
+
+if __name__ == "__main__":
+    main()
