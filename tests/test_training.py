@@ -4,6 +4,7 @@ import functools
 import importlib
 import multiprocessing
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -253,6 +254,23 @@ def test_a_killed_process_goes_on_and_ends_in_the_same_place(corpus, tmp_path, m
     again = training.train(corpus, folder=folder, **settings)
     assert "This training is complete" in capsys.readouterr().out
     same(resumed, again)
+
+
+@pytest.mark.parametrize("trainer", ["auto", "yours"])
+def test_no_helper_outlives_a_killed_training(tmp_path, trainer):
+    endless = KILLED.replace('"steps": 1500', '"steps": 10**7').replace('"trainer": "yours"', f'"trainer": {trainer!r}')
+    endless = endless.replace("training.CHECK", "training.helpers.processes = lambda: 2\ntraining.CHECK")
+    process = subprocess.Popen([sys.executable, "-c", endless, str(SOLUTIONS), str(tmp_path)], stdout=subprocess.DEVNULL)
+    children, deadline = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children"), time.monotonic() + 60
+    while not (helpers := children.read_text().split()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(helpers) == 1
+    time.sleep(0.3)
+    process.kill()
+    process.wait()
+    while pathlib.Path(f"/proc/{helpers[0]}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not pathlib.Path(f"/proc/{helpers[0]}").exists()
 
 
 def test_a_finished_run_is_kept(train, replace, capsys):
