@@ -32,7 +32,9 @@ class ReleaseError(Exception):
 
 def finish(course):
     """Takes the solutions out of the release's folder and puts the table of expected values in."""
-    for path in sorted((course.release / "w2v_lib").glob("*.py")):
+    for path in sorted((course.release / "w2v_lib").iterdir()):
+        if path.suffix not in (".py", ".mplstyle"):
+            continue
         text = stub((course.solutions / "w2v_lib" / path.name).read_text("utf-8"), path.name)
         path.write_text(text, "utf-8")
     files = {name: digest(path) for name, path in beside_notebooks(course.release)}

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "solutions" / "word2vec"))
 
 import w2v_lib  # noqa: E402
 from autograder import batched, data  # noqa: E402
-from w2v_lib import handout, helpers, recipes, sampling, training, treebank  # noqa: E402
+from w2v_lib import handout, parallel, recipes, sampling, training, treebank  # noqa: E402
 
 ROUNDS = 5
 HANDOUT = {name: recipes.RECIPES["handout"].settings[name] for name in ("window", "batch", "negatives", "threshold")}
@@ -78,7 +78,7 @@ def gathered_steps(sampler, x, V, steps, kind=1):
     """The same steps by gathered rows, in one process or in two."""
     D, settings = x.shape[1], HANDOUT
     skipgram = w2v_lib.skipgram_loss_and_gradient
-    taker = helpers.Gathering(skipgram, V, D) if kind == 1 else helpers.GatheringByTwo(skipgram, V, D, settings)
+    taker = parallel.Gathering(skipgram, V, D) if kind == 1 else parallel.GatheringByTwo(skipgram, V, D, settings)
     mine = x if kind == 1 else taker.shared
     mine[...] = x
     for number in range(1, steps + 1):
@@ -119,7 +119,7 @@ def beside_gensim(corpus, steps=10_000):
         model.build_vocab(texts)
 
     def ours(processes):
-        helpers.processes = lambda: processes
+        parallel.processes = lambda: processes
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
             training.train(corpus, folder=folder, **settings, step=0.3)
 

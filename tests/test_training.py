@@ -31,7 +31,7 @@ def corpus():
 def train(corpus, tmp_path, monkeypatch):
     """Trains on the toy, with checkpoints in a folder of the test."""
     monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"batched": 20, "yours": 20})
-    monkeypatch.setattr(training.helpers, "processes", lambda: 1)
+    monkeypatch.setattr(training.parallel, "processes", lambda: 1)
     return functools.partial(training.train, corpus, folder=tmp_path / "checkpoints", trainer="yours", **SMALL)
 
 
@@ -139,7 +139,7 @@ def test_the_batched_step_ends_where_the_students_functions_do(train, capsys):
 
 def test_two_processes_give_what_one_gives_to_the_last_bit(train, monkeypatch):
     one, fast = train(), train(trainer="auto")
-    monkeypatch.setattr(training.helpers, "processes", lambda: 2)
+    monkeypatch.setattr(training.parallel, "processes", lambda: 2)
     two = train(fresh=True)
     assert "in 2 processes" in two.trained_by
     same(one, two)
@@ -259,7 +259,7 @@ def test_a_killed_process_goes_on_and_ends_in_the_same_place(corpus, tmp_path, m
 @pytest.mark.parametrize("trainer", ["auto", "yours"])
 def test_no_helper_outlives_a_killed_training(tmp_path, trainer):
     endless = KILLED.replace('"steps": 1500', '"steps": 10**7').replace('"trainer": "yours"', f'"trainer": {trainer!r}')
-    endless = endless.replace("training.CHECK", "training.helpers.processes = lambda: 2\ntraining.CHECK")
+    endless = endless.replace("training.CHECK", "training.parallel.processes = lambda: 2\ntraining.CHECK")
     process = subprocess.Popen([sys.executable, "-c", endless, str(SOLUTIONS), str(tmp_path)], stdout=subprocess.DEVNULL)
     children, deadline = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children"), time.monotonic() + 60
     while not (helpers := children.read_text().split()) and time.monotonic() < deadline:

@@ -24,7 +24,7 @@ WRITTEN_BY_YOU = {
 }
 GIVEN = {"gradcheck": ["gradient_check"]}
 STAYS = (
-    "checkpoints descent evaluation exploring gathering handout helpers neighbors parity plotting recipes sampling tables training treebank waiting watching"
+    "checkpoints descent evaluation exploring gathering handout neighbors parallel parity plotting recipes sampling tables training treebank waiting watching"
 )
 HOME = {name: module for home in (WRITTEN_BY_YOU, GIVEN) for module, names in home.items() for name in names}
 __all__ = sorted(HOME)

@@ -91,7 +91,7 @@ class Descent:
         return self.settings["step"] * 0.5 ** ((step - 1) // self.settings["anneal_every"])
 
     def descend(self, trainer):
-        """All steps that are left, taken by a trainer (batched.Negative, helpers.Gathering)."""
+        """All steps that are left, taken by a trainer (batched.Negative, parallel.Gathering)."""
         if self.found:
             self.x[...] = self.found["x"]
             self._pick_up(self.found["x"])

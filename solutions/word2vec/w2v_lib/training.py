@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import checkpoints, helpers, parity
+from . import checkpoints, parallel, parity
 from .descent import Descent
 from .recipes import RECIPES
 from .waiting import Trouble, student, trouble_in, waits_for
@@ -116,9 +116,9 @@ def _train(work, kept):
 def _gathering(work):
     """The student's functions, in two processes where there are two; x then lies where both see it."""
     chosen, skipgram = work.settings, student("skipgram_loss_and_gradient")
-    if helpers.processes() == 1 or not chosen["negatives"] or chosen["batch"] < 2:
-        return helpers.Gathering(skipgram, work.V, chosen["dim"])
-    both = helpers.GatheringByTwo(skipgram, work.V, chosen["dim"], chosen)
+    if parallel.processes() == 1 or not chosen["negatives"] or chosen["batch"] < 2:
+        return parallel.Gathering(skipgram, work.V, chosen["dim"])
+    both = parallel.GatheringByTwo(skipgram, work.V, chosen["dim"], chosen)
     both.shared[...] = work.x
     work.x = both.shared
     return both
@@ -128,8 +128,8 @@ def _gathering(work):
 def _ahead(work, taker):
     """While this lasts, a batched training has its windows drawn by another process, if there is one to spare."""
     ahead = None
-    if helpers.processes() > 1 and not isinstance(taker, helpers.Gathering):
-        ahead = work.stream = helpers.Ahead(work.stream, len(work.found["losses"]) + 1 if work.found else 1)
+    if parallel.processes() > 1 and not isinstance(taker, parallel.Gathering):
+        ahead = work.stream = parallel.Ahead(work.stream, len(work.found["losses"]) + 1 if work.found else 1)
     try:
         yield
     finally:

@@ -43,14 +43,15 @@ class Ahead:
 
     def __init__(self, stream, first):
         self.ours, theirs = multiprocessing.Pipe(duplex=True)
-        self.process = _started(self._draw, stream, first, theirs)
+        self.process = _started(self._draw, stream, first, self.ours, theirs)
         theirs.close()
         self.block, self.begins = [], first
         for _ in range(AHEAD):
             self.ours.send(True)
 
     @staticmethod
-    def _draw(stream, step, asked):
+    def _draw(stream, step, ours, asked):
+        ours.close()  # else the pipe would stay open when the process that asks is gone
         while asked.recv():
             try:
                 asked.send([tuple(stream.draw(step + place)) for place in range(BLOCK)])
