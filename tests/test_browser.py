@@ -64,6 +64,23 @@ def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
         page.screenshot(path=PICTURES / "check-passed.png")
 
 
+def test_the_final_notebook_shows_its_pictures(browser, course, tmp_path):
+    """On the toy: the loss and the words, the film of the training, the map with its search."""
+    folder = tmp_path / "word2vec"
+    sample.write(course, folder, answered=False)
+    path = folder / "05_treebank.ipynb"
+    path.write_text(path.read_text("utf-8").replace("treebank.open_corpus()", "treebank.open_corpus(\\\"toy\\\")"), "utf-8")
+    with opened(browser, folder, "05_treebank.ipynb", "Now everything comes together") as page:
+        run_all(page)
+        words = page.frame_locator("iframe[title='Word map']")
+        words.locator("#w2v-search").wait_for(timeout=120_000)
+        words.locator("#w2v-search").fill("rain")
+        words.locator("#w2v-said", has_text="rain: ").wait_for(timeout=30_000)
+        assert page.locator("img[src^='data:image/gif']").count() == 1
+        page.locator("iframe[title='Word map']").scroll_into_view_if_needed()
+        page.screenshot(path=PICTURES / "word-map.png")
+
+
 def test_a_final_line_is_typeset_and_answered_with_advice(browser, course, tmp_path):
     folder = tmp_path / "word2vec"
     sample.write(course, folder)

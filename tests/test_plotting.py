@@ -1,5 +1,6 @@
 """Every picture says what it shows; what cannot be shown is said."""
 
+import base64
 import sys
 
 import matplotlib
@@ -111,7 +112,8 @@ def test_what_a_flat_picture_leaves_out(run):
 def test_the_words_on_their_way(run, tmp_path):
     moving = exploring.animate(run, save=tmp_path / "words.gif")
     assert moving.stages == len(run.frames) >= 30 and run.frames[0][0] == 0 and run.frames[-1][0] == 600
-    assert (tmp_path / "words.gif").read_bytes().startswith(b"GIF8") and "<img" in moving._repr_html_()
+    assert (tmp_path / "words.gif").read_bytes() == base64.b64decode(moving._repr_mimebundle_()["image/gif"])
+    assert moving.gif.startswith(b"GIF8")
     np.testing.assert_array_equal(run.frames[-1][1], run.word_vecs[[run.corpus.index[word] for word in run.watched]])
     assert exploring.animate(run, ["rain", "zeitgeist"]) is None
 

@@ -1,6 +1,8 @@
 """Pictures that move and answer: how the words found their places, and a map of many words to search (given)."""
 
+import base64
 import html
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from .plotting import COLORS, FAINT, MARKERS, SHEET, WORDS, in_corpus, principal
 from .waiting import waits_for
 
 MAP_WORDS, NEIGHBORS = 1500, 8
+REST = 12  # pictures of the last stage, before it begins again
 SEARCH = """
 const plot = document.getElementById('{plot_id}'), words = plot.data[0].text, near = plot.data[0].customdata;
 const box = document.getElementById('w2v-search'), said = document.getElementById('w2v-said');
@@ -88,7 +91,7 @@ def animate(run, words=WORDS, save=None, seconds=6):
     """The words of the picture on their way: every stage of the training on the principal components of its end.
 
     Args:
-        save: a .gif to write it to, too.
+        save: a file.gif to write it to, too.
     """
     import matplotlib.pyplot as plt
     from matplotlib.animation import FuncAnimation, PillowWriter
@@ -124,22 +127,24 @@ def animate(run, words=WORDS, save=None, seconds=6):
 
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # it stays as it is now: to lay out every stage takes most of the time
-        moving = FuncAnimation(figure, draw, frames=len(places), interval=1000 * seconds / len(places))
-        if save is not None:
-            moving.save(save, writer=PillowWriter(fps=len(places) / seconds), dpi=80)
-        page = moving.to_jshtml(default_mode="once")
+        last = len(places) - 1
+        moving = FuncAnimation(figure, draw, frames=[*range(last), *[last] * REST])
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(save or Path(folder) / "words.gif")
+            moving.save(path, writer=PillowWriter(fps=len(places) / seconds))
+            gif = path.read_bytes()
         plt.close(figure)
-    return Moving(page, len(places))
+    return Moving(gif, len(places))
 
 
 class Moving:
-    """An animation: buttons and all in a notebook."""
+    """An animation: an animated GIF in a notebook, which plays wherever pictures are shown."""
 
-    def __init__(self, page, stages):
-        self.page, self.stages = page, stages
+    def __init__(self, gif, stages):
+        self.gif, self.stages = gif, stages
 
-    def _repr_html_(self):
-        return self.page
+    def _repr_mimebundle_(self, **_):
+        return {"image/gif": base64.b64encode(self.gif).decode(), "text/plain": repr(self)}
 
     def __repr__(self):
-        return f"an animation of {self.stages} stages (show it in a notebook, or save it: animate(run, save='words.gif'))"
+        return f"an animation of {self.stages} stages (a notebook shows it; animate(run, save='words.gif') writes it to a file)"

@@ -151,6 +151,7 @@ def plot_variance(run, words=WORDS, save=None):
         axes.bar(np.arange(1, len(shares) + 1), shares, color=colors)
         axes.set(xlabel="principal component", ylabel="share of the variance")
         axes.set_title(f"The picture shows {shares[:2].sum():.0%} of the variance; {shares[2:].sum():.0%} is not in it")
+        axes.locator_params(axis="x", integer=True)
         axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     return figure
 
