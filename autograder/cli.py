@@ -23,7 +23,7 @@ for students
   w2v progress                  what is done, what is next, how many points
   w2v handout PATH              grade work for the original handouts (2017, 2019 to 2024) as it stands
   w2v questions                 all questions, with their points
-  w2v train                     train word vectors with your functions
+  w2v train                     train word vectors with your functions, on the treebank or any text
   w2v data fetch|verify|where   the treebank: get it, check it, find it
   w2v doctor                    what of this machine is right or wrong, and how to mend it
 
