@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import io
 import pathlib
+import random
 import sys
 import traceback
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .sandbox import calling
+from .sandbox.wire import Fn
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class InProcess:
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder).resolve()
-        self.library, self.functions = self._import(), {}
+        self.library, self.functions, self.looked_at = self._import(), {}, set()
 
     def _import(self):
         loaded = sys.modules.get("w2v_lib")
@@ -58,16 +60,30 @@ class InProcess:
 
     def begin(self):
         """A question starts: its functions are looked up anew, in the files as they are now."""
-        self.functions = {}
+        self.functions, self.looked_at = {}, set()
 
     def call(self, function, arguments, through=None, options=None):
         try:
             if function not in self.functions:
                 with contextlib.redirect_stdout(io.StringIO()):  # what a file prints when it is imported
                     self.functions[function] = getattr(self.library, function)
-            return Reply(*calling.call(self.library, self.functions[function], arguments, through, options))
+            return self._watched(function, arguments, through, options)
         except BaseException as problem:
             raise self._explained(problem) from None
+
+    def _watched(self, function, arguments, through, options):
+        """The reply; of the first call of its kind in a question, whether it draws random numbers as well.
+
+        To look takes longer than most calls. Functions that are handed a function are left out: that one may draw.
+        """
+        kind = function, tuple(argument is None for argument in arguments)
+        looks = kind not in self.looked_at and not any(isinstance(argument, Fn) for argument in arguments)
+        self.looked_at.add(kind)
+        before = _random_state() if looks else None
+        value, changed, did = calling.call(self.library, self.functions[function], arguments, through, options)
+        if looks and _random_state() != before:
+            did.append("draws random numbers: nothing in it is random")
+        return Reply(value, changed, did)
 
     def where_it_overflows(self, function, arguments):
         """"file, line N: what" of the first number that is not finite in a call; "" if none is made there."""
@@ -103,6 +119,12 @@ class InProcess:
 
     def close(self):
         """Nothing to end here."""
+
+
+def _random_state():
+    """Where the generators of NumPy and of Python are."""
+    kind, keys, *place = np.random.get_state()
+    return kind, keys.tobytes(), tuple(place), random.getstate()
 
 
 def _locked(value):

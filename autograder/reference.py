@@ -28,7 +28,8 @@ class Library(InProcess):
     """A caller for a package, or any object with the functions, that is loaded already."""
 
     def __init__(self, library):
-        self.folder, self.library, self.functions = pathlib.Path(library.__file__).parent.parent, library, {}
+        self.folder, self.library = pathlib.Path(library.__file__).parent.parent, library
+        self.begin()
 
 
 @dataclass(frozen=True)

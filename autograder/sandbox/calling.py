@@ -4,7 +4,6 @@ import contextlib
 import copy
 import importlib
 import io
-import random
 import warnings
 
 import numpy as np
@@ -27,23 +26,15 @@ def call(library, target, arguments, through=None, options=None):
     if through:
         importlib.import_module(f"{library.__name__}.checkpoints")
         target, mine_first = functions.THROUGH[through], (target, library)
-    printed, drawn = io.StringIO(), _random_state()
+    printed = io.StringIO()
     with warnings.catch_warnings(record=True) as warned, contextlib.redirect_stdout(printed):
         warnings.simplefilter("always")
         value = target(*mine_first, *mine, **(options or {}))
     did = sorted({f"warned ({w.message}): the values count, not the warning" for w in warned})
     if printed.tell():
         did.append("prints; that is not shown while it is checked: call it in a cell of your own to see it")
-    if not any(isinstance(argument, wire.Fn) for argument in arguments) and drawn != _random_state():
-        did.append("draws random numbers: nothing in it is random")
     changed = [i for i, (old, new) in enumerate(zip(arguments, mine)) if not _same(old, new)]
     return _snapshot(value), changed, did
-
-
-def _random_state():
-    """Where the generators of NumPy and of Python are."""
-    kind, keys, *place = np.random.get_state()
-    return kind, keys.tobytes(), tuple(place), random.getstate()
 
 
 def _real(argument):
