@@ -90,24 +90,12 @@ def _by_hand(item, tried):
     """The whole story for the person: what was tried, and what to do."""
     if not os.environ.get("W2V_DATA"):
         tried = [*tried, "W2V_DATA, which may name a folder that has the file, is not set"]
-    if item.archive:
-        return "\n".join([f"The file {item.file} ({item.title}) could not be had.", *(f"  - {line}" for line in tried), *_zip_by_hand(item)])
-    source = item.url or f"the source distribution of {item.package} ({', then '.join(item.inside)})"
+    source = store.find(item.archive).url if item.archive else item.url or f"the source distribution of {item.package} ({', then '.join(item.inside)})"
+    save = f"and save {item.inside[0]} of it as" if item.archive else "and save it, unopened, as"
     lines = [f"The file {item.file} ({item.title}) could not be had.", *(f"  - {line}" for line in tried)]
-    lines += ["To put it there by hand, get it on any machine from", f"  {source}", "and save it, unopened, as"]
+    lines += ["To put it there by hand, get it on any machine from", f"  {source}", save]
     lines += [f"  {store.cache_folder() / item.file}", f"It has {item.bytes:,} bytes and sha256", f"  {item.sha256}"]
     return "\n".join([*lines, f"`w2v data verify {item.name}` then tells whether it arrived whole."])
-
-
-def _zip_by_hand(item):
-    outer = store.find(item.archive)
-    return [
-        "To put it there by hand, get the zip on any machine from",
-        f"  {outer.url}",
-        f"and save {item.inside[0]} of it as",
-        f"  {store.cache_folder() / item.file}",
-        f"`w2v data verify {item.name}` then tells whether it arrived whole.",
-    ]
 
 
 def add_parser(subparsers):

@@ -7,8 +7,8 @@ import shutil
 import sys
 from typing import NamedTuple
 
-STUDENT = ("jupyterlab", "numpy", "matplotlib", "scikit-learn", "pooch", "tqdm")
-INSTRUCTOR = ("nbgrader", "jupytext", "jinja2")
+STUDENT = ("jupyterlab", "numpy", "matplotlib", "scikit-learn", "pooch", "tqdm", "lark", "plotly")
+INSTRUCTOR = ("nbgrader", "jupytext", "jinja2", "bleach", "latex2mathml")
 
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[1]
