@@ -73,6 +73,11 @@ def formulas():
     return {formula: q for q in questions().values() for formula in q.formulas}
 
 
+def formula_of(cell):
+    """The formula whose final line is written in the cell of this grade_id, None for other cells."""
+    return next((formula for formula in formulas() if answer_cell(formula) == cell), None)
+
+
 def following(id):
     """The question that comes after this one, None after the last."""
     order = list(questions().values())

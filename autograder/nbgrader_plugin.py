@@ -20,7 +20,7 @@ from traitlets import Bool
 
 from . import cells, grade, intake, release
 from .answers import verdict
-from .catalogue import answer_cell, formulas, questions
+from .catalogue import answer_cell, formula_of, formulas, questions
 from .course import ASSIGNMENT, Course
 from .oracle import BrokenReference
 from .report import answers, text
@@ -285,12 +285,11 @@ class TrustedResults(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         ids = {q.id for q in questions().values() if q.checks}
-        lines = {answer_cell(formula): formula for formula in formulas()}
         graded = [c for c in nb.cells if c.cell_type == "code" and c.metadata.get("nbgrader", {}).get("grade")]
         for cell in graded:
             id = cell.metadata.nbgrader.grade_id
-            if id in lines:
-                cell.outputs = marked(lines[id], cell)
+            if formula := formula_of(id):
+                cell.outputs = marked(formula, cell)
                 continue
             if id not in ids:
                 raise grade.GradingError(f"no checks are known for the graded cell {id!r}: release the assignment again")

@@ -8,7 +8,7 @@ import nbformat
 from .. import safe_html
 from ..answers.questions import QUANTITIES
 from ..answers.verdict import body
-from ..catalogue import answer_cell, formulas, questions
+from ..catalogue import formula_of, questions
 from ..course import ASSIGNMENT
 from ..release import BLANK_ANSWER, BLANKS
 from .mathml import typeset
@@ -90,9 +90,9 @@ def _code(id, cell):
 
 def _final_line(id, cell):
     """What was written as the final line and how it was understood, typeset, and the verdict on it."""
-    formula = next(formula for formula in formulas() if answer_cell(formula) == id)
+    left = QUANTITIES[formula_of(id)].left
     written = "" if cell.source == BLANKS[id] else _uncommented(body(cell.source))
-    shown = typeset(f"{QUANTITIES[formula].left} = {written}", block=True) if written else ""
+    shown = typeset(f"{left} = {written}", block=True) if written else ""
     found = UNDERSTOOD.match(_said(cell))
     if found and "\nright " not in found[2]:
         shown += f"<p>understood as {typeset(found[1])}</p>"
