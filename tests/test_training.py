@@ -16,7 +16,7 @@ import pytest
 import w2v_lib
 from conftest import SOLUTIONS
 from treebanks import real_treebank
-from w2v_lib import evaluation, neighbors, plotting, recipes, training, treebank
+from w2v_lib import checkpoints, evaluation, neighbors, plotting, recipes, training, treebank
 from w2v_lib.sampling import Sampler
 
 SMALL = dict(steps=60, dim=6, batch=10, negatives=5, step=1.0, threshold=1e-2, anneal_every=25)
@@ -369,17 +369,22 @@ def test_neither_does_another_corpus_or_edited_code(train, replace, tmp_path, mo
 
 
 def test_an_sgd_that_does_not_resume_starts_from_the_beginning(train, replace, tmp_path):
-    whole, skipgram = train(folder=tmp_path / "whole"), w2v_lib.skipgram_loss_and_gradient
-    replace("skipgram_loss_and_gradient", interrupting(skipgram, call=705))
-    train()
+    """It takes the steps itself, since it never halves them; and it keeps checkpoints, but does not look at them."""
 
     def forgetful(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
-        for t in range(num_steps):
-            x0 = x0 - step * 0.5 ** (t // anneal_every) * loss_and_gradient(x0)[1]
+        for taken in range(1, num_steps + 1):
+            x0 = x0 - step * loss_and_gradient(x0)[1]
+            checkpoints.save(taken, x0)
         return x0
 
     replace("sgd", forgetful)
-    same(whole, train())
+    whole, skipgram = train(folder=tmp_path / "whole"), w2v_lib.skipgram_loss_and_gradient
+    replace("skipgram_loss_and_gradient", interrupting(skipgram, call=705))
+    train()
+    assert list(tmp_path.glob("checkpoints/*/step-*40.npz"))
+    again = train()
+    assert "your sgd included" in again.trained_by and len(again.losses) == 60
+    same(whole, again)
 
 
 # ---------------------------------------------------------------- what is missing or wrong
