@@ -6,7 +6,6 @@ sampling, Bottou 1998 for the minibatch.
 
 import numpy as np
 
-
 try:  # part of SciPy, which scikit-learn brings: adds rows at places without an array of the places
     from scipy.sparse._sparsetools import csc_matvecs
 except ImportError:  # not in SciPy's public interface, so it may move one day

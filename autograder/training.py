@@ -56,11 +56,10 @@ def train(corpus, out, recipe="picture", **how):
     learned = given["training"].train(corpus, recipe, folder=out / "checkpoints", **how)
     if learned is None or len(learned.losses) < learned.settings["steps"]:
         return None
-    words = shown_words(given["plotting"].WORDS, corpus)
-    for kind in ("png", "svg"):
-        given["plotting"].plot_loss(learned, save=out / f"loss.{kind}")
-        given["plotting"].plot_words(learned, words, save=out / f"words.{kind}")
+    given["plotting"].plot_loss(learned, save=[out / "loss.png", out / "loss.svg"])
+    given["plotting"].plot_words(learned, shown_words(given["plotting"].WORDS, corpus), save=[out / "words.png", out / "words.svg"])
     save_vectors(learned, out)
+    labelled = given["evaluation"].on_labelled(learned)
     summary = {
         "corpus": corpus.name,
         "note": corpus.note,
@@ -73,7 +72,7 @@ def train(corpus, out, recipe="picture", **how):
         "seconds": round(float(learned.seconds), 1),
         "loss_a_window": float(learned.losses[-1000:].mean()),
         "loss_a_pair": float(learned.smooth_loss()[-1]),
-        **{f"accuracy_{classes}": accuracy(given["evaluation"], learned, classes) for classes in (2, 5)},
+        **{f"accuracy_{classes}": accuracy(given["evaluation"], labelled, classes) for classes in (2, 5)},
     }
     (out / "summary.json").write_text(json.dumps(summary, indent=1) + "\n", "utf-8")
     return summary
@@ -87,9 +86,8 @@ def shown_words(course_words, corpus):
     return [word for word in corpus.words if len(word) > 3 and word.isalpha()][:30]
 
 
-def accuracy(evaluation, learned, classes):
-    """Test accuracy of the run that was chosen on dev; None if there are no classes, or a function for it is missing."""
-    run = evaluation.on_labelled(learned)
+def accuracy(evaluation, run, classes):
+    """Test accuracy of the run that was chosen on dev; None without a run on labelled sentences, or if a function for it is missing."""
     chosen = run and evaluation.choose(evaluation.sweep(run, classes))
     return chosen["test"] if chosen else None
 

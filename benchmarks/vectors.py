@@ -108,11 +108,17 @@ def ppmi_svd(corpus, D, window=5):
     return u * np.sqrt(s)
 
 
+def only(corpus, chosen):
+    """The corpus with the chosen sentences alone."""
+    sentences = [sentence for sentence, kept in zip(corpus.sentences, chosen) if kept]
+    return replace(corpus, sentences=sentences, labels=corpus.labels[chosen], splits=corpus.splits[chosen])
+
+
 def held_out(corpus, steps=40_000):
     """Loss of a pair on the test sentences, after training on the others."""
     settings = recipes.RECIPES["picture"].settings
     seen = corpus.splits != "test"
-    parts = [replace(corpus, sentences=[s for s, mine in zip(corpus.sentences, chosen) if mine], labels=corpus.labels[chosen], splits=corpus.splits[chosen]) for chosen in (seen, ~seen)]
+    parts = [only(corpus, chosen) for chosen in (seen, ~seen)]
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         run = training.train(parts[0], "picture", folder=folder, steps=steps)
     index = run.corpus.index
@@ -122,25 +128,21 @@ def held_out(corpus, steps=40_000):
     theirs = sampling.Sampler(unseen, **{name: settings[name] for name in names})
     ours = sampling.Sampler(run.corpus, **{name: settings[name] for name in names})
     rows = np.array([index[word] for word in unseen.words])
-    # negatives are drawn among all words of the training text, so they are numbered by it; windows are mapped to it
     x = np.concatenate([run.center_vecs, run.outside_vecs])
     fast, V = batched.Negative(len(index), x.shape[1]), len(index)
-    true = ours.counts * ours.keep / np.sum(ours.counts * ours.keep)
-    false = ours.negatives * ours.noise * (np.sum(true / (1 - ours.noise)) - true / (1 - ours.noise))
+    true, false = sampling.appearances(ours)
     share = true / (true + false)
     losses, alone, pairs = [], [], 0
     for step in range(400):
         drawn = theirs.draw(step)
         outsides = rows[drawn.outsides]
-        drawn = sampling.Windows(rows[drawn.centers], outsides, drawn.sizes, redrawn(ours, outsides, step))
+        # negatives among all words of the training text, whose numbers the windows have by now
+        negatives = ours._draw_negatives(np.random.default_rng([7, step]), outsides)
+        drawn = sampling.Windows(rows[drawn.centers], outsides, drawn.sizes, negatives)
         losses.append(fast.gradient(x, drawn)[0] * len(drawn.centers))
         alone.append(-np.log(share[drawn.outsides]).sum() - np.log1p(-share[drawn.negatives]).sum())
         pairs += len(drawn.outsides)
     print(f"loss of a pair on sentences kept out: {np.sum(losses) / pairs:.3f}; word counts alone {np.sum(alone) / pairs:.3f} (V = {V:,})")
-
-
-def redrawn(sampler, outsides, step):
-    return sampler._draw_negatives(np.random.default_rng([7, step]), outsides)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import random
 
 import numpy as np
 
-from .sampling import Windows
+from .sampling import Shares, Windows
 
 TABLE = 1_000_000  # cells of the table of negatives
 ROUNDS = 30  # the text is read this often, each time with other words dropped
@@ -19,14 +19,12 @@ LONGEST = 10_000  # more words than one window can use
 START_SEED = 9265
 
 
-class HandoutStream:
+class HandoutStream(Shares):
     """Draws as the handouts' `dataset` did; has what Sampler has."""
 
     def __init__(self, corpus, window, batch, negatives, threshold, seed):
-        self.window, self.batch, self.negatives = window, batch, negatives
-        self.counts = np.asarray(corpus.counts)
-        self.keep = np.minimum(1.0, np.sqrt(threshold * self.counts.sum() / self.counts))
-        self.noise = self.counts**0.75 / np.sum(self.counts**0.75)
+        super().__init__(corpus, threshold, negatives)
+        self.window, self.batch = window, batch
         self.table = np.searchsorted(np.cumsum(self.noise) * TABLE, np.arange(TABLE))
         self.corpus, self.seed = corpus, seed
         self._begin()

@@ -10,10 +10,10 @@ import warnings
 import numpy as np
 
 from .gathering import gathered
-from .sampling import BLOCK
+from .sampling import BLOCK, Windows
 from .waiting import Trouble
 
-AHEAD, PATIENCE = 4, 5.0  # blocks that wait to be used; seconds after which a helper looks whether anybody is left
+AHEAD, PATIENCE = 4, 5.0  # blocks that wait to be used; seconds after which it is asked whether the helper is alive
 
 
 def processes():
@@ -61,8 +61,6 @@ class Ahead:
 
     def draw(self, step):
         """The Windows of a step; steps follow each other."""
-        from .sampling import Windows
-
         while step >= self.begins + len(self.block):
             self.begins += len(self.block)
             found = self.ours.recv()

@@ -33,28 +33,37 @@ class Windows(NamedTuple):
         return list(zip(self.centers, np.split(self.outsides, ends), drawn))
 
 
-class Sampler:
-    """Draws the windows of a step from a corpus.
+class Shares:
+    """How often words are seen in training, and drawn as negatives.
 
-    Frequent words are dropped first (Mikolov et al. 2013b): an occurrence of a word that makes up
-    the share f of the text is kept with probability sqrt(threshold / f), at most 1. Then a sentence,
-    a center in it, and how far the window reaches are drawn, each uniformly. Negatives are drawn in
-    proportion to count**0.75, and drawn again where they hit the true outside word; with
-    `negatives=0` there are none, which is for the naive softmax.
+    Frequent words are dropped (Mikolov et al. 2013b): an occurrence of a word that makes up the share f of the text is kept with
+    probability sqrt(threshold / f), at most 1. Negatives are drawn in proportion to count**0.75.
 
     Attributes:
+        counts: (V,) how often the word occurs.
         keep: (V,) probability that an occurrence of the word is kept.
         noise: (V,) probability that a draw gives the word as a negative.
     """
 
+    def __init__(self, corpus, threshold, negatives):
+        self.negatives, self.counts = negatives, np.asarray(corpus.counts)
+        self.keep = np.minimum(1.0, np.sqrt(threshold * self.counts.sum() / self.counts))
+        self.noise = self.counts**0.75 / np.sum(self.counts**0.75)
+
+
+class Sampler(Shares):
+    """Draws the windows of a step from a corpus.
+
+    Frequent words are dropped first. Then a sentence, a center in it, and how far the window reaches are drawn, each uniformly.
+    Negatives are drawn again where they hit the true outside word; with `negatives=0` there are none, which is for the naive softmax.
+    """
+
     def __init__(self, corpus, window, batch, negatives, threshold, seed):
-        self.window, self.batch, self.negatives, self.seed = window, batch, negatives, seed
+        super().__init__(corpus, threshold, negatives)
+        self.window, self.batch, self.seed = window, batch, seed
         self.text = np.concatenate(corpus.tokens)  # (T,) all sentences, one after the other
         self.lengths = np.array([len(sentence) for sentence in corpus.tokens])
         self.starts = np.cumsum(self.lengths) - self.lengths
-        self.counts = np.asarray(corpus.counts)
-        self.keep = np.minimum(1.0, np.sqrt(threshold * self.counts.sum() / self.counts))
-        self.noise = self.counts**0.75 / np.sum(self.counts**0.75)
         self._share, self._other = alias(self.noise)
         self._block = None, []
 
@@ -135,17 +144,22 @@ def alias(probabilities):
     return np.array(share), other
 
 
-def loss_of_counts(sampler):
+def appearances(shares):
+    """How often each word is the outside word of a pair, and how often one of its negatives: two arrays (V,)."""
+    true = shares.counts * shares.keep
+    true = true / true.sum()
+    spared = true / (1 - shares.noise)  # no negative hits the pair's own outside word
+    return true, shares.negatives * shares.noise * (spared.sum() - spared)
+
+
+def loss_of_counts(shares):
     """Loss a pair of the best model that looks at no center word, only at how common words are.
 
     For such a model a word's score depends on the word alone; the best score makes sigmoid(score)
     the share of true ones among all appearances of the word, true or negative.
     """
-    true = sampler.counts * sampler.keep
-    true = true / true.sum()  # (V,) how often a word is the outside word, a pair
-    if not sampler.negatives:  # the best softmax without a center word gives these shares
+    true, false = appearances(shares)
+    if not shares.negatives:  # the best softmax without a center word gives the shares of the true ones
         return float(-np.sum(true * np.log(true)))
-    spared = true / (1 - sampler.noise)  # no negative hits the pair's own outside word
-    false = sampler.negatives * sampler.noise * (spared.sum() - spared)  # (V,) how often a negative
     share = true / (true + false)
     return float(-np.sum(true * np.log(share)) - np.sum(false * np.log1p(-share)))

@@ -109,7 +109,7 @@ def _train(work, kept):
         kept.every = CHECKPOINT_EVERY["batched"]
     print(f"Trained by {work.trained_by}.")
     _go_on_from(work)
-    with _ahead(work, taker), np.errstate(all="ignore"):
+    with contextlib.closing(taker if taker is not fast else _ahead(work)), np.errstate(all="ignore"):
         work.descend(taker)
     return work.x
 
@@ -125,20 +125,12 @@ def _gathering(work):
     return both
 
 
-@contextlib.contextmanager
-def _ahead(work, taker):
-    """While this lasts, a batched training has its windows drawn by another process, if there is one to spare."""
-    ahead = None
-    if parallel.processes() > 1 and not isinstance(taker, parallel.Gathering):
-        ahead = work.stream = parallel.Ahead(work.stream, len(work.found["losses"]) + 1 if work.found else 1)
-    try:
-        yield
-    finally:
-        if ahead:
-            ahead.close()
-        else:
-            getattr(taker, "close", lambda: None)()
-            work.x = np.array(work.x)  # no longer in shared memory
+def _ahead(work):
+    """Has the windows drawn by another process, if there is one to spare; what is to be closed after the steps."""
+    if parallel.processes() == 1:
+        return contextlib.ExitStack()  # nothing
+    work.stream = parallel.Ahead(work.stream, len(work.found["losses"]) + 1 if work.found else 1)
+    return work.stream
 
 
 def _by_sgd(work):

@@ -1,5 +1,6 @@
 """What word vectors know about sentiment: logistic regression on sentence vectors (given)."""
 
+import contextlib
 import warnings
 from dataclasses import replace
 
@@ -79,16 +80,14 @@ def on_labelled(run):
 def moved(run, corpus):
     """The run, with a row for each word of another corpus; a word that was not trained on gets the last row's vectors."""
     decoded = {_decoded(word): row for row, word in enumerate(run.corpus.words)}
-    rows = [decoded.get(word, len(decoded) - 1) for word in corpus.words]
+    rows = [decoded.get(word, len(run.corpus.words) - 1) for word in corpus.words]
     return replace(run, corpus=corpus, center_vecs=run.center_vecs[rows], outside_vecs=run.outside_vecs[rows])
 
 
 def _decoded(word):
     """As the trees write it: datasetSentences.txt was encoded twice, and has names for brackets."""
-    try:
+    with contextlib.suppress(UnicodeError):  # a word that was encoded once
         word = word.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        pass
     return {"-lrb-": "(", "-rrb-": ")"}.get(word, word)
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import html
+import itertools
 import tempfile
 from pathlib import Path
 
@@ -46,7 +47,8 @@ def word_map(run, save="word_map.html", words=MAP_WORDS, height=620):
     chosen = np.argsort(-np.asarray(run.corpus.counts), kind="stable")[:words]
     vectors, counts = run.word_vecs[chosen], np.asarray(run.corpus.counts)[chosen]
     places, shares = principal(vectors)
-    cosines = unit_rows(vectors) @ unit_rows(vectors).T
+    units = unit_rows(vectors)
+    cosines = units @ units.T
     np.fill_diagonal(cosines, -2)
     k = min(NEIGHBORS, len(chosen) - 1)
     near = np.argsort(-cosines, axis=1)[:, :k]
@@ -96,8 +98,8 @@ def animate(run, words=WORDS, save=None, seconds=6):
     import matplotlib.pyplot as plt
     from matplotlib.animation import FuncAnimation, PillowWriter
 
-    groups, _ = in_corpus(run, words)
-    shown = [word for group in groups.values() for word in group if word in run.watched]
+    groups = {name: [word for word in group if word in run.watched] for name, group in in_corpus(run, words)[0].items()}
+    shown = [word for group in groups.values() for word in group]
     if len(run.frames) < 2 or len(shown) < 3:
         return print("There is nothing to animate: this run kept no stages of these words.")
     at = [run.watched.index(word) for word in shown]
@@ -109,18 +111,16 @@ def animate(run, words=WORDS, save=None, seconds=6):
         figure, axes = plt.subplots(figsize=(7, 5), dpi=80, layout="constrained")
         reach = 1.15 * np.abs(places).max(axis=(0, 1))
         axes.set(xlim=(-reach[0], reach[0]), ylim=(-reach[1], reach[1]), xlabel="first component at the end", ylabel="second component at the end")
-        dots, start = [], 0
-        for group, color, marker in zip(groups.values(), COLORS * 9, MARKERS * 9):
-            dots.append((axes.plot([], [], marker, color=color, markersize=7, linewidth=0)[0], slice(start, start := start + len([w for w in group if w in run.watched]))))
+        dots = [axes.plot([], [], marker, color=color, markersize=7)[0] for _, color, marker in zip(groups, itertools.cycle(COLORS), itertools.cycle(MARKERS))]
+        rows = [[shown.index(word) for word in group] for group in groups.values()]
         texts = [axes.text(0, 0, f" {word}", fontsize=10, va="center") for word in shown]
         axes.axhline(0, color=FAINT, linewidth=0.5, zorder=0)
         axes.axvline(0, color=FAINT, linewidth=0.5, zorder=0)
-
         title = axes.set_title(f"step {0:,} of {run.settings['steps']:,}")
 
         def draw(stage):
-            for line, rows in dots:
-                line.set_data(*places[stage, rows].T)
+            for line, group in zip(dots, rows):
+                line.set_data(*places[stage, group].T)
             for text, place in zip(texts, places[stage]):
                 text.set_position(place)
             title.set_text(f"step {run.frames[stage][0]:,} of {run.settings['steps']:,}")

@@ -1,10 +1,11 @@
 """The pictures of the course, all in one quiet style (given).
 
 Every function gives a matplotlib figure, which a notebook shows when it ends a cell, and writes it
-to a file as well if it is asked to: plot_words(run, save="words.svg").
+to a file as well if it is asked to, or to several: plot_words(run, save="words.svg").
 """
 
 import contextlib
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ WORDS = {  # the words of the picture, by what they have in common
     "people": "female male queen king man woman".split(),
     "weather, drinks": "rain snow hail coffee tea".split(),
 }
-INK, FAINT = "#333333", "#9a9a9a"
+FAINT = "#9a9a9a"
 COLORS = "#0072B2", "#D55E00", "#009E73", "#B0609A"  # told apart by colour-blind eyes too
 MARKERS = "o", "X", "s", "^"
 SHEET = Path(__file__).with_name("quiet.mplstyle")
@@ -33,16 +34,16 @@ def plot_loss(run, save=None):
 
 
 def _draw_loss(run, axes):
-    from .descent import stream_of
-    from .sampling import loss_of_counts
+    from .sampling import Shares, loss_of_counts
 
+    shares = Shares(run.corpus, run.settings["threshold"], run.settings["negatives"])
     steps = np.arange(1, len(run.losses) + 1)
     every = max(1, len(steps) // 4000)  # more points than that no screen shows
     a_pair = run.losses * run.settings["batch"] / run.pairs
     axes.plot(steps[::every], a_pair[::every], color=COLORS[0], alpha=0.2, linewidth=0.6, label="single steps")
     axes.plot(steps[::every], run.smooth_loss()[::every], color=COLORS[0], label="mean of the last 100 steps")
     label = "the best that word counts alone can do"
-    axes.axhline(loss_of_counts(stream_of(run.corpus, run.settings)), color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
+    axes.axhline(loss_of_counts(shares), color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
     axes.set(xlim=(0, run.settings["steps"]), xlabel="step", ylabel="loss of a pair", title="Training")
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.locator_params(axis="x", nbins=5)
@@ -104,7 +105,7 @@ def _draw_words(run, groups, axes):
 
 
 def _scatter(axes, groups, places):
-    for (name, group), color, marker in zip(groups.items(), _cycle(COLORS), _cycle(MARKERS)):
+    for (name, group), color, marker in zip(groups.items(), itertools.cycle(COLORS), itertools.cycle(MARKERS)):
         x, y = np.array([places[word] for word in group]).reshape(-1, 2).T
         axes.scatter(x, y, s=42, color=color, marker=marker, label=name, zorder=2, linewidth=0)
 
@@ -230,14 +231,9 @@ def _label(axes, places):
     adjust_text(texts, x=x, y=y, ax=axes, arrowprops=line, **apart)
 
 
-def _cycle(values):
-    while True:
-        yield from values
-
-
 @contextlib.contextmanager
 def _axes(size, save):
-    """A figure in our style, written to the file `save` if there is one, and kept from showing twice."""
+    """A figure in our style, written to the file or the files `save` if there are any, and kept from showing twice."""
     import matplotlib.pyplot as plt
 
     with plt.style.context(SHEET):
@@ -249,6 +245,6 @@ def _axes(size, save):
 def _close(figure, save):
     import matplotlib.pyplot as plt
 
-    if save is not None:
-        figure.savefig(save, dpi=200, metadata={"Date": None} if str(save).endswith(".svg") else None)
+    for path in [] if save is None else [save] if isinstance(save, (str, Path)) else save:
+        figure.savefig(path, dpi=200, metadata={"Date": None} if str(path).endswith(".svg") else None)
     plt.close(figure)
