@@ -12,6 +12,9 @@ except ImportError:  # not in SciPy's public interface, so it may move one day
     csc_matvecs = None
 
 
+ONE = np.ones(())  # NumPy would make such an array of the number 1 at every call, which takes as long as the sum
+
+
 def add_rows(x, columns, rows, factors, added):
     """x[rows[i]] += factors[i] * added[j] for the i of column j, those from columns[j] up to columns[j + 1]; rows may repeat."""
     if csc_matvecs is not None:
@@ -25,66 +28,75 @@ def add_rows(x, columns, rows, factors, added):
 class Negative:
     """Minibatch steps of skip-gram with negative sampling.
 
+    A step has 140 pairs or so, and half of its time goes into calling NumPy, not into numbers: hence arrays that are used again,
+    results put in place, as few calls as can be.
+
     Args:
         V, D: sizes of x (2V, D), whose rows are center vectors above outside vectors.
     """
 
     def __init__(self, V, D):
-        self.V, self.D, self.shape = V, D, (0, 0)
+        self.V, self.D, self.room = V, D, (0, 0)
 
     def step(self, x, windows, rate):
         """Takes one step on x, in place: gradient of the mean over the windows, times `rate`. Returns the mean loss."""
-        loss, v, to_center, error = self._derivatives(x, windows, -rate)
-        self._add(x, v, to_center, error)
+        loss, derivatives = self._derivatives(x, windows, -rate)
+        self._add(x, windows.words, *derivatives)
         return loss
 
     def gradient(self, x, windows):
         """Mean loss and its gradient, (2V, D)."""
-        loss, v, to_center, error = self._derivatives(x, windows, 1.0)
+        loss, derivatives = self._derivatives(x, windows, 1.0)
         gradient = np.zeros_like(x)
-        self._add(gradient, v, to_center, error)
+        self._add(gradient, windows.words, *derivatives)
         return loss, gradient
 
-    def _add(self, x, v, to_center, error):
-        P, words = error.shape
-        add_rows(x, self.by_pair[: P + 1], self.rows[P : P * (1 + words)], error.reshape(-1), v)
-        add_rows(x, self.one_by_one[: P + 1], self.rows[:P], self.ones[:P], to_center)
+    def _add(self, x, words, centers, v, to_center, to_scores):
+        P = len(words)
+        add_rows(x[self.V :], self.by_pair[: P + 1], words.reshape(-1), to_scores, v)
+        add_rows(x[: self.V], self.one_by_one[: P + 1], centers, self.ones[:P], to_center)
 
     def _derivatives(self, x, windows, factor):
-        """Mean loss; and by pair: center vectors (P, D), factor times the gradients for them (P, D), and factor times the
-        derivative of the loss by each score (P, 1 + K). Which rows of x they are of stands in self.rows: P centers, then P (1 + K)
-        outside words, the true one of each pair first."""
-        centers, outsides, sizes, negatives = windows
-        P, words, B = len(outsides), 1 + negatives.shape[1], len(centers)
-        self._make_room(P, words)
-        self.rows[:P] = centers.repeat(sizes)
-        outside = self.rows[P : P * (1 + words)].reshape(P, words)
-        outside[:, 0], outside[:, 1:] = outsides, negatives
-        outside += self.V
-        v = x.take(self.rows[:P], axis=0, out=self.v[:P], mode="clip")
-        U = x.take(outside, axis=0, out=self.U[:P], mode="clip")  # (P, 1 + K, D)
+        """Mean loss; and by pair: center words (P,), their vectors (P, D), factor times the gradients for these (P, D), and factor
+        times the derivative of the loss by each score (P (1 + K),)."""
+        words, B = windows.words, len(windows.centers)
+        P, n = len(words), words.size
+        self._make_room(*words.shape)
+        centers = windows.centers.repeat(windows.sizes)
+        v = x.take(centers, 0, self.v[:P], "clip")
+        U = x[self.V :].take(words, 0, self.U[:P], "clip")  # (P, 1 + K, D)
 
-        p = self.p[:P]
-        np.matmul(U, v[:, :, None], out=p[:, :, None])
-        p[:, 0] *= -1
-        np.exp(p, out=p)
-        p += 1
-        np.reciprocal(p, out=p)  # the probability of what is the case: 1 / (1 + exp(∓score))
-        loss = float(-np.log(p).sum()) / B
-        error = np.subtract(1, p, out=p)
-        error *= factor / B
-        error[:, 0] *= -1
-        to_center = np.matmul(error[:, None, :], U, out=self.to_center[:P, None, :])[:, 0]
-        return loss, v, to_center, error
+        flat, q = self.scores[:n], self.q[:n]
+        scores = flat.reshape(words.shape)  # the same numbers by pair, the true word's in front
+        true = scores[:, 0]
+        np.matmul(U, v[:, :, None], scores[:, :, None])
+        np.negative(true, true)
+        np.exp(flat, flat)
+        np.add(flat, ONE, q)  # 1 + exp(∓score), one over the probability of what is the case
+        loss = self._sum_of_logs(n) / B
+        np.reciprocal(q, flat)
+        np.subtract(ONE, flat, flat)
+        np.multiply(flat, factor / B, flat)
+        np.negative(true, true)
+        to_center = self.to_center[:P]
+        np.matmul(scores[:, None, :], U, to_center[:, None, :])
+        return loss, (centers, v, to_center, flat)
+
+    def _sum_of_logs(self, n):
+        """Sum of log q, by products of eight: a logarithm takes longer than eight products."""
+        end = -(-n // 8) * 8
+        self.q[n:end] = 1
+        products = np.multiply.reduce(self.q[:end].reshape(8, -1))
+        total = np.log(products, products).dot(self.ones[: len(products)])
+        return float(total if total < np.inf else np.log(self.q[:n]).sum())  # a product can be too large where no factor is
 
     def _make_room(self, pairs, words):
         """Arrays that every step uses again: to ask the system for memory would take as long as the arithmetic."""
-        if pairs <= self.shape[0] and words == self.shape[1]:
+        if pairs <= self.room[0] and words == self.room[1]:
             return
-        self.shape = most, words = 2 * pairs, words
-        self.rows = np.empty(most * (1 + words), np.intp)
-        self.v, self.U, self.p = np.empty((most, self.D)), np.empty((most, words, self.D)), np.empty((most, words))
-        self.to_center, self.ones = np.empty((most, self.D)), np.ones(most)
+        self.room = most, words = 2 * pairs, words
+        self.v, self.U, self.to_center = np.empty((most, self.D)), np.empty((most, words, self.D)), np.empty((most, self.D))
+        self.scores, self.q, self.ones = np.empty(most * words), np.empty(most * words + 8), np.ones(most * words)
         self.by_pair, self.one_by_one = np.arange(most + 1) * words, np.arange(most + 1)
 
 
@@ -111,7 +123,7 @@ class Naive:
 
     def _gradient(self, x, windows):
         """Mean loss, gradients for the centers (B, D) and for all outside vectors (V, D)."""
-        centers, outsides, sizes, _ = windows
+        centers, sizes, outsides = windows.centers, windows.sizes, windows.outsides
         v, U, B = x[centers], x[self.V :], len(centers)
         scores = v @ U.T  # (B, V)
         scores -= scores.max(axis=1, keepdims=True)

@@ -137,8 +137,8 @@ def held_out(corpus, steps=40_000):
         drawn = theirs.draw(step)
         outsides = rows[drawn.outsides]
         # negatives among all words of the training text, whose numbers the windows have by now
-        negatives = ours._draw_negatives(np.random.default_rng([7, step]), outsides)
-        drawn = sampling.Windows(rows[drawn.centers], outsides, drawn.sizes, negatives)
+        negatives = ours.draw_negatives(np.random.default_rng([7, step]), outsides)
+        drawn = sampling.Windows(rows[drawn.centers], drawn.sizes, np.column_stack([outsides, negatives]))
         losses.append(fast.gradient(x, drawn)[0] * len(drawn.centers))
         alone.append(-np.log(share[drawn.outsides]).sum() - np.log1p(-share[drawn.negatives]).sum())
         pairs += len(drawn.outsides)

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from w2v_lib import handout
+from w2v_lib import handout, sampling
 from w2v_lib.handout import HandoutStream
 from w2v_lib.sampling import Sampler, alias, loss_of_counts
 from w2v_lib.treebank import Corpus, HandoutCorpus, toy_corpus
@@ -28,12 +28,22 @@ def flat(windows):
     return [np.asarray(part) for window in windows.each() for part in window]
 
 
-def test_a_step_is_the_same_whatever_was_drawn_before():
-    straight, jumped = sampler(toy_corpus(), threshold=1e-3), sampler(toy_corpus(), threshold=1e-3)
-    for step in range(1, 20):
-        straight.draw(step)
-    for one, other in zip(flat(straight.draw(20)), flat(jumped.draw(20)), strict=True):
-        np.testing.assert_array_equal(one, other)
+@pytest.mark.parametrize("blocks", [1, 2])
+def test_a_step_is_the_same_whatever_was_drawn_before(monkeypatch, blocks):
+    corpus = toy_corpus()
+    monkeypatch.setattr(sampling, "TEXT_A_BLOCK", sum(map(len, corpus.tokens)) // blocks)  # so many blocks from one thinned text
+    straight, jumped = sampler(corpus, threshold=1e-3), sampler(corpus, threshold=1e-3)
+    steps = [straight.draw(step) for step in range(330)]
+    for step in (20, 320, 100, 250):  # back, too
+        for one, other in zip(flat(steps[step]), flat(jumped.draw(step)), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def test_words_are_dropped_anew_as_the_training_goes_on():
+    """One sentence, so rare a threshold that it keeps little: what is kept differs from block to block."""
+    drawn = sampler(corpus_of("a b c d e f g h i j k l"), threshold=0.01)
+    kept = [set(drawn.draw(step).centers.tolist()) for step in range(0, 1000, 100)]
+    assert len(set(map(frozenset, kept))) > 5 and max(map(len, kept)) < 12
 
 
 def test_steps_and_seeds_differ():

@@ -79,18 +79,16 @@ class HandoutStream(Shares):
 
     def _read(self):
         """The next step's Windows."""
-        centers, outsides, sizes, drawn = [], [], [], []
+        centers, sizes, words = [], [], []
         for _ in range(self.batch):
             if self._at + LONGEST > len(self._as_list):
                 self._fill()
             center, around = self._window()
             centers.append(center)
-            outsides += around
             sizes.append(len(around))
-            drawn += self._negatives(around)
+            words += self._with_negatives(around)
         self._next += 1
-        negatives = np.array(drawn).reshape(-1, self.negatives) if self.negatives else None
-        return Windows(np.array(centers), np.array(outsides), np.array(sizes), negatives)
+        return Windows(np.array(centers), np.array(sizes), np.array(words).reshape(-1, 1 + self.negatives))
 
     def _window(self):
         """A center word and the words around it, without the center's own repetitions; drawn anew where none is left."""
@@ -105,10 +103,10 @@ class HandoutStream(Shares):
             if around := [word for word in around if word != center]:
                 return center, around
 
-    def _negatives(self, around):
-        """K draws for each outside word, none of them the word itself."""
+    def _with_negatives(self, around):
+        """Each outside word and K draws for it, none of them the word itself."""
         if not self.negatives:
-            return []
+            return around
         number, found = self._before[self._at], []
         for outside in around:
             got = self._drawn[number : number + self.negatives]
@@ -118,7 +116,7 @@ class HandoutStream(Shares):
                 missing = self.negatives - len(got)
                 got += self._drawn[number : number + missing]
                 number += missing
-            found += got
+            found += [outside, *got]
         self._at = self._place[number - 1] + 1
         return found
 

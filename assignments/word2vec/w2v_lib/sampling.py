@@ -2,7 +2,8 @@
 """What a training step sees: windows of words, and negatives for them (given).
 
 A hundred steps are drawn at a time, a block, because NumPy is quick with long arrays. Everything random about block b comes
-from `np.random.default_rng([seed, 1, b])` alone. So a run that was stopped goes on with exactly the draws it would have had.
+from `np.random.default_rng([seed, 1, b])`, and what the text has lost by then from `[seed, 2, …]`. So a run that was stopped
+goes on with exactly the draws it would have had.
 """
 
 from typing import NamedTuple
@@ -12,25 +13,39 @@ import numpy as np
 from .waiting import Trouble
 
 BLOCK = 100  # steps that are drawn together
+TEXT_A_BLOCK = 20_000  # frequent words are dropped anew after so many blocks that there are about so many words of text for each
 
 
 class Windows(NamedTuple):
-    """The windows of one step: B centers, P pairs, K negatives a pair.
+    """The windows of one step: B centers, P pairs, K negatives a pair (none for the naive softmax).
 
-    centers (B,); outsides (P,), window after window; sizes (B,), how many outside words each window has;
-    negatives (P, K), None for the naive softmax.
+    centers (B,); sizes (B,), how many outside words each window has;
+    words (P, 1 + K), a row for each pair, window after window: its outside word, then its negatives.
     """
 
     centers: np.ndarray
-    outsides: np.ndarray
     sizes: np.ndarray
-    negatives: np.ndarray | None
+    words: np.ndarray
+
+    @property
+    def outsides(self):
+        """(P,)"""
+        return self.words[:, 0]
+
+    @property
+    def negatives(self):
+        """(P, K); None for the naive softmax."""
+        return self.words[:, 1:] if self.words.shape[1] > 1 else None
 
     def each(self):
         """The windows one by one: (center, outside words (M,), negatives (M, K))."""
-        ends = np.cumsum(self.sizes)[:-1]
-        drawn = [None] * len(self.sizes) if self.negatives is None else np.split(self.negatives, ends)
-        return list(zip(self.centers, np.split(self.outsides, ends), drawn))
+        parts = np.split(self.words, np.cumsum(self.sizes)[:-1])
+        return [(center, words[:, 0], words[:, 1:] if words.shape[1] > 1 else None) for center, words in zip(self.centers, parts)]
+
+
+def steps_of(centers, sizes, words):
+    """Windows of several steps, taken apart: centers and sizes (steps, B), words of all pairs (sum of P, 1 + K)."""
+    return list(map(Windows, centers, sizes, np.split(words, np.cumsum(sizes.sum(axis=1))[:-1])))
 
 
 class Shares:
@@ -54,65 +69,59 @@ class Shares:
 class Sampler(Shares):
     """Draws the windows of a step from a corpus.
 
-    Frequent words are dropped first. Then a sentence, a center in it, and how far the window reaches are drawn, each uniformly.
-    Negatives are drawn again where they hit the true outside word; with `negatives=0` there are none, which is for the naive softmax.
+    Frequent words are dropped from the text. From what is left a sentence, a center in it, and how far the window reaches
+    are drawn, each uniformly. Negatives are drawn again where they hit the true outside word.
     """
 
     def __init__(self, corpus, window, batch, negatives, threshold, seed):
         super().__init__(corpus, threshold, negatives)
         self.window, self.batch, self.seed = window, batch, seed
-        self.text = np.concatenate(corpus.tokens)  # (T,) all sentences, one after the other
-        self.lengths = np.array([len(sentence) for sentence in corpus.tokens])
-        self.starts = np.cumsum(self.lengths) - self.lengths
-        self._share, self._other = alias(self.noise)
-        self._block = None, []
+        self._whole = np.concatenate(corpus.tokens)  # (T,) all sentences, one after the other
+        self._sentence = np.repeat(np.arange(len(corpus.tokens)), [len(sentence) for sentence in corpus.tokens])
+        share, other = alias(self.noise)
+        self._up_to, self._of_cell = np.arange(len(share)) + share, np.stack([np.arange(len(share)), other], axis=1).ravel()
+        self._thinning, self._block = (None, None), (None, [])
 
     def draw(self, step):
         """The Windows of a step."""
         number, place = divmod(step, BLOCK)
         if self._block[0] != number:
-            self._block = number, self._drawn(np.random.default_rng([self.seed, 1, number]))
+            self._block = number, self._drawn(number)
         return self._block[1][place]
 
-    def _drawn(self, rng):
+    def _drawn(self, number):
         """The Windows of each step of a block."""
-        centers, outsides, sizes = self._windows(rng, BLOCK * self.batch)
-        sizes = sizes.reshape(BLOCK, self.batch)
-        ends = np.cumsum(sizes.sum(axis=1))[:-1]
-        drawn = np.split(self._draw_negatives(rng, outsides), ends) if self.negatives else [None] * BLOCK
-        return list(map(Windows, centers.reshape(BLOCK, self.batch), np.split(outsides, ends), sizes, drawn))
+        thinning = number // max(1, len(self._whole) // TEXT_A_BLOCK)
+        if self._thinning[0] != thinning:
+            self._thinning = thinning, self._thinned(np.random.default_rng([self.seed, 2, thinning]))
+        rng = np.random.default_rng([self.seed, 1, number])
+        centers, sizes, outsides = self._windows(rng, *self._thinning[1])
+        words = np.empty((len(outsides), 1 + self.negatives), np.intp)
+        words[:, 0], words[:, 1:] = outsides, self.draw_negatives(rng, outsides)
+        return steps_of(centers.reshape(BLOCK, self.batch), sizes.reshape(BLOCK, self.batch), words)
 
-    def _windows(self, rng, missing):
-        """Centers (B,), their outside words one after the other (P,), how many each has (B,)."""
-        parts = []
-        for _ in range(1000):
-            parts.append(self._try_windows(rng, missing))
-            missing -= len(parts[-1][0])
-            if missing == 0:
-                return [np.concatenate(arrays) for arrays in zip(*parts)]
+    def _thinned(self, rng):
+        """What is left of the text, and where in it each sentence begins and ends; one that keeps fewer than two words is gone."""
+        for _ in range(100):  # of a short text a draw may leave nothing
+            kept = rng.random(len(self._whole)) < self.keep[self._whole]
+            lengths = np.bincount(self._sentence[kept], minlength=self._sentence[-1] + 1)
+            if (lengths > 1).any():
+                text, ends = self._whole[kept], np.cumsum(lengths)
+                return text, (ends - lengths)[lengths > 1], ends[lengths > 1]
         raise Trouble("Hardly a sentence keeps two words: take a larger threshold, or longer sentences.")
 
-    def _try_windows(self, rng, wanted):
-        """At most `wanted` windows; a sentence that keeps fewer than two words gives none."""
-        drawn = rng.integers(len(self.lengths), size=wanted + wanted // 4 + 4)
-        lengths = self.lengths[drawn]
-        row = np.repeat(np.arange(len(drawn)), lengths)  # which draw a token belongs to
-        text = self.text[np.arange(len(row)) + np.repeat(self.starts[drawn] - np.cumsum(lengths) + lengths, lengths)]
-
-        kept = rng.random(len(text)) < self.keep[text]
-        text, lengths = text[kept], np.bincount(row[kept], minlength=len(drawn))
-        good = np.flatnonzero(lengths >= 2)[:wanted]
-        starts, lengths = (np.cumsum(lengths) - lengths)[good], lengths[good]
-
-        center = rng.integers(lengths)  # place in the sentence
-        reach = rng.integers(1, self.window + 1, size=len(good))
+    def _windows(self, rng, text, starts, ends):
+        """A block's centers, how many outside words each has, and these words one after the other."""
+        drawn = rng.integers(len(starts), size=BLOCK * self.batch)
+        starts, ends = starts[drawn, None], ends[drawn, None]
+        center = rng.integers(starts, ends)  # place in the text
+        reach = rng.integers(1, self.window + 1, size=center.shape)
         away = np.delete(np.arange(-self.window, self.window + 1), self.window)  # -C … -1, 1 … C
-        place = center[:, None] + away  # (B, 2C)
-        inside = (place >= 0) & (place < lengths[:, None]) & (np.abs(away) <= reach[:, None])
-        outsides = text[(starts[:, None] + place)[inside]]
-        return text[starts + center], outsides, inside.sum(axis=1)
+        place = center + away  # (windows, 2C)
+        inside = (place >= starts) & (place < ends) & (np.abs(away) <= reach)
+        return text[center[:, 0]], inside.sum(axis=1), text[place[inside]]
 
-    def _draw_negatives(self, rng, outsides):
+    def draw_negatives(self, rng, outsides):
         """(P, K) draws from `noise`; none is the outside word of its row."""
         negatives = self._from_noise(rng, (len(outsides), self.negatives))
         while (hit := negatives == outsides[:, None]).any():
@@ -120,11 +129,11 @@ class Sampler(Shares):
         return negatives
 
     def _from_noise(self, rng, size):
-        """Words by their noise: each cell is as likely as any other, and belongs to one word or two."""
-        chance = rng.random(size) * len(self._share)
+        """Words by their noise: each cell is as likely as any other, and its parts belong to one word or two."""
+        chance = rng.random(size)
+        chance *= len(self._up_to)
         cell = chance.astype(np.intp)
-        chance -= cell
-        return np.where(chance < self._share.take(cell), cell, self._other.take(cell))
+        return self._of_cell.take(2 * cell + (chance >= self._up_to.take(cell)))
 
 
 def alias(probabilities):

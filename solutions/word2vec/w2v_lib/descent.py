@@ -1,5 +1,6 @@
 """The descent of a training: its steps, whoever computes them, and what is remembered of them (given)."""
 
+import math
 import time
 from dataclasses import dataclass, field
 
@@ -111,7 +112,7 @@ class Descent:
 
     def _remember(self, loss, windows):
         self.losses.append(loss)
-        self.pairs.append(len(windows.outsides))
+        self.pairs.append(len(windows.words))
         self._stop_if_lost()
         if len(self.losses) % max(1, self.settings["steps"] // FRAMES) == 0:
             self.frames.append(self._frame())
@@ -141,7 +142,7 @@ class Descent:
 
     def _stop_if_lost(self):
         """Stops a run whose numbers are no longer finite, or whose loss, a mean over 20 steps, runs away."""
-        if len(self.losses) % 20 and np.isfinite(self.losses[-1]):
+        if len(self.losses) % 20 and math.isfinite(self.losses[-1]):
             return
         spans = slice(-20, None), slice(1)  # one bad step may happen, and passes
         a_pair, first = (self.settings["batch"] * sum(self.losses[at]) / sum(self.pairs[at]) for at in spans)

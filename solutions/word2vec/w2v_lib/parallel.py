@@ -1,6 +1,9 @@
 """A second process, where the machine has one to give: results are the same to the last bit with it and without (given)."""
 
 import contextlib
+import itertools
+import math
+import mmap
 import multiprocessing
 import os
 import signal
@@ -9,7 +12,7 @@ import warnings
 import numpy as np
 
 from .gathering import gathered
-from .sampling import BLOCK, Windows
+from .sampling import BLOCK, steps_of
 from .waiting import Trouble
 
 AHEAD, PATIENCE = 4, 5.0  # blocks that wait to be used; seconds after which it is asked whether the helper is alive
@@ -37,36 +40,52 @@ def _started(function, *arguments):
     return process
 
 
+def _shared(shape, kind=float):
+    """An array of zeros that this process and those which it starts by a fork all see."""
+    size = math.prod(shape)
+    return np.frombuffer(mmap.mmap(-1, size * np.dtype(kind).itemsize), kind, size).reshape(shape)
+
+
 class Ahead:
-    """A stream whose blocks are drawn by another process while this one computes."""
+    """A stream whose blocks are drawn by another process while this one computes.
+
+    Centers and sizes come through a pipe; the words, ten times as many, lie in memory that both see, in rooms that are used in turn.
+    """
 
     def __init__(self, stream, first):
+        self.rooms = _shared((AHEAD, BLOCK * stream.batch * 2 * stream.window, 1 + stream.negatives), np.intp)
         self.ours, theirs = multiprocessing.Pipe(duplex=True)
-        self.process = _started(self._draw, stream, first, self.ours, theirs)
+        self.process = _started(self._draw, stream, first, theirs)
         theirs.close()
-        self.block, self.begins = [], first
+        self.block, self.begins, self.room = [], first, 0
         for _ in range(AHEAD):
             self.ours.send(True)
 
-    @staticmethod
-    def _draw(stream, step, ours, asked):
-        ours.close()  # else the pipe would stay open when the process that asks is gone
-        while asked.recv():
+    def _draw(self, stream, step, asked):
+        self.ours.close()  # else the pipe would stay open when the process that asks is gone
+        for room in itertools.cycle(self.rooms):
+            asked.recv()
             try:
-                asked.send([tuple(stream.draw(step + place)) for place in range(BLOCK)])
+                centers, sizes, words = map(list, zip(*(stream.draw(step + place) for place in range(BLOCK))))
             except Trouble as problem:
                 asked.send(problem)
+                return
+            np.concatenate(words, out=room[: sum(map(len, words))])
+            asked.send((np.array(centers), np.array(sizes)))
             step += BLOCK
 
     def draw(self, step):
         """The Windows of a step; steps follow each other."""
         while step >= self.begins + len(self.block):
+            if self.block:
+                self.ours.send(True)  # the room of the last block is free
             self.begins += len(self.block)
             found = self.ours.recv()
             if isinstance(found, Trouble):
                 raise found
-            self.block = [Windows(*parts) for parts in found]
-            self.ours.send(True)
+            centers, sizes = found
+            self.block = steps_of(centers, sizes, self.rooms[self.room][: sizes.sum()])
+            self.room = (self.room + 1) % AHEAD
         return self.block[step - self.begins]
 
     def close(self):
@@ -105,12 +124,10 @@ class GatheringByTwo(Gathering):
 
     def __init__(self, skipgram, V, D, settings):
         super().__init__(skipgram, V, D)
-        from multiprocessing import sharedctypes
-
         fork, most = multiprocessing.get_context("fork"), 1 + 2 * settings["window"] * (1 + settings["negatives"])
-        self.shared = np.frombuffer(sharedctypes.RawArray("d", 2 * V * D)).reshape(2 * V, D)
-        self.losses = np.frombuffer(sharedctypes.RawArray("d", settings["batch"]))
-        self.grads = np.frombuffer(sharedctypes.RawArray("d", settings["batch"] * most * D)).reshape(-1, D)
+        self.shared = _shared((2 * V, D))
+        self.losses = _shared((settings["batch"],))
+        self.grads = _shared((settings["batch"] * most, D))
         self.done = fork.Semaphore(0)
         self.windows, self.said = fork.Pipe(duplex=True)
         self.process = None

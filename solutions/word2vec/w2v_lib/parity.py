@@ -43,9 +43,10 @@ def _difference(number, mine, fast, corpus):
     (loss, gradient), (fast_loss, fast_gradient) = mine, fast
     if not abs(loss - fast_loss) <= TOLERANCE * max(1.0, abs(fast_loss)):
         return f"minibatch {number}: the loss is {loss:.10g} by your functions and {fast_loss:.10g} by the batched step"
-    off = ~(np.abs(gradient - fast_gradient) <= TOLERANCE * max(1.0, np.abs(fast_gradient).max()))
-    if not off.any():
+    difference, bound = np.abs(gradient - fast_gradient), TOLERANCE * max(1.0, np.abs(fast_gradient).max())
+    if difference.max() <= bound:
         return ""
+    off = ~(difference <= bound)  # also where one is not a number
     row = int(np.flatnonzero(off.any(axis=1))[0])
     kind, word = ("center", row) if row < len(corpus.words) else ("outside", row - len(corpus.words))
     numbers = [np.array2string(g[row, :4], precision=6, suppress_small=True) for g in (gradient, fast_gradient)]
