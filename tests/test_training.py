@@ -16,7 +16,8 @@ import pytest
 import w2v_lib
 from conftest import SOLUTIONS
 from treebanks import real_treebank
-from w2v_lib import checkpoints, evaluation, neighbors, plotting, recipes, training, treebank
+from w2v_lib import checkpoints, evaluation, neighbors, parallel, plotting, recipes, training, treebank
+from w2v_lib.descent import Descent
 from w2v_lib.sampling import Sampler
 
 SMALL = dict(steps=60, dim=6, batch=10, negatives=5, step=1.0, threshold=1e-2, anneal_every=25)
@@ -271,6 +272,28 @@ def test_no_helper_outlives_a_killed_training(tmp_path, trainer):
     while pathlib.Path(f"/proc/{helpers[0]}").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not pathlib.Path(f"/proc/{helpers[0]}").exists()
+
+
+@pytest.mark.parametrize("trainer", ["auto", "yours"])
+def test_a_training_whose_helper_was_killed_goes_on_when_it_is_run_again(corpus, tmp_path, monkeypatch, capsys, trainer):
+    monkeypatch.setattr(parallel, "processes", lambda: 2)
+    monkeypatch.setattr(parallel, "PATIENCE", 0.2)
+    monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"batched": 100, "yours": 100})
+    settings = {**SMALL, "steps": 1500, "trainer": trainer}
+    remember, seen = Descent._remember, iter(range(10**9))
+
+    def at_step_350(work, loss, windows):
+        if next(seen) == 350:
+            (helper,) = multiprocessing.active_children()
+            helper.kill()
+        return remember(work, loss, windows)
+
+    monkeypatch.setattr(Descent, "_remember", at_step_350)
+    assert training.train(corpus, folder=tmp_path, **settings) is None
+    assert "The second process of the training ended: run this again" in capsys.readouterr().out
+    resumed = training.train(corpus, folder=tmp_path, **settings)
+    assert "Going on from step" in capsys.readouterr().out
+    same(resumed, training.train(corpus, folder=tmp_path / "other", **settings))
 
 
 def test_a_finished_run_is_kept(train, replace, capsys):

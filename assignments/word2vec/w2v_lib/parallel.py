@@ -19,6 +19,13 @@ from .waiting import Trouble
 AHEAD, PATIENCE = 4, 5.0  # blocks that wait to be used; seconds after which it is asked whether the helper is alive
 
 
+class Ended(Trouble):
+    """The helper is gone (killed for want of memory, say); what was learned is sound."""
+
+    def __init__(self):
+        super().__init__("The second process of the training ended: run this again; it goes on from the last checkpoint.")
+
+
 def processes():
     """How many processes a training may use: two, or one where there is one core or no fork (Windows, macOS)."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
@@ -50,43 +57,46 @@ def _shared(shape, kind=float):
 class Ahead:
     """A stream whose blocks are drawn by another process while this one computes.
 
-    Centers and sizes come through a pipe; the words, ten times as many, lie in memory that both see, in rooms that are used in turn.
+    They lie in memory that both see, in rooms that are used in turn; a pipe says when one is free, and when it is full.
     """
 
     def __init__(self, stream, first):
-        self.rooms = _shared((AHEAD, BLOCK * stream.batch * 2 * stream.window, 1 + stream.negatives), np.intp)
+        self.centers, self.sizes = (_shared((AHEAD, BLOCK, stream.batch), np.intp) for _ in range(2))
+        self.words = _shared((AHEAD, BLOCK * stream.batch * 2 * stream.window, 1 + stream.negatives), np.intp)
+        self.block, self.begins, self.rooms = [], first, itertools.cycle(range(AHEAD))
         self.ours, theirs = multiprocessing.Pipe(duplex=True)
         self.process = _started(self._draw, stream, first, theirs)
         theirs.close()
-        self.block, self.begins, self.room = [], first, 0
         for _ in range(AHEAD):
             self.ours.send(True)
 
     def _draw(self, stream, step, asked):
         self.ours.close()  # else the pipe would stay open when the process that asks is gone
-        for room in itertools.cycle(self.rooms):
+        for room in self.rooms:
             asked.recv()
             try:
-                centers, sizes, words = map(list, zip(*(stream.draw(step + place) for place in range(BLOCK))))
+                self.centers[room], self.sizes[room], words = zip(*(stream.draw(step + place) for place in range(BLOCK)))
             except Trouble as problem:
                 asked.send(problem)
                 return
-            np.concatenate(words, out=room[: sum(map(len, words))])
-            asked.send((np.array(centers), np.array(sizes)))
+            np.concatenate(words, out=self.words[room, : self.sizes[room].sum()])
+            asked.send(None)
             step += BLOCK
 
     def draw(self, step):
         """The Windows of a step; steps follow each other."""
         while step >= self.begins + len(self.block):
-            if self.block:
-                self.ours.send(True)  # the room of the last block is free
+            try:
+                if self.block:
+                    self.ours.send(True)  # the room of the last block is free
+                trouble = self.ours.recv()
+            except (EOFError, ConnectionError):
+                trouble = Ended()
+            if trouble:
+                raise trouble
             self.begins += len(self.block)
-            found = self.ours.recv()
-            if isinstance(found, Trouble):
-                raise found
-            centers, sizes = found
-            self.block = steps_of(centers, sizes, self.rooms[self.room][: sizes.sum()])
-            self.room = (self.room + 1) % AHEAD
+            room = next(self.rooms)
+            self.block = steps_of(self.centers[room], self.sizes[room], self.words[room, : self.sizes[room].sum()])
         return self.block[step - self.begins]
 
     def close(self):
@@ -142,7 +152,7 @@ class GatheringByTwo(Gathering):
         losses, rows, grads = gathered(self.skipgram, each[:mine], x, self.V)
         while not self.done.acquire(timeout=PATIENCE):
             if not self.process.is_alive():
-                raise Trouble("The second process of the training ended: run the cell again; it goes on from the last checkpoint.")
+                raise Ended
         if self.windows.poll():
             raise self.windows.recv()
         others = [np.concatenate([[center], self.V + outsides, self.V + negatives.ravel()]) for center, outsides, negatives in each[mine:]]

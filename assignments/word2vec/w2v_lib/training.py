@@ -66,8 +66,9 @@ def train(corpus, recipe="picture", folder="checkpoints", fresh=False, trainer="
         except KeyboardInterrupt:
             print(work.farewell())
             return work.run()
-        except Trouble:
-            shutil.rmtree(home, ignore_errors=True)  # to go on would end in the same trouble
+        except Trouble as problem:
+            if not isinstance(problem, parallel.Ended):
+                shutil.rmtree(home, ignore_errors=True)  # to go on would end in the same trouble
             raise
         finally:
             work.watch.close(work.run())

@@ -44,7 +44,8 @@ class Windows(NamedTuple):
 
 def steps_of(centers, sizes, words):
     """Windows of several steps, taken apart: centers and sizes (steps, B), words of all pairs (sum of P, 1 + K)."""
-    return list(map(Windows, centers, sizes, np.split(words, np.cumsum(sizes.sum(axis=1))[:-1])))
+    ends = np.cumsum(sizes.sum(axis=1)).tolist()
+    return [Windows(*parts, words[begin:end]) for *parts, begin, end in zip(centers, sizes, [0, *ends], ends)]
 
 
 class Shares:
