@@ -217,19 +217,18 @@ def _legend_above(axes, **spaces):
 
 
 def _label(axes, places):
-    """Writes each word beside its point; with adjustText, so that words keep clear of each other and of points."""
-    texts = [axes.text(x, y, word, fontsize=10.5) for word, (x, y) in places.items()]
+    """Writes each word beside its point; with textalloc, so that words keep clear of each other and of points."""
+    x, y = np.array(list(places.values())).T
     try:
-        from adjustText import adjust_text
+        import textalloc
     except ImportError:
-        for text in texts:
-            text.set(ha="left", va="bottom")
+        for word, place in places.items():
+            axes.annotate(word, place, (3, 3), textcoords="offset points")
         return
     axes.figure.draw_without_rendering()  # the layout settles, and what is measured now holds
-    x, y = np.array(list(places.values())).T
-    line = dict(arrowstyle="-", color=FAINT, linewidth=0.7)
-    apart = dict(expand=(1.25, 1.7), force_static=(0.3, 0.5), iter_lim=1000)  # from each other, and from all points
-    adjust_text(texts, x=x, y=y, ax=axes, arrowprops=line, **apart)
+    color = axes.xaxis.label.get_color()
+    near = dict(margin=0.004, min_distance=0.012, max_distance=0.3)  # shares of the picture
+    textalloc.allocate(axes, x, y, list(places), x_scatter=x, y_scatter=y, textsize=10.5, textcolor=color, linecolor=FAINT, linewidth=0.7, **near)
 
 
 @contextlib.contextmanager
