@@ -9,7 +9,7 @@ demo: setup
 	@w2v demo
 
 test: setup
-	@python -m pytest -n 2 --dist loadfile
+	@python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 setup: .venv/ready
 	@sh scripts/system-packages.sh
@@ -32,7 +32,7 @@ report-misconceptions: setup
 # requirements.txt from requirements.in, for every Python from 3.11 on
 pins: setup
 	@pip install -q uv
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--custom-compile-command "make pins" -o requirements.txt requirements.in
 
 .venv/ready: requirements.txt pyproject.toml

@@ -94,8 +94,10 @@ class Halves:
         self.x[...] = self.start
         other = os.fork()
         if not other:
-            self._steps(1)
-            os._exit(0)
+            try:
+                self._steps(1)
+            finally:
+                os._exit(0)
         self._steps(0)
         os.waitpid(other, 0)
 

@@ -195,3 +195,9 @@ def test_loss_of_counts_is_what_such_a_model_gets(negatives):
 def test_a_text_without_windows_is_refused():
     with pytest.raises(Trouble, match="Hardly a sentence keeps two words"):
         sampler(corpus_of("alone", "single")).draw(1)
+
+
+@pytest.mark.parametrize("stream", [Sampler, HandoutStream])
+def test_a_text_of_one_word_is_refused(stream):
+    with pytest.raises(Trouble, match="only one word"):  # no draw could ever be another word
+        stream(corpus_of("so so so", "so so"), 5, 50, 5, ALL, 0)

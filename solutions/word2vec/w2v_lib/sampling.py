@@ -62,6 +62,8 @@ class Shares:
 
     def __init__(self, corpus, threshold, negatives):
         self.negatives, self.counts = negatives, np.asarray(corpus.counts)
+        if len(self.counts) < 2:
+            raise Trouble("There is only one word in this text: a word is told from others, so there must be some.")
         self.keep = np.minimum(1.0, np.sqrt(threshold * self.counts.sum() / self.counts))
         self.noise = self.counts**0.75 / np.sum(self.counts**0.75)
 
