@@ -31,7 +31,11 @@ def jupyter(kind, folder, *options):
         yield wait_for(f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:  # Jupyter now and then waits for a kernel that does not answer; kernels go when it goes
+            server.kill()
+            server.wait()
 
 
 def wait_for(address):

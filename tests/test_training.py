@@ -220,6 +220,21 @@ def test_a_batched_step_goes_along_its_gradient(corpus, monkeypatch, kind, negat
         np.testing.assert_allclose(x, expected, rtol=0, atol=1e-14)
 
 
+def test_a_batched_loss_holds_where_scores_are_large(corpus):
+    """Eight of its factors multiplied are beyond the largest number there is; their logarithms add up to a few thousand."""
+    from autograder import batched
+
+    windows, V = Sampler(corpus, 5, 30, 4, 1e-2, 0).draw(0), len(corpus.words)
+    x = np.random.default_rng(0).normal(size=(2 * V, 3)) * 12
+    signs = np.array([-1, 1, 1, 1, 1])  # the true word's score should be high
+    scores = np.einsum("pwd,pd->pw", x[V + windows.words], x[windows.centers.repeat(windows.sizes)])
+    terms = np.logaddexp(0, signs * scores)
+    assert np.sort(terms, axis=None)[-8:].sum() > 709 > terms.max()
+    with np.errstate(over="ignore"):  # as in training
+        loss, gradient = batched.Negative(V, 3).gradient(x, windows)
+    assert loss == pytest.approx(terms.sum() / 30, rel=1e-12) and np.isfinite(gradient).all()
+
+
 @pytest.mark.parametrize("wrong, said", [(dict(recipe="fast"), "there is no recipe 'fast'"), (dict(dims=3), "no setting dims"), (dict(trainer="mine"), "not 'mine'")])
 def test_settings_that_there_are_not_are_named(corpus, wrong, said, capsys):
     assert training.train(corpus, **wrong) is None
