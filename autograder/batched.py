@@ -28,7 +28,7 @@ def add_rows(x, columns, rows, factors, added):
 class Negative:
     """Minibatch steps of skip-gram with negative sampling.
 
-    A step has 140 pairs or so, and half of its time goes into calling NumPy, not into numbers: hence arrays that are used again,
+    A step has 140 pairs or so, and a third of its time goes into calling NumPy, not into numbers: hence arrays that are used again,
     results put in place, as few calls as can be.
 
     Args:

@@ -342,11 +342,13 @@ def add_data(commands):
 
 
 def add_train(commands):
-    command = commands.add_parser("train", help="train word vectors on the treebank or any text, with the functions in w2v_lib")
+    command = commands.add_parser("train", allow_abbrev=False, help="train word vectors on the treebank or any text, with the functions in w2v_lib")
     command.add_argument("--corpus", help="sst, vader, toy, or any text file, one sentence a line (default: the treebank, or what stands in for it)")
     command.add_argument("--recipe", default="picture", help="picture (default), handout (the original CS224n run, number for number) or quality")
     command.add_argument("--steps", type=int, help="minibatches, in place of the recipe's")
     command.add_argument("--seed", type=int, help="of everything random, in place of the recipe's")
+    command.add_argument("--step", type=float, help="the size of a step, in place of the recipe's")
+    command.add_argument("--threshold", type=float, help="of the dropping of frequent words, in place of the recipe's; larger keeps more")
     command.add_argument("--trainer", default="auto", choices=["auto", "yours"], help="yours: the functions in w2v_lib take every step")
     command.add_argument("--fresh", action="store_true", help="forget the checkpoints of an earlier run")
     command.add_argument("--out", default="build/train", metavar="DIR", help="where pictures and vectors go")

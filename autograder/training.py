@@ -27,7 +27,12 @@ def run(args):
         return 2
     if corpus is None:
         return 3
-    changes = {name: value for name, value in (("steps", args.steps), ("seed", args.seed)) if value is not None}
+    changes = {name: getattr(args, name) for name in ("steps", "seed", "step", "threshold") if getattr(args, name) is not None}
+    try:
+        pathlib.Path(args.out).mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        print(f"w2v: {args.out} cannot be a folder for what is learned: {problem.strerror}", file=sys.stderr)
+        return 2
     summary = train(corpus, pathlib.Path(args.out), args.recipe, fresh=args.fresh, trainer=args.trainer, **changes)
     if summary is None:
         return 1

@@ -178,3 +178,16 @@ def test_a_recipe_that_there_is_not(tmp_path):
 def test_training_without_functions_says_which_is_missing(course, tmp_path):
     done = w2v("train", "--corpus", "toy", "--out", tmp_path, cwd=course.release)
     assert done.returncode == 1 and "not written yet" in done.stdout and "Traceback" not in done.stderr
+
+
+def test_training_names_what_is_wrong_with_the_call(tmp_path):
+    (tmp_path / "a_file").write_text("")
+    (tmp_path / "two.txt").write_text("the cat sat\non the mat\n")
+    for words, said in (
+        (["--out", tmp_path / "a_file" / "sub"], "cannot be a folder for what is learned"),
+        (["--corpus", tmp_path / "none.txt", "--out", tmp_path / "out"], "none.txt cannot be read: No such file"),
+    ):
+        done = w2v("train", "--corpus", tmp_path / "two.txt", *words, cwd=ROOT / "solutions" / "word2vec")
+        assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
+    done = w2v("train", "--corpus", tmp_path / "two.txt", "--steps", 0, "--out", tmp_path / "out", cwd=ROOT / "solutions" / "word2vec")
+    assert done.returncode == 1 and "steps is a whole number, 1 or more; not 0" in done.stdout

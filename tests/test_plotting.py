@@ -70,6 +70,11 @@ def test_missing_words_are_said(run, capsys):
     assert plotting.plot_words(run, ["zeitgeist", "rain"]) is None
 
 
+def test_words_may_come_as_a_text_and_count_once(run):
+    assert labels(plotting.plot_words(run, "rain snow tea snow")) == ["rain", "snow", "tea"]
+    assert plotting.plot_words(run, ["rain"] * 3) is None
+
+
 def test_labels_without_textalloc(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "textalloc", None)
     assert len(labels(plotting.plot_words(run))) == 24

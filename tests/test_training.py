@@ -241,6 +241,58 @@ def test_settings_that_there_are_not_are_named(corpus, wrong, said, capsys):
     assert said in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("wrong", [dict(dim=0), dict(steps=0), dict(steps=50.0), dict(steps="50"), dict(negatives=-1), dict(seed=None), dict(step=-1), dict(threshold=np.nan), dict(stream="x")])
+def test_values_that_a_setting_cannot_have_are_named(corpus, wrong, capsys):
+    assert training.train(corpus, **wrong) is None
+    ((name, value),) = wrong.items()
+    said = capsys.readouterr().out
+    assert said.startswith(f"{name} is ") and said.endswith(f"not {value!r}\n")
+
+
+def test_steps_that_are_far_too_large_are_not_called_a_difference(corpus, tmp_path, capsys):
+    assert training.train(corpus, folder=tmp_path, **{**SMALL, "steps": 500, "step": 1e6}) is None
+    said = capsys.readouterr().out
+    assert "differ" not in said and "the step is too large" in said
+
+
+def test_a_gradient_that_is_no_number_is_not_blamed_on_sgd(train, replace, capsys):
+    skipgram = w2v_lib.skipgram_loss_and_gradient
+
+    def spoiled(*arguments):
+        loss, grad_center, grad_outside = skipgram(*arguments)
+        return loss, grad_center * np.nan, grad_outside
+
+    replace("skipgram_loss_and_gradient", spoiled)
+    train(trainer="auto")
+    said = capsys.readouterr().out
+    assert "Your functions and the batched step differ in minibatch 1: the gradient for the center vector" in said and "Your sgd" not in said
+
+
+def test_a_file_that_is_saved_while_ones_own_sgd_trains_does_not_change_the_run(train, replace):
+    sgd, edited = w2v_lib.sgd, iter(range(10**9))
+
+    def hasty(f, x0, step, steps, **named):
+        def at_30_the_file_is_saved(x):
+            if next(edited) == 50:  # 20 of them are the comparison's
+                replace("skipgram_loss_and_gradient", None)
+            return f(x)
+
+        return sgd(at_30_the_file_is_saved, x0, 0.9 * step, steps, **named)
+
+    replace("sgd", lambda f, x0, step, steps, **named: sgd(f, x0, 0.9 * step, steps, **named))
+    calm = train()
+    replace("sgd", hasty)
+    same(calm, train(fresh=True))
+    assert next(edited) > 60
+
+
+def test_an_sgd_that_could_not_finish_is_told_at_once(train, replace, capsys):
+    sgd = w2v_lib.sgd
+    replace("sgd", lambda *arguments, **named: [sgd(*arguments, **named), None][1])
+    assert train(steps=100_000) is None
+    assert capsys.readouterr().out == "Your sgd returned something of shape (), and x has shape (152, 6). check(\"sgd\") tells more.\n"
+
+
 # ---------------------------------------------------------------- nothing is lost
 
 KILLED = """

@@ -204,8 +204,9 @@ def plot_confusion(matrix, names, save=None):
 
 
 def in_corpus(run, words):
-    """The words that the corpus has, by group, and a list of those that it lacks."""
-    groups = words if isinstance(words, dict) else {"": list(words)}
+    """The words that the corpus has, by group and each once, and a list of those that it lacks."""
+    groups = words if isinstance(words, dict) else {"": words}
+    groups = {name: list(dict.fromkeys(group.split() if isinstance(group, str) else map(str, group))) for name, group in groups.items()}
     missing = [word for group in groups.values() for word in group if word not in run.corpus.index]
     return {name: [word for word in group if word not in missing] for name, group in groups.items()}, missing
 

@@ -13,13 +13,14 @@ import contextlib
 import functools
 import hashlib
 import json
+import numbers
 import shutil
 from pathlib import Path
 
 import numpy as np
 
 from . import checkpoints, parallel, parity
-from .descent import Descent
+from .descent import STREAMS, Descent
 from .recipes import RECIPES
 from .waiting import Trouble, student, trouble_in, waits_for
 
@@ -83,9 +84,25 @@ def settings(recipe, changes, trainer="auto"):
     known = RECIPES[recipe].settings
     if unknown := changes.keys() - known.keys():
         raise Trouble(f"a training has no setting {', '.join(sorted(unknown))}; it has {', '.join(known)}")
+    for name, value in changes.items():
+        _check_setting(name, value)
     if "steps" in changes and "anneal_every" not in changes:
-        changes = {**changes, "anneal_every": max(1, -(-changes["steps"] // 2))}
+        changes = {**changes, "anneal_every": -(-changes["steps"] // 2)}
     return {**known, **changes, "trainer": trainer}
+
+
+def _check_setting(name, value):
+    """Raises Trouble for a value that a training cannot have."""
+    if name == "stream":
+        if value not in STREAMS:
+            raise Trouble(f"stream is one of {', '.join(STREAMS)}, not {value!r}")
+    elif name in ("step", "threshold"):
+        if not (isinstance(value, numbers.Real) and 0 <= value < np.inf):
+            raise Trouble(f"{name} is a number, 0 or more; not {value!r}")
+    else:
+        least = 0 if name in ("negatives", "seed") else 1
+        if not (isinstance(value, numbers.Integral) and value >= least):
+            raise Trouble(f"{name} is a whole number, {least} or more; not {value!r}")
 
 
 def _train(work, kept):
@@ -96,14 +113,14 @@ def _train(work, kept):
     fast = (batched.Negative if chosen["negatives"] else batched.Naive)(work.V, D)
     with np.errstate(all="ignore"):  # numbers that run away are dealt with after the step
         found = parity.examine(fast, work.stream, work.x, work.corpus, chosen)
+    if found.gradients:
+        print(f'Your functions and the batched step differ in {found.gradients}.\nSo yours train; check("skipgram") tells more.')
     if found.steps:
-        print(f"Your sgd and its steps as they are meant differ: {found.steps}. So your sgd takes them.")
+        print(f'Your sgd and its steps as they are meant differ: {found.steps}. So your sgd takes them; check("sgd") tells more.')
         return _by_sgd(work)
     taker = fast
     if not found.holds or chosen["trainer"] == "yours":
         taker = _gathering(work)
-        if found.gradients:
-            print(f'Your functions and the batched step differ in {found.gradients}.\nSo yours train; check("skipgram") tells more.')
         work.trained_by = YOURS.format(taker.processes, "es" * (taker.processes > 1))
     else:
         work.trained_by = BATCHED.format(parity.MINIBATCHES, parity.TOLERANCE)

@@ -154,11 +154,13 @@ class HandoutCorpus(Corpus):
 
 
 def read_text(path):
-    """Any text, one sentence a line, tokens separated by spaces (or else words and signs are taken apart)."""
+    """Any text, one sentence a line; words and signs are taken apart, and words lower-cased, as in the treebank."""
     path = Path(path)
     try:
         lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
+    except OSError as problem:
+        raise Trouble(f"{path} cannot be read: {problem.strerror}") from problem
+    except UnicodeDecodeError as problem:
         raise Trouble(f"{path} cannot be read as text in UTF-8: {problem}") from problem
     sentences = [sentence for sentence in map(tokenize, lines) if sentence]
     if sum(map(len, sentences)) < 2:

@@ -1,5 +1,6 @@
 """The descent of a training: its steps, whoever computes them, and what is remembered of them (given)."""
 
+import functools
 import math
 import time
 from dataclasses import dataclass, field
@@ -78,6 +79,7 @@ class Descent:
         self.stream, self.x = stream_of(corpus, settings), self._start()
         self.watched = [word for group in WORDS.values() for word in group if word in corpus.index]
         self.losses, self.pairs, self.seconds, self.kept, self.found = [], [], 0.0, 0, None
+        self.skipgram = functools.cache(lambda: student("skipgram_loss_and_gradient"))  # as it stands when the run begins
         self.frames = [self._frame()]
         self.watch, self.began, self.trained_by = Watch(settings["steps"]), time.perf_counter(), ""
 
@@ -106,7 +108,7 @@ class Descent:
         self._pick_up(x)
         self.x = x
         windows = self.stream.draw(len(self.losses) + 1)
-        loss, gradient = batch_loss_and_gradient(student("skipgram_loss_and_gradient"), windows, x, self.V)
+        loss, gradient = batch_loss_and_gradient(self.skipgram(), windows, x, self.V)
         self._remember(loss, windows)
         return loss, gradient
 
@@ -173,4 +175,4 @@ class Descent:
     def farewell(self):
         done, steps = len(self.losses), self.settings["steps"]
         after = f"goes on after step {self.kept:,}" if self.kept else "starts from the beginning"
-        return f"Stopped in step {done:,} of {steps:,}. What was learned is in the run; this cell, run again, {after}."
+        return f"Stopped in step {done:,} of {steps:,}. What was learned is in the run; started again, it {after}."

@@ -30,8 +30,11 @@ def examine(fast, stream, x0, corpus, settings):
     drawn = [stream.draw(step) for step in range(1, MINIBATCHES + 1)]
     x, gradients, found = x0.copy(), "", []
     for number, windows in enumerate(drawn, 1):
-        loss, gradient = batch_loss_and_gradient(skipgram, windows, x, len(corpus.words))
-        gradients = gradients or _difference(number, (loss, gradient), fast.gradient(x, windows), corpus)
+        mine = batch_loss_and_gradient(skipgram, windows, x, len(corpus.words))
+        loss, gradient = fast.gradient(x, windows)
+        if not np.isfinite(loss):
+            break  # the steps are too large for anybody's functions, which the training says itself
+        gradients = gradients or _difference(number, mine, (loss, gradient), corpus)
         rows = np.flatnonzero(gradient.any(axis=1))
         found.append((loss, rows, gradient[rows]))
         x[rows] -= settings["step"] * 0.5 ** ((number - 1) // HALVED_EVERY) * gradient[rows]
@@ -57,7 +60,10 @@ def _difference(number, mine, fast, corpus):
 
 
 def _steps(found, x0, expected, settings):
-    """Where the student's sgd, with these gradients, ends elsewhere than the steps as they are meant; "" if it does not."""
+    """Where the student's sgd, with these gradients, ends elsewhere than the steps as they are meant; "" if it does not.
+
+    Trouble where it could not finish the training: that is said now, not after the last step.
+    """
     left = iter(found)
 
     def once_more(x):
@@ -71,10 +77,10 @@ def _steps(found, x0, expected, settings):
     except (NotImplementedError, Trouble):
         raise
     except StopIteration:
-        return f"it asked for more than one gradient a step ({len(found)} steps)"
+        raise Trouble(f'Your sgd asks for more gradients than steps ({len(found)} were meant). check("sgd") tells more.') from None
     except Exception as problem:
         raise trouble_in("sgd", problem) from problem
     if np.shape(x) != expected.shape:
-        return f"it returned something of shape {np.shape(x)}, and x has shape {expected.shape}"
+        raise Trouble(f'Your sgd returned something of shape {np.shape(x)}, and x has shape {expected.shape}. check("sgd") tells more.')
     off = np.abs(x - expected).max()
     return "" if off <= TOLERANCE * max(1.0, np.abs(expected).max()) else f"after {len(found)} steps it is {off:.3g} off"
