@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 
 import pytest
@@ -122,6 +123,13 @@ def fill(path, lines):
 
 
 def run_all(page):
-    """Run > Run All Cells, from the menu."""
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    """Run > Run All Cells, from the menu; again where no cell begins to run, as when the kernel is not there yet."""
+    from playwright.sync_api import TimeoutError as NotYet
+
+    begun = page.locator(".jp-InputPrompt", has_text=re.compile(r"\[(\*|\d+)\]")).first
+    for _ in range(6):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        with contextlib.suppress(NotYet):
+            return begun.wait_for(timeout=15_000)
+    raise AssertionError("no cell began to run")
