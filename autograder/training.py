@@ -17,6 +17,12 @@ def run(args):
     if folder is None:
         print("w2v: there is no w2v_lib here: run this where the notebooks lie", file=sys.stderr)
         return 2
+    out = pathlib.Path(args.out)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        print(f"w2v: {out} cannot be a folder for what is learned: {problem.strerror}", file=sys.stderr)
+        return 2
     corpus_file = pathlib.Path(args.corpus).resolve() if args.corpus and args.corpus not in CORPORA else None
     sys.path.insert(0, str(folder))
     treebank = importlib.import_module("w2v_lib.treebank")
@@ -28,16 +34,11 @@ def run(args):
     if corpus is None:
         return 3
     changes = {name: getattr(args, name) for name in ("steps", "seed", "step", "threshold") if getattr(args, name) is not None}
-    try:
-        pathlib.Path(args.out).mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        print(f"w2v: {args.out} cannot be a folder for what is learned: {problem.strerror}", file=sys.stderr)
-        return 2
-    summary = train(corpus, pathlib.Path(args.out), args.recipe, fresh=args.fresh, trainer=args.trainer, **changes)
+    summary = train(corpus, out, args.recipe, fresh=args.fresh, trainer=args.trainer, **changes)
     if summary is None:
         return 1
     print("\n".join(f"{name:<24}{value}" for name, value in described(summary)))
-    print(f"{'vectors':<24}{pathlib.Path(args.out) / 'vectors.txt'}")
+    print(f"{'vectors':<24}{out / 'vectors.txt'}")
     return 0
 
 
@@ -49,7 +50,7 @@ def library_folder():
 
 
 def train(corpus, out, recipe="picture", **how):
-    """Trains with w2v_lib and writes pictures, vectors.txt, vectors.npz and summary.json to `out`.
+    """Trains with w2v_lib and writes pictures, vectors.txt, vectors.npz and summary.json to the folder `out`.
 
     Returns the summary, None if something is unwritten or wrong (which has been said by then).
     """
@@ -57,7 +58,6 @@ def train(corpus, out, recipe="picture", **how):
 
     matplotlib.use("Agg")
     given = {name: importlib.import_module(f"w2v_lib.{name}") for name in ("training", "plotting", "evaluation")}
-    out.mkdir(parents=True, exist_ok=True)
     learned = given["training"].train(corpus, recipe, folder=out / "checkpoints", **how)
     if learned is None or len(learned.losses) < learned.settings["steps"]:
         return None

@@ -70,8 +70,8 @@ class Halves:
         self.drawn, self.start, self.V = drawn, start, V
         self.ready = [self._owned(windows) for windows in drawn]
         most = max(len(windows.words) for windows in drawn)
-        self.x = parallel._shared(start.shape)
-        self.scores, self.vectors = parallel._shared((most * 12,)), parallel._shared((2 * most * D,))
+        self.x = parallel.shared(start.shape)
+        self.scores, self.vectors = parallel.shared((most * 12,)), parallel.shared((2 * most * D,))
         self.q, self.U = np.empty((most, 11)), np.empty((most, 11, D))
         fork = multiprocessing.get_context("fork")
         self.turn = fork.Semaphore(0), fork.Semaphore(0)

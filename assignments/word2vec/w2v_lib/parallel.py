@@ -48,7 +48,7 @@ def _started(function, *arguments):
     return process
 
 
-def _shared(shape, kind=float):
+def shared(shape, kind=float):
     """An array of zeros that this process and those which it starts by a fork all see."""
     size = math.prod(shape)
     return np.frombuffer(mmap.mmap(-1, size * np.dtype(kind).itemsize), kind, size).reshape(shape)
@@ -61,8 +61,8 @@ class Ahead:
     """
 
     def __init__(self, stream, first):
-        self.centers, self.sizes = (_shared((AHEAD, BLOCK, stream.batch), np.intp) for _ in range(2))
-        self.words = _shared((AHEAD, BLOCK * stream.batch * 2 * stream.window, 1 + stream.negatives), np.intp)
+        self.centers, self.sizes = (shared((AHEAD, BLOCK, stream.batch), np.intp) for _ in range(2))
+        self.words = shared((AHEAD, BLOCK * stream.batch * 2 * stream.window, 1 + stream.negatives), np.intp)
         self.block, self.begins, self.rooms = [], first, itertools.cycle(range(AHEAD))
         self.ours, theirs = multiprocessing.Pipe(duplex=True)
         self.process = _started(self._draw, stream, first, theirs)
@@ -136,9 +136,9 @@ class GatheringByTwo(Gathering):
     def __init__(self, skipgram, V, D, settings):
         super().__init__(skipgram, V, D)
         fork, most = multiprocessing.get_context("fork"), 1 + 2 * settings["window"] * (1 + settings["negatives"])
-        self.shared = _shared((2 * V, D))
-        self.losses = _shared((settings["batch"],))
-        self.grads = _shared((settings["batch"] * most, D))
+        self.shared = shared((2 * V, D))
+        self.losses = shared((settings["batch"],))
+        self.grads = shared((settings["batch"] * most, D))
         self.done = fork.Semaphore(0)
         self.windows, self.said = fork.Pipe(duplex=True)
         self.process = None

@@ -25,9 +25,8 @@ class Parity:
         return not self.gradients and not self.steps
 
 
-def examine(fast, stream, x0, corpus, settings):
-    """Holds a batched step against skipgram_loss_and_gradient and sgd, on the first minibatches of the training itself."""
-    skipgram = student("skipgram_loss_and_gradient")
+def examine(fast, skipgram, stream, x0, corpus, settings):
+    """Holds a batched step against the student's skipgram and sgd, on the first minibatches of the training itself."""
     drawn = [stream.draw(step) for step in range(1, MINIBATCHES + 1)]
     x, gradients, found = x0.copy(), "", []
     for number, windows in enumerate(drawn, 1):

@@ -112,7 +112,7 @@ def _train(work, kept):
     chosen, D = work.settings, work.settings["dim"]
     fast = (batched.Negative if chosen["negatives"] else batched.Naive)(work.V, D)
     with np.errstate(all="ignore"):  # numbers that run away are dealt with after the step
-        found = parity.examine(fast, work.stream, work.x, work.corpus, chosen)
+        found = parity.examine(fast, work.skipgram, work.stream, work.x, work.corpus, chosen)
     if found.gradients:
         print(f'Your functions and the batched step differ in {found.gradients}.\nSo yours train; check("skipgram") tells more.')
     if found.steps:
@@ -134,7 +134,7 @@ def _train(work, kept):
 
 def _gathering(work):
     """The student's functions, in two processes where there are two; x then lies where both see it."""
-    chosen, skipgram = work.settings, student("skipgram_loss_and_gradient")
+    chosen, skipgram = work.settings, work.skipgram
     if parallel.processes() == 1 or not chosen["negatives"] or chosen["batch"] < 2:
         return parallel.Gathering(skipgram, work.V, chosen["dim"])
     both = parallel.GatheringByTwo(skipgram, work.V, chosen["dim"], chosen)

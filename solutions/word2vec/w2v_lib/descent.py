@@ -79,7 +79,6 @@ class Descent:
         self.stream, self.x = stream_of(corpus, settings), self._start()
         self.watched = [word for group in WORDS.values() for word in group if word in corpus.index]
         self.losses, self.pairs, self.seconds, self.kept, self.found = [], [], 0.0, 0, None
-        self.skipgram = functools.cache(lambda: student("skipgram_loss_and_gradient"))  # as it stands when the run begins
         self.frames = [self._frame()]
         self.watch, self.began, self.trained_by = Watch(settings["steps"]), time.perf_counter(), ""
 
@@ -89,6 +88,11 @@ class Descent:
             return handout.start(self.V, self.settings["dim"], handout.START_SEED)
         rng, D = np.random.default_rng([self.settings["seed"], 0]), self.settings["dim"]
         return np.concatenate([(rng.random((self.V, D)) - 0.5) / D, np.zeros((self.V, D))])
+
+    @functools.cached_property
+    def skipgram(self):
+        """The student's function as it stood when the run first asked for it: what was compared is what trains."""
+        return student("skipgram_loss_and_gradient")
 
     def rate(self, step):
         return self.settings["step"] * 0.5 ** ((step - 1) // self.settings["anneal_every"])
@@ -108,7 +112,7 @@ class Descent:
         self._pick_up(x)
         self.x = x
         windows = self.stream.draw(len(self.losses) + 1)
-        loss, gradient = batch_loss_and_gradient(self.skipgram(), windows, x, self.V)
+        loss, gradient = batch_loss_and_gradient(self.skipgram, windows, x, self.V)
         self._remember(loss, windows)
         return loss, gradient
 

@@ -38,8 +38,8 @@ class Windows(NamedTuple):
 
     def each(self):
         """The windows one by one: (center, outside words (M,), negatives (M, K))."""
-        parts = np.split(self.words, np.cumsum(self.sizes)[:-1])
-        return [(center, words[:, 0], words[:, 1:] if words.shape[1] > 1 else None) for center, words in zip(self.centers, parts)]
+        lone = map(Windows, self.centers, self.sizes, np.split(self.words, np.cumsum(self.sizes)[:-1]))
+        return [(window.centers, window.outsides, window.negatives) for window in lone]
 
 
 def steps_of(centers, sizes, words):
