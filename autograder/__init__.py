@@ -8,7 +8,8 @@ __version__ = "0.1.0"
 
 from .magic import register  # noqa: E402  it wants the version
 from .notebook import check, progress  # noqa: E402
+from .public import public  # noqa: E402
 
 register()
 
-__all__ = ["check", "progress"]
+__all__ = ["check", "progress", "public"]

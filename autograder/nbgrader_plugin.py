@@ -38,7 +38,7 @@ def configure(c):
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
     # neither the notebooks' sources nor the wrong implementations are files for students
-    c.CourseDirectory.ignore = [*intake.SKIPPED, "*.pyc", "feedback", "*.md", "misconceptions"]
+    c.CourseDirectory.ignore = [*intake.SKIPPED, "*.pyc", "feedback", "*.md", "misconceptions", "public"]
     c.ClearSolutions.text_stub = release.BLANK_ANSWER
     c.ClearSolutions.code_stub = {"python": release.BLANK_FORMULA}  # the only code cells with an answer are final lines
     c.IgnorePattern.enabled = False
