@@ -336,9 +336,9 @@ def run_feedback(args):
 
 
 def add_data(commands):
-    from . import data
+    from .public import public
 
-    data.add_parser(commands)
+    public("data").add_parser(commands)
 
 
 def add_train(commands):
@@ -356,9 +356,9 @@ def add_train(commands):
 
 
 def run_train(args):
-    from . import training
+    from .public import public
 
-    return training.run(args)
+    return public("training").run(args)
 
 
 def add_demo(commands):

@@ -75,9 +75,9 @@ def chromium():
 
 
 def data():
-    from .data import where
+    from .public import public
 
-    path = where("sst")
+    path = public("data").where("sst")
     if path is None:
         return Finding("treebank", "missing", "not here yet: notebook 5 fetches it when it is first run", "w2v data fetch")
     return Finding("treebank", "ok", str(path))

@@ -10,8 +10,8 @@ import pathlib
 import sys
 from dataclasses import dataclass
 
-from . import downloads, store
-from .store import DataError, registry, verify, where
+from . import downloads, registry
+from .registry import DataError, verify, where
 
 __all__ = ["DataError", "Located", "add_parser", "fetch", "locate", "verify", "where"]
 
@@ -41,7 +41,7 @@ def locate(name="sst", allow_fallback=True, download=True):
     if name == "toy":
         return Located(None, "toy", "The corpus in use is a small generated treebank, made for quick runs.")
     try:
-        return Located(fetch(name, download), name, f"The corpus in use is {registry()[name].title}.")
+        return Located(fetch(name, download), name, f"The corpus in use is {registry.datasets()[name].title}.")
     except DataError as problem:
         if name != "sst" or not allow_fallback:
             raise
@@ -50,7 +50,7 @@ def locate(name="sst", allow_fallback=True, download=True):
 
 def _fallback(missing, download):
     """The snippets in place of the treebank, which is missing for a reason."""
-    sst, vader = registry()["sst"], registry()["vader"]
+    sst, vader = registry.datasets()["sst"], registry.datasets()["vader"]
     try:
         path = fetch(vader.name, download)
     except DataError as problem:
@@ -61,10 +61,10 @@ def _fallback(missing, download):
 
 def fetch(name="sst", download=True):
     """The path of the whole, verified file of this item; raises DataError if it cannot be had."""
-    item = store.find(name)
+    item = registry.find(name)
     tried = []
-    for path in store.places(item):
-        problem = store.fault(path, item)
+    for path in registry.places(item):
+        problem = registry.fault(path, item)
         if not problem:
             return path
         tried.append(f"{path} {problem}{_discarded(path)}")
@@ -79,7 +79,7 @@ def fetch(name="sst", download=True):
 
 def _discarded(path):
     """Removes a bad file from our cache (never from anywhere else), and says so."""
-    if path.parent != store.cache_folder() or not path.is_file():
+    if path.parent != registry.cache_folder() or not path.is_file():
         return ""
     with contextlib.suppress(OSError):
         path.unlink()
@@ -90,11 +90,11 @@ def _by_hand(item, tried):
     """The whole story for the person: what was tried, and what to do."""
     if not os.environ.get("W2V_DATA"):
         tried = [*tried, "W2V_DATA, which may name a folder that has the file, is not set"]
-    source = store.find(item.archive).url if item.archive else item.url or f"the source distribution of {item.package} ({', then '.join(item.inside)})"
+    source = registry.find(item.archive).url if item.archive else item.url or f"the source distribution of {item.package} ({', then '.join(item.inside)})"
     save = f"and save {item.inside[0]} of it as" if item.archive else "and save it, unopened, as"
     lines = [f"The file {item.file} ({item.title}) could not be had.", *(f"  - {line}" for line in tried)]
     lines += ["To put it there by hand, get it on any machine from", f"  {source}", save]
-    lines += [f"  {store.cache_folder() / item.file}", f"It has {item.bytes:,} bytes and sha256", f"  {item.sha256}"]
+    lines += [f"  {registry.cache_folder() / item.file}", f"It has {item.bytes:,} bytes and sha256", f"  {item.sha256}"]
     return "\n".join([*lines, f"`w2v data verify {item.name}` then tells whether it arrived whole."])
 
 
@@ -108,7 +108,7 @@ def add_parser(subparsers):
         ("where", main_where, "say where the files are, downloading nothing"),
     ]:
         command = actions.add_parser(action, help=text, description=text)
-        command.add_argument("name", nargs="?", metavar="NAME", choices=list(registry()), help=", ".join(registry()))
+        command.add_argument("name", nargs="?", metavar="NAME", choices=list(registry.datasets()), help=", ".join(registry.datasets()))
         command.set_defaults(run=main)
 
 
@@ -133,8 +133,8 @@ def main_where(args):
     if args.name:
         print(where(args.name) or f"{args.name} is not here: `w2v data fetch {args.name}`")
         return OK if where(args.name) else MACHINE_WRONG
-    print(f"cache     {store.cache_folder()}")
+    print(f"cache     {registry.cache_folder()}")
     print(f"W2V_DATA  {os.environ.get('W2V_DATA') or 'not set'}")
-    for name in registry():
+    for name in registry.datasets():
         print(f"{name:9} {where(name) or 'not here'}")
     return OK

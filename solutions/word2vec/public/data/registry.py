@@ -7,6 +7,8 @@ import pathlib
 import tomllib
 from dataclasses import dataclass
 
+import autograder
+
 
 class DataError(Exception):
     """Data cannot be had; the text is for the person who asked. `reason` says why in a few words."""
@@ -33,7 +35,7 @@ class Item:
 
 
 @functools.cache
-def registry():
+def datasets():
     """All items by name."""
     text = pathlib.Path(__file__).with_name("registry.toml").read_text("utf-8")
     return {name: Item(name, **entry) for name, entry in tomllib.loads(text).items()}
@@ -41,19 +43,25 @@ def registry():
 
 def find(name):
     """The item of this name; raises DataError, which names those there are."""
-    if name not in registry():
-        raise DataError(f"there is no data set {name!r}; there are {', '.join(registry())}")
-    return registry()[name]
+    if name not in datasets():
+        raise DataError(f"there is no data set {name!r}; there are {', '.join(datasets())}")
+    return datasets()[name]
 
 
 def cache_folder():
-    """`datasets/downloads` of the checkout that this package lies in, else the user's cache."""
-    checkout = pathlib.Path(__file__).resolve().parents[1]
-    if (checkout / "pyproject.toml").is_file() and os.access(checkout, os.W_OK):
-        return checkout / "datasets" / "downloads"
+    """`datasets/downloads` of the checkout that the course, or else the engine, is in; else the user's cache."""
+    for file in (__file__, autograder.__file__):
+        if checkout := checkout_of(pathlib.Path(file)):
+            return checkout / "datasets" / "downloads"
     import pooch
 
     return pathlib.Path(pooch.os_cache("w2v-course"))
+
+
+def checkout_of(file):
+    """The nearest folder above a file that has this registry in its `datasets` and can be written to, or None."""
+    above = file.resolve().parents
+    return next((f for f in above if (f / "datasets" / "registry.toml").is_file() and os.access(f, os.W_OK)), None)
 
 
 def places(item):
@@ -95,7 +103,7 @@ class Finding:
 def verify(names=None):
     """What can be said of every copy of these items (all, if none is named): a list of findings."""
     findings = []
-    for item in map(find, names or registry()):
+    for item in map(find, names or datasets()):
         here = [path for path in places(item) if path.exists()]
         if not here:
             findings.append(Finding(item.name, "missing", f"{item.name} is not here: `w2v data fetch {item.name}`"))

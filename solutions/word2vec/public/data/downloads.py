@@ -17,8 +17,8 @@ import time
 import urllib.parse
 import zipfile
 
-from . import store
-from .store import DataError
+from . import registry
+from .registry import DataError
 
 PATIENCE = (5, 20)  # seconds to connect, and between two pieces
 ABANDONED = 120  # seconds without a change after which a download was killed
@@ -26,14 +26,14 @@ ABANDONED = 120  # seconds without a change after which a download was killed
 
 def bring(item):
     """Gets `item` from its source into the cache, whole or not at all; returns its path."""
-    cache = store.cache_folder()
+    cache = registry.cache_folder()
     try:
         cache.mkdir(parents=True, exist_ok=True)
         sweep(cache)
         with tempfile.TemporaryDirectory(prefix="unfinished-", dir=cache) as folder:
             source = from_site if item.url else from_archive if item.archive else from_package
             path = pathlib.Path(source(item, folder))
-            if problem := store.fault(path, item):
+            if problem := registry.fault(path, item):
                 raise DataError(f"what came from {item.url or item.archive or item.package} {problem}")
             path.chmod(0o644)  # a temporary file is its owner's alone; a cache may be shared
             os.replace(path, cache / item.file)
@@ -80,9 +80,9 @@ def _bar(item):
 
 def from_archive(item, folder):
     """Takes `item` out of the zip that is another item, and brings that first if need be."""
-    outer = store.find(item.archive)
+    outer = registry.find(item.archive)
     path = pathlib.Path(folder, item.file)
-    with zipfile.ZipFile(store.where(item.archive) or bring(outer)) as archive:
+    with zipfile.ZipFile(registry.where(item.archive) or bring(outer)) as archive:
         path.write_bytes(archive.read(item.inside[0]))
     return path
 

@@ -5,7 +5,7 @@ import json
 import pathlib
 import sys
 
-from .course import Course
+from autograder.course import Course
 
 CORPORA = ("sst", "vader", "toy", "sst-sentences")
 CORPUS_OF = {"handout": "sst-sentences"}  # the text of which a recipe speaks
