@@ -338,7 +338,13 @@ def run_feedback(args):
 def add_data(commands):
     from .public import public
 
-    public("data").add_parser(commands)
+    course = public("commands")
+    parser = commands.add_parser("data", help="get the treebank, verify it, say where it is")
+    actions = parser.add_subparsers(dest="action", required=True)
+    for action, run in [("fetch", course.fetch_data), ("verify", course.verify_data), ("where", course.show_data)]:
+        command = actions.add_parser(action)
+        command.add_argument("name", nargs="?", metavar="NAME", choices=list(course.registry.datasets()))
+        command.set_defaults(run=lambda args, run=run: run(args.name))
 
 
 def add_train(commands):
@@ -358,7 +364,9 @@ def add_train(commands):
 def run_train(args):
     from .public import public
 
-    return public("training").run(args)
+    names = ("steps", "seed", "step", "threshold", "trainer", "fresh")
+    how = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
+    return public("commands").train(args.corpus, args.recipe, pathlib.Path(args.out), **how)
 
 
 def add_demo(commands):

@@ -7,6 +7,8 @@ import shutil
 import sys
 from typing import NamedTuple
 
+from .public import public
+
 STUDENT = ("jupyterlab", "numpy", "matplotlib", "scikit-learn", "pooch", "tqdm", "lark", "plotly")
 INSTRUCTOR = ("nbgrader", "jupytext", "jinja2", "bleach", "latex2mathml")
 
@@ -25,7 +27,7 @@ class Finding(NamedTuple):
 
 def examine():
     """All findings, the most important first."""
-    found = [python(), *packages(STUDENT, "wrong"), path(), data()]
+    found = [python(), *packages(STUDENT, "wrong"), path(), *public("doctor").findings()]
     if (CHECKOUT / "solutions").is_dir():  # who has only the assignment needs none of these
         found += [*packages(INSTRUCTOR, "missing"), sandbox(), chromium()]
     return found
@@ -72,15 +74,6 @@ def chromium():
     if not program:
         return Finding("chromium", "missing", "not installed: the browser tests are left out", "sudo apt-get install chromium")
     return Finding("chromium", "ok", program)
-
-
-def data():
-    from .public import public
-
-    path = public("data").where("sst")
-    if path is None:
-        return Finding("treebank", "missing", "not here yet: notebook 5 fetches it when it is first run", "w2v data fetch")
-    return Finding("treebank", "ok", str(path))
 
 
 def render(findings):
