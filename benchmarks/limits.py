@@ -13,19 +13,20 @@ import os
 import numpy as np
 from training import HANDOUT, by_turns, sampler_and_start
 
-from autograder import batched, data
+from autograder import public
 from w2v_lib import parallel, sampling, treebank
 
+minibatch_step = public("minibatch_step")
 STEPS, D = 2_000, 10
 
 
 def main():
-    corpus = treebank.read_sst_zip(data.fetch("sst"))
+    corpus = treebank.read_sst_zip(public("data").fetch("sst"))
     sampler, start, V = sampler_and_start(corpus)
     drawn = [sampler.draw(step) for step in range(STEPS)]
     alone = sampling.Sampler(corpus, **{**HANDOUT, "batch": 1}, seed=0)
     lone = [alone.draw(step) for step in range(STEPS)]
-    fast, x = batched.Negative(V, D), start.copy()
+    fast, x = minibatch_step.Negative(V, D), start.copy()
     halves = Halves(drawn, start, V)
     later = itertools.count(STEPS)
 
@@ -59,8 +60,8 @@ def touch(fast, x, windows):
     v = x.take(centers, 0, fast.v[:P], "clip")
     x[fast.V :].take(windows.words, 0, fast.U[:P], "clip")
     nothing = np.zeros(windows.words.size)
-    batched.add_rows(x[fast.V :], fast.by_pair[: P + 1], windows.words.reshape(-1), nothing, v)
-    batched.add_rows(x[: fast.V], fast.one_by_one[: P + 1], centers, nothing[:P], v)
+    minibatch_step.add_rows(x[fast.V :], fast.by_pair[: P + 1], windows.words.reshape(-1), nothing, v)
+    minibatch_step.add_rows(x[: fast.V], fast.one_by_one[: P + 1], centers, nothing[:P], v)
 
 
 class Halves:
@@ -128,7 +129,7 @@ class Halves:
                 self.scores[P * width : P * (width + 1)] = 1
             self._meet(me)
             places, columns, rows = owned[me]
-            batched.add_rows(self.x, columns, rows, self.scores.take(places), both.reshape(2 * P, D))
+            minibatch_step.add_rows(self.x, columns, rows, self.scores.take(places), both.reshape(2 * P, D))
             self._meet(me)
 
 

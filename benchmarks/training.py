@@ -25,9 +25,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "solutions" / "word2vec"))
 
 import w2v_lib  # noqa: E402
-from autograder import batched, data  # noqa: E402
+from autograder import public  # noqa: E402
 from w2v_lib import handout, parallel, recipes, sampling, training, treebank  # noqa: E402
 
+minibatch_step = public("minibatch_step")
 ROUNDS = 5
 HANDOUT = {name: recipes.RECIPES["handout"].settings[name] for name in ("window", "batch", "negatives", "threshold")}
 
@@ -37,7 +38,7 @@ def main():
     parser.add_argument("--whole", action="store_true")
     parser.add_argument("--memory", metavar="RECIPE", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    corpus = treebank.read_sst_zip(data.fetch("sst"))
+    corpus = treebank.read_sst_zip(public("data").fetch("sst"))
     if args.memory:
         return memory(corpus, args.memory)
     print(f"{'':58}{'median':>14}{'ratio':>8}")
@@ -134,7 +135,7 @@ def beside_gensim(corpus, steps=40_000):
         line(f"parity gate + batched step, {processes} process{'es' * (processes > 1)}", pairs, batched_, gensim)
     sampler, x, V = sampler_and_start(corpus)
     windows = [sampler.draw(number) for number in range(1, 501)]
-    fast = batched.Negative(V, 10)
+    fast = minibatch_step.Negative(V, 10)
     alone, drawing = by_turns(
         lambda: [fast.step(x, drawn, 0.3) for drawn in windows],
         lambda: [sampler.draw(1000 + number) for number in range(500)],

@@ -18,10 +18,11 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "solutions" / "word2vec"))
 
-from autograder import batched, data  # noqa: E402
+from autograder import public  # noqa: E402
 from w2v_lib import evaluation, recipes, sampling, training, treebank  # noqa: E402
 from w2v_lib.descent import Run  # noqa: E402
 
+minibatch_step = public("minibatch_step")
 CLASSES = (2, 5)
 
 
@@ -29,7 +30,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
     seeds = range(parser.parse_args().seeds)
-    corpus = treebank.read_sst_zip(data.fetch("sst"))
+    corpus = treebank.read_sst_zip(public("data").fetch("sst"))
     print(f"{'':44}{'SST-2':>22}{'SST-5':>22}")
     row("the commonest class", [[evaluation._commonest(corpus, classes) for classes in CLASSES]])
     row("random, D=10", [scores(run_of(corpus, np.random.default_rng(seed).normal(size=(len(corpus.words), 20)))) for seed in seeds])
@@ -69,7 +70,7 @@ def trained(corpus, recipe, seed, pairs, **changes):
 
 def handouts(corpus):
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        run = training.train(treebank.read_sentences(data.fetch("sst-sentences")), "handout", folder=folder)
+        run = training.train(treebank.read_sentences(public("data").fetch("sst-sentences")), "handout", folder=folder)
     return evaluation.moved(run, corpus)
 
 
@@ -129,7 +130,7 @@ def held_out(corpus, steps=40_000):
     ours = sampling.Sampler(run.corpus, **{name: settings[name] for name in names})
     rows = np.array([index[word] for word in unseen.words])
     x = np.concatenate([run.center_vecs, run.outside_vecs])
-    fast, V = batched.Negative(len(index), x.shape[1]), len(index)
+    fast, V = minibatch_step.Negative(len(index), x.shape[1]), len(index)
     true, false = sampling.appearances(ours)
     share = true / (true + false)
     losses, alone, pairs = [], [], 0

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import w2v_lib
-from conftest import SOLUTIONS
+from conftest import ROOT, SOLUTIONS
 from w2v_lib import evaluation, training, treebank
 
 
@@ -153,7 +153,7 @@ def execute(folder):
     library = folder / "w2v_lib" / "treebank.py"
     text = library.read_text("utf-8")  # the data's helper is not needed for the toy
     library.write_text(re.sub(r"def open_corpus\(.*?(?=\n\n\n)", OPEN, text, flags=re.DOTALL), "utf-8")
-    environment = {**os.environ, "PYTHONPATH": "."}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([".", str(ROOT)])}
     command = [sys.executable, "-c", cells()]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
 

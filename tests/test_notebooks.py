@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder import data, sample
+from autograder import public, sample
 from autograder.catalogue import formulas, questions
 
 NAMES = sorted({q.notebook for q in questions().values()})
@@ -25,9 +25,9 @@ def executed(folder, name):
 
 def use_a_corpus_that_is_here(notebook):
     """Without the real treebank, and without fetching anything, another corpus has to do."""
-    if data.where("sst"):
+    if public("data").where("sst"):
         return
-    other = "vader" if data.where("vader") else "toy"
+    other = "vader" if public("data").where("vader") else "toy"
     for cell in notebook.cells:
         if "open_corpus()" in cell.source:
             warnings.warn(f"the real treebank is not at hand (W2V_DATA, w2v data fetch): running on {other!r}")

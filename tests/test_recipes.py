@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from treebanks import real_treebank
 
-from autograder import data
+from autograder import public
 
 FACTS = json.loads((pathlib.Path(__file__).parent / "handout_run.json").read_text("utf-8"))
 
@@ -16,7 +16,7 @@ def test_the_handouts_run_comes_out_number_for_number(tmp_path):
     """The rows that 18 independent public runs of the handouts agree on, after all 40,000 steps."""
     from w2v_lib import evaluation, recipes, training, treebank
 
-    path = data.where("sst-sentences")
+    path = public("data").where("sst-sentences")
     if path is None:
         pytest.skip("the treebank's sentences are not at hand: point W2V_DATA at them, or run `w2v data fetch sst-sentences`")
     corpus = treebank.read_sentences(path)

@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 
 import w2v_lib
+from autograder import public
 from conftest import SOLUTIONS
 from treebanks import real_treebank
 from w2v_lib import checkpoints, evaluation, neighbors, parallel, plotting, recipes, training, treebank
 from w2v_lib.descent import Descent
 from w2v_lib.sampling import Sampler
 
+minibatch_step = public("minibatch_step")
 SMALL = dict(steps=60, dim=6, batch=10, negatives=5, step=1.0, threshold=1e-2, anneal_every=25)
 
 
@@ -206,13 +208,11 @@ def test_the_naive_softmax_trains(train, capsys):
 
 @pytest.mark.parametrize("kind, negatives, scipys", [("Negative", 4, True), ("Negative", 4, False), ("Naive", 0, False)])
 def test_a_batched_step_goes_along_its_gradient(corpus, monkeypatch, kind, negatives, scipys):
-    from autograder import batched
-
-    assert batched.csc_matvecs is not None  # a SciPy in which it has moved makes training slower
+    assert minibatch_step.csc_matvecs is not None  # a SciPy in which it has moved makes training slower
     if not scipys:
-        monkeypatch.setattr(batched, "csc_matvecs", None)
+        monkeypatch.setattr(minibatch_step, "csc_matvecs", None)
     sampler, V = Sampler(corpus, 5, 30, negatives, 1e-2, 0), len(corpus.words)
-    x, fast = np.random.default_rng(0).normal(size=(2 * V, 3)), getattr(batched, kind)(V, 3)
+    x, fast = np.random.default_rng(0).normal(size=(2 * V, 3)), getattr(minibatch_step, kind)(V, 3)
     for step in range(5):
         loss, gradient = fast.gradient(x, sampler.draw(step))
         expected = x - 0.3 * gradient
@@ -222,8 +222,6 @@ def test_a_batched_step_goes_along_its_gradient(corpus, monkeypatch, kind, negat
 
 def test_a_batched_loss_holds_where_scores_are_large(corpus):
     """Eight of its factors multiplied are beyond the largest number there is; their logarithms add up to a few thousand."""
-    from autograder import batched
-
     windows, V = Sampler(corpus, 5, 30, 4, 1e-2, 0).draw(0), len(corpus.words)
     x = np.random.default_rng(0).normal(size=(2 * V, 3)) * 12
     signs = np.array([-1, 1, 1, 1, 1])  # the true word's score should be high
@@ -231,7 +229,7 @@ def test_a_batched_loss_holds_where_scores_are_large(corpus):
     terms = np.logaddexp(0, signs * scores)
     assert np.sort(terms, axis=None)[-8:].sum() > 709 > terms.max()
     with np.errstate(over="ignore"):  # as in training
-        loss, gradient = batched.Negative(V, 3).gradient(x, windows)
+        loss, gradient = minibatch_step.Negative(V, 3).gradient(x, windows)
     assert loss == pytest.approx(terms.sum() / 30, rel=1e-12) and np.isfinite(gradient).all()
 
 

@@ -91,11 +91,12 @@ def open_corpus(name=None):
     Returns:
         A Corpus; None if there is none to be had, after saying what was tried and how to mend it.
     """
-    from autograder.data import DataError, locate
+    from autograder import public  # here, so that w2v_lib is imported without it, and sooner
 
+    data = public("data")
     try:
-        found = locate(name or "sst", allow_fallback=name is None)
-    except DataError as missing:
+        found = data.locate(name or "sst", allow_fallback=name is None)
+    except data.DataError as missing:
         return print(missing)
     corpus = READERS[found.corpus](found.path)
     print(found.note)
