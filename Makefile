@@ -14,7 +14,7 @@ test: test-setup lint
 
 # style, format, types, and which part may import which; all four run, so that one call shows everything
 lint: .venv/ready-test
-	@failed=; for tool in "ruff check" "ruff format --check" "mypy" "lint-imports"; do \
+	@failed=; for tool in "ruff check" "ruff format --check" "mypy" "lint-imports --no-logo"; do \
 		echo "$$tool"; $$tool || failed=yes; \
 	done; [ -z "$$failed" ]
 

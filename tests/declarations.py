@@ -23,12 +23,12 @@ def names(requirements: list[str]) -> set[str]:
 
 
 def listed(name: str) -> set[str]:
-    """Return the distributions of one list of pyproject.toml, without those of the lists that it includes."""
+    """Return the distributions of one list of pyproject.toml alone."""
     return names(LISTS[name]) - {SELF}
 
 
 def declared(name: str) -> set[str]:
-    """Return the distributions that are installed by name with a list: its own, and those of the lists it includes."""
+    """Return the distributions of a list of pyproject.toml and of the lists that it includes."""
     found = listed("student") | listed(name)
     for requirement in map(Requirement, LISTS[name]):
         if canonicalize_name(requirement.name) == SELF:
@@ -37,18 +37,21 @@ def declared(name: str) -> set[str]:
 
 
 def installed_with(name: str) -> set[str]:
-    """Return the distributions that this environment needs for a list: declared ones and all that those require."""
-    found, waiting = set(), [Requirement(distribution) for distribution in declared(name)]
+    """Return the distributions that a list brings here: the declared ones and all that they require."""
+    found, waiting = set(), [(distribution, "") for distribution in declared(name)]
     while waiting:
-        requirement = waiting.pop()
-        extras = {"", *requirement.extras}
-        if (key := (canonicalize_name(requirement.name), frozenset(extras))) in found:
-            continue
-        found.add(key)
-        for wanted in map(Requirement, importlib.metadata.requires(requirement.name) or []):
-            if wanted.marker is None or any(wanted.marker.evaluate({"extra": extra}) for extra in extras):
-                waiting.append(wanted)
+        distribution, extra = waiting.pop()
+        if (distribution, extra) not in found:
+            found.add((distribution, extra))
+            waiting += _required(distribution, extra)
     return {distribution for distribution, _ in found}
+
+
+def _required(distribution: str, extra: str) -> list[tuple[str, str]]:
+    """Return (distribution, extra) of all that a distribution requires on this machine."""
+    wanted = map(Requirement, importlib.metadata.requires(distribution) or [])
+    here = [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": extra})]
+    return [(canonicalize_name(one.name), extra) for one in here for extra in ("", *one.extras)]
 
 
 def homes() -> dict[str, set[str]]:

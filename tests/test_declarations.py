@@ -39,7 +39,9 @@ def sources():
             yield next(parent for parent in map(str, folder.parents) if parent in PARTS), path
 
 
-IMPORTS = [(part, str(path.relative_to(ROOT)), module) for part, path in sources() for module in third_party(path)]
+IMPORTS = [
+    (part, str(path.relative_to(ROOT)), module) for part, path in sources() for module in third_party(path)
+]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -88,7 +90,9 @@ def as_a_student(tmp_path_factory):
     """Run code in a released folder, where only what students install can be imported."""
     folder = tmp_path_factory.mktemp("student") / "word2vec"
     shutil.copytree(ROOT / "assignments" / "word2vec", folder)
-    (folder / "older.py").write_text("import numpy as np\n\n\ndef sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n", "utf-8")
+    (folder / "older.py").write_text(
+        "import numpy as np\n\n\ndef sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n", "utf-8"
+    )
     there = installed_with("student") | {SELF}
     missing = {module for module, places in HOMES.items() if not places & there}
     assert {"jupytext", "nbgrader", "pytest"} <= missing

@@ -21,9 +21,9 @@ PINNED_ONLY = {"editables", "jsonschema"}  # requirements.in says why
 
 
 def pins(file):
-    """Return {name: exact versions} of a file of requirements; two versions are for two versions of Python."""
-    found = {}
-    for name, version in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", (ROOT / file).read_text("utf-8"), re.M):
+    """Return {name: exact versions} of a file; where there are two, they are for two versions of Python."""
+    text, found = (ROOT / file).read_text("utf-8"), {}
+    for name, version in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", text, re.MULTILINE):
         found.setdefault(canonicalize_name(name), set()).add(version)
     return found
 
@@ -93,14 +93,17 @@ def test_a_missing_part_is_named_with_the_line_that_gets_it(programs):
 
 def test_a_missing_part_fails_in_ci(programs):
     assert run(programs("id", "ldconfig"), "sandbox", "browser", CI="true").returncode != 0
-    assert run(programs("id", "ldconfig", "bwrap", "chromium"), "sandbox", "browser", CI="true").returncode == 0
+    assert (
+        run(programs("id", "ldconfig", "bwrap", "chromium"), "sandbox", "browser", CI="true").returncode == 0
+    )
 
 
 def test_a_browser_is_asked_for_by_the_tests_alone(programs):
     done = run(programs("id", "ldconfig", "bwrap"), "sandbox", CI="true")
     assert (done.returncode, done.stderr) == (0, "")
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert re.findall(r"^([\w-]+):.*\n.*system-packages\.sh .*browser", makefile, re.M) == ["test-setup"]
+    askers = re.findall(r"^([\w-]+):.*\n.*system-packages\.sh .*browser", makefile, re.MULTILINE)
+    assert askers == ["test-setup"]
 
 
 def test_a_part_that_does_not_exist_is_refused(programs):
@@ -112,7 +115,8 @@ def test_a_part_that_does_not_exist_is_refused(programs):
 
 
 def test_the_citation_names_the_version_of_the_package():
-    said = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M)[1]
+    citation = (ROOT / "CITATION.cff").read_text("utf-8")
+    said = re.search(r"^version: (.+)$", citation, re.MULTILINE)[1]
     assert said == __version__
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
