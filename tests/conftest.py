@@ -13,6 +13,7 @@ SOLUTIONS = ROOT / "solutions" / "word2vec"
 sys.path.insert(0, str(SOLUTIONS))
 sys.path.insert(0, str(ROOT / "tests"))
 
+pytest_plugins = ["no_silent_skips"]
 
 SLOW = ["nbgrader", "attacks", "intake", "notebooks", "browser", "recipes", "report", "release", "training"]
 
