@@ -27,5 +27,5 @@ def configure(c: Any) -> None:
     c.Exporter.optimistic_validation = True  # once, at the end
     replace_autograde()
     c.HTMLExporter.filters = {"markdown2html": "autograder.gradebook.pages.markdown2html"}
-    c.ZipCollectApp.extractor_plugin = "autograder.intake.platforms.Archives"
-    c.ZipCollectApp.collector_plugin = "autograder.intake.platforms.Downloads"
+    c.ZipCollectApp.extractor_plugin = "autograder.gradebook.platforms.Archives"
+    c.ZipCollectApp.collector_plugin = "autograder.gradebook.platforms.Downloads"

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from .submission import Refused, Submission
+from .limits import Refused
+from .submission import Submission
 
 FILE = "timestamp.txt"
 DATE = re.compile(r"[\d:. T+-]{8,40}( ?[A-Z]{3,4})?")

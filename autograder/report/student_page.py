@@ -14,7 +14,7 @@ from autograder.course import BLANK_ANSWER, Classroom, Course
 from autograder.gradebook import cells as graded_cells
 from autograder.gradebook import markdown, records
 from autograder.results import verdicts
-from autograder.results.mathml import typeset
+from autograder.gradebook.mathml import typeset
 from autograder.results.pages import page
 
 from .graded import NothingGraded, cells_of, comments_of, grades_of, sheets_in, submissions

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.reference import misconception
-from w2v_reference.foundations import sigmoid, sigmoid_grad, softmax, unpack
+from autograder.checks import misconception
+from reference.foundations import sigmoid, sigmoid_grad, softmax, unpack
 
 
 @misconception("softmax", "softmax", "The sum below the line runs over all entries of the matrix; each row is a distribution of its own.")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from autograder.reference import misconception
-from w2v_reference import checkpoints
-from w2v_reference.word2vec import skipgram_loss_and_gradient
+from autograder.checks import misconception
+from reference import checkpoints
+from reference.word2vec import skipgram_loss_and_gradient
 
 MINIBATCH = "minibatch_loss_and_gradient"
 

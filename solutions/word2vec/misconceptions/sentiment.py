@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.reference import misconception
+from autograder.checks import misconception
 
 WHICH = "Each of the three splits has a job, which the notebook names when it introduces them. Whose is it to choose?"
 

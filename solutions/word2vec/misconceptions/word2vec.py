@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from autograder.reference import misconception
-from w2v_reference.foundations import sigmoid, softmax
-from w2v_reference.word2vec import naive_softmax_loss_and_gradient, negative_sampling_loss_and_gradient
+from autograder.checks import misconception
+from reference.foundations import sigmoid, softmax
+from reference.word2vec import naive_softmax_loss_and_gradient, negative_sampling_loss_and_gradient
 
 NAIVE, NEGATIVE = "naive_softmax_loss_and_gradient", "negative_sampling_loss_and_gradient"
 SKIPGRAM, CBOW = "skipgram_loss_and_gradient", "cbow_loss_and_gradient"

@@ -7,11 +7,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Dict
 
 from autograder.course import Classroom, Course
-
-from . import archives
-from .archives import ARCHIVES
-from .refused import Refused
-from .submission import PICTURES, REFUSED
+from autograder.intake import ARCHIVES, PICTURES, REFUSED, Refused, archives
 
 CANVAS = re.compile(r"/(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>[^/]*(?:/.*)?)$")
 MOODLE = re.compile(r"/(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file_?(?=/)(?P<rest>.*)")

@@ -7,13 +7,15 @@ from xml.etree import ElementTree
 from latex2mathml.converter import convert_to_element
 
 ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|alignedat|align|gathered|gather|multline|eqnarray|flalign)\*?\}")
-KEPT = {"display", "stretchy", "mathvariant", "accent", "accentunder", "width", "scriptlevel", "displaystyle", "minsize", "maxsize"}
-KEPT |= {"columnalign", "rowspacing", "columnspacing", "linethickness", "fence", "form", "separator", "lspace", "rspace", "xmlns"}
+KEPT = set(
+    "display stretchy mathvariant accent accentunder width scriptlevel displaystyle minsize maxsize columnalign "
+    "rowspacing columnspacing linethickness fence form separator lspace rspace xmlns".split()
+)
 LONGEST = 5_000  # characters of a formula
 
 
-def typeset(latex, block=False):
-    """The formula as HTML: MathML, or its source where that cannot be made of it."""
+def typeset(latex: str, block: bool = False) -> str:
+    """Return the formula as HTML: MathML, or its source where that cannot be made of it."""
     try:
         if len(latex) > LONGEST:
             raise ValueError("too long to be a formula")
