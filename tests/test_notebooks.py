@@ -44,9 +44,9 @@ def said(output):
 
 
 @pytest.fixture
-def folder(course, tmp_path):
+def folder(classroom, tmp_path):
     """The release as a student unpacks it."""
-    shutil.copytree(course.release, tmp_path / "word2vec", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(classroom.release, tmp_path / "word2vec", ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path / "word2vec"
 
 
@@ -70,9 +70,9 @@ def test_as_released_it_stops_at_nothing(folder, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_with_the_reference_every_check_passes(course, folder, name):
+def test_with_the_reference_every_check_passes(classroom, folder, name):
     solved = folder.parent / "solved"
-    sample.write(course, solved)
+    sample.write(classroom, solved)
     outputs = executed(solved, name)
     assert not unwanted(outputs)
     shown = "".join(text for _, (_, text) in outputs)
@@ -84,9 +84,9 @@ def test_with_the_reference_every_check_passes(course, folder, name):
     assert shown.count("right        Right.") == len(lines)
 
 
-def test_the_notebooks_figures_are_in_the_release(course):
+def test_the_notebooks_figures_are_in_the_release(classroom):
     import re
 
-    for path in course.release.glob("*.ipynb"):
+    for path in classroom.release.glob("*.ipynb"):
         for figure in re.findall(r"\]\((figures/[^)]+)\)", path.read_text("utf-8")):
-            assert (course.release / figure).is_file(), f"{path.name} shows {figure}"
+            assert (classroom.release / figure).is_file(), f"{path.name} shows {figure}"
