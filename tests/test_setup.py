@@ -7,9 +7,10 @@ import subprocess
 import pytest
 from conftest import ROOT
 from declarations import listed
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from autograder import __version__
+from autograder import __version__, release
 
 SCRIPT = ROOT / "scripts" / "system-packages.sh"
 PINS = {  # the file of exact versions without its ending: the lists of pyproject.toml that it pins
@@ -58,6 +59,24 @@ def test_the_packages_that_the_course_was_founded_on_are_pinned():
 
 def test_setting_up_for_students_and_instructors_installs_no_tools_of_tests():
     assert not {"gensim", "playwright", "pytest", "mypy", "ruff"} & set(pins("requirements.txt"))
+
+
+@pytest.mark.parametrize("python", ["3.11.4", "3.12.0", "3.14.0"])
+def test_students_get_the_pins_of_their_python(python):
+    text = (ROOT / "requirements.txt").read_text("utf-8")
+    lines = re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==[^\\\n]+", text, re.MULTILINE)
+    exact = versions(lines, python)
+    assert versions(release.student_pins(), python) == {name: exact[name] for name in listed("student")}
+
+
+def versions(lines, python):
+    """Return {name: the exact versions that are installed with this Python}."""
+    here = {"python_full_version": python, "python_version": python.rpartition(".")[0]}
+    found = {}
+    for pin in map(Requirement, lines):
+        if pin.marker is None or pin.marker.evaluate(here):
+            found.setdefault(canonicalize_name(pin.name), set()).add(str(pin.specifier))
+    return found
 
 
 # What cannot be installed is named.
