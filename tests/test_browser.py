@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 from servers import jupyter
 
-from autograder import sample
+from autograder.release import sample
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"

@@ -11,20 +11,20 @@ import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import copy_classroom
+from conftest import COURSE, copy_classroom
 from nbgrader.api import Gradebook
 from servers import jupyter
 
-from autograder import sample
-from autograder.catalogue import questions
-from autograder import release as release_module
-from autograder.release import BLANK_ANSWER, release
+from autograder.course import BLANK_ANSWER, blank_formula
+from autograder.gradebook import records
+from autograder.release import sample
+from autograder.release.assignment import release
 
 BIN = pathlib.Path(sys.executable).parent
-PROGRAM_POINTS = sum(q.check_points + q.formula_points for q in questions().values())
+PROGRAM_POINTS = sum(q.check_points + q.formula_points for q in COURSE.catalogue)
 ALL = f"{PROGRAM_POINTS:g} of {PROGRAM_POINTS:g}"
 FORMGRADER = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
-WRITTEN_POINTS = sum(q.written for q in questions().values())
+WRITTEN_POINTS = sum(q.written for q in COURSE.catalogue)
 
 
 def nbgrader(classroom, *words, ok=True):
@@ -46,35 +46,165 @@ def grades(classroom, student):
         }
 
 
-def autograde(classroom, student, wrong=(), unwritten=(), answered=True, change=None):
-    """Writes one submission, grades it with nbgrader, and returns its grades."""
-    folder = classroom.root / "submitted" / student / "word2vec"
-    sample.write(classroom, folder, wrong, unwritten, answered)
-    if change:
-        change(folder)
-    nbgrader(classroom, "autograde", "word2vec", "--student", student)
-    return grades(classroom, student)
-
-
 def code_points(found):
     return sum(score for name, (score, _) in found.items() if not name.endswith("-written"))
 
 
+def points_of(classroom, student):
+    return code_points(grades(classroom, student))
+
+
+# ---------------------------------------------------------------- what students handed in, graded in one batch
+
+
+def edit(name, change):
+    """A change of one file of a submission."""
+    return lambda folder: (folder / name).write_text(change((folder / name).read_text("utf-8")), "utf-8")
+
+
+def added(name, text):
+    return edit(name, lambda before: before + text)
+
+
+def edit_cells(name, change):
+    def rewrite(folder):
+        notebook = json.loads((folder / name).read_text("utf-8"))
+        notebook["cells"] = change(notebook["cells"])
+        (folder / name).write_text(json.dumps(notebook), "utf-8")
+
+    return rewrite
+
+
+def named(cell, grade_id):
+    return cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
+
+
+HOSTILE = r"""Mine. <script>alert(1)</script> <img src=x onerror="alert(2)"> [here](javascript:alert(3))
+<iframe src="https://example.org"></iframe> ![x](https://example.org/x.png) $\href{javascript:alert(4)}{J}$
+
+$$\frac{\partial J}{\partial v_c} = U^\top(\hat{y} - y), \quad a < b$$ ![photo](attachment:photo.png)
+
+![a drawing](attachment:gone.svg) ![$\text{" onerror=alert(5) }$](attachment:photo.png)"""
+LINES = {  # grade_id: (what is written, what it earns, whether a person must look)
+    "cross-entropy-naive-answer": ("%%answer cross-entropy-naive\n\\log \\frac{1}{\\hat{y}_o}", 0.5, False),
+    "naive-grad-center-answer": ("%%answer naive-grad-center\nU^\\top (y - \\hat{y})", 0.0, False),
+    "naive-grad-outside-answer": ("%%answer naive-grad-outside\n(\\hat{q}_w - y_w) v_c", None, True),
+    "naive-grad-outside-matrix-answer": ("%%answer naive-grad-outside-matrix\n% nothing yet", None, True),
+    "neg-gradients-center-answer": (blank_formula("neg-gradients.center"), 0.0, False),
+    "neg-gradients-outside-answer": ("(\\sigma(u_o^\\top v_c) - 1) v_c", 1.0, False),  # the magic is gone
+    # copied from the cell above
+    "neg-gradients-negative-answer": ("%%answer neg-gradients.outside\n\\sigma(u_{w_s}^\\top v_c) v_c", 1.0, False),
+    "neg-reuse-answer": ("%%answer neg-reuse\nopen('RAN', 'w')", None, True),
+}
+WARNS = "\nimport sys\n\ndef sigmoid(x):\n    print('noise', file=sys.stderr)\n    return 1 / (1 + np.exp(-x))\n"
+KILLS = "\nimport os\n\ndef choose_regularization(results):\n    os.kill(os.getppid(), 9)\n"
+FORGES = """
+import numpy
+for name in ("allclose", "isclose", "all", "any", "array_equal"):
+    setattr(numpy, name, lambda *args, **kwargs: numpy.bool_(True))
+
+class Right(numpy.ndarray):
+    def __eq__(self, other): return True
+    def __sub__(self, other): return 0 * numpy.asarray(other)
+
+def sentence_features(token_idxs, word_vecs):
+    return numpy.zeros(word_vecs.shape[1]).view(Right)
+"""
+
+
+def hostile(cells):
+    answer = next(c for c in cells if named(c, "naive-zero-written"))
+    answer |= {"source": HOSTILE, "attachments": {"photo.png": {"image/png": "iVBORw0KGgo="}}}
+    return cells
+
+
+def deletes(folder):
+    lost = "normalize-rows-text", "skipgram", "cbow-text", "cbow"
+    edit_cells("03_word2vec.ipynb", lambda cells: [c for c in cells if not any(named(c, id) for id in lost)])(folder)
+    edit_cells("02_derivations.ipynb", lambda cells: [])(folder)
+
+
+def write_lines(cells):
+    for cell in cells:
+        id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if id in LINES:
+            cell["source"] = [LINES[id][0]]
+            cell["metadata"]["nbgrader"]["points"] = 1000
+    return cells
+
+
+def inflates(cells):
+    for cell in cells:
+        if named(cell, "skipgram"):
+            cell["metadata"]["nbgrader"]["points"] = 1000
+            cell["source"] = ["1000.0"]
+    return cells
+
+
+def pastes(cells):
+    check = next(c for c in cells if named(c, "skipgram"))
+    return [*cells, json.loads(json.dumps(check)) | {"id": "copy"}]
+
+
+def shadows(folder):
+    (folder / "numpy").mkdir()
+    (folder / "numpy" / "__init__.py").write_text("raise SystemExit")
+
+
+def draws(cells):
+    plot = next(c for c in cells if c["cell_type"] == "code" and "nbgrader" not in c["metadata"])
+    data = {"text/html": "<script>alert(1)</script>", "text/plain": "a figure", "image/png": "iVBORw0KGgo="}
+    plot["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
+    return cells
+
+
+def claims(cells):
+    """Says in the metadata what only the grader may say."""
+    for cell in cells:
+        if named(cell, "skipgram"):
+            cell["metadata"][records.KEY] = {"points": 1000.0, "max_points": 7, "results": []}
+    return cells
+
+
+HANDED_IN = {  # student: (questions left unwritten, what is changed in the reference's work)
+    "hostile": ([], edit_cells("02_derivations.ipynb", hostile)),
+    "warns": ([], added("w2v_lib/foundations.py", WARNS)),
+    "deletes": ([], deletes),
+    "lines": ([], edit_cells("02_derivations.ipynb", write_lines)),
+    "inflates": (["skipgram"], edit_cells("03_word2vec.ipynb", inflates)),
+    "claims": (["skipgram"], edit_cells("03_word2vec.ipynb", claims)),
+    "pastes": ([], edit_cells("03_word2vec.ipynb", pastes)),
+    "shadows": ([], shadows),
+    "kills": ([], added("w2v_lib/sentiment.py", KILLS)),
+    "forges": ([], added("w2v_lib/sentiment.py", FORGES)),
+    "forgets": ([], lambda folder: (folder / "04_sgd.ipynb").unlink()),
+    "rewrites": ([], edit("w2v_lib/checkpoints.py", lambda text: "raise SystemExit\n")),
+    "draws": ([], edit_cells("05_treebank.ipynb", draws)),
+}
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """A course whose sample class has been graded in one batch."""
+    """A classroom in which the sample class, and all that is in HANDED_IN, have been graded in one batch."""
     classroom = copy_classroom(tmp_path_factory.mktemp("graded"))
     release(classroom)
     sample.write_class(classroom)
+    for student, (unwritten, change) in HANDED_IN.items():
+        sample.write(classroom, classroom.handed_in(student), unwritten=unwritten)
+        change(classroom.handed_in(student))
     nbgrader(classroom, "autograde", "word2vec")
     return classroom
+
+
+def everybody():
+    return {*HANDED_IN, "ada", "bela", "chidi", "dana", "emre", "fumi"}
 
 
 def test_reference_scores_full_marks_and_its_answers_wait_for_a_person(graded):
     found = grades(graded, "ada")
     assert code_points(found) == PROGRAM_POINTS
     written = {name: grade for name, grade in found.items() if name.endswith("-written")}
-    assert set(written.values()) == {(None, True)} and len(written) == sum(bool(q.written) for q in questions().values())
+    assert set(written.values()) == {(None, True)} and len(written) == sum(bool(q.written) for q in COURSE.catalogue)
 
 
 def test_untouched_release_scores_zero(graded):
@@ -84,7 +214,7 @@ def test_untouched_release_scores_zero(graded):
 def test_mixed_submission_gets_exactly_what_its_parts_deserve(graded):
     found = grades(graded, "bela")
     lost = {"negative-sampling": 1, "skipgram": 2, "cbow": 4, "minibatch": 2}  # repeats once; CBOW averages
-    for q in questions().values():
+    for q in COURSE.catalogue:
         if q.checks:
             assert found[q.id] == (q.check_points - lost.get(q.id, 0), False), q.id
 
@@ -95,18 +225,22 @@ def test_max_scores_are_the_catalogues(graded):
         assert (assignment.max_code_score, assignment.max_written_score) == (PROGRAM_POINTS, WRITTEN_POINTS)
 
 
-def test_every_graded_cell_has_an_output_that_nbgrader_reads_as_points(graded):
+def test_every_graded_cell_holds_its_record_and_the_points_as_nbgrader_reads_them(graded):
     for path in (graded.root / "autograded").rglob("*.ipynb"):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             meta = cell["metadata"].get("nbgrader", {})
             if cell["cell_type"] == "code" and meta.get("grade"):
-                said, points = cell["outputs"]
+                said, *points = cell["outputs"]
+                record = records.of(cell)
                 assert said["output_type"] == "stream" and said["name"] == "stdout"
-                assert 0 <= float("".join(points["data"]["text/plain"])) <= meta["points"]
+                assert [float("".join(output["data"]["text/plain"])) for output in points] == (
+                    [] if record.points is None else [record.points]
+                )
+                assert record.points is None or 0 <= record.points <= meta["points"] == record.max_points
 
 
 def test_feedback_and_export(graded):
-    nbgrader(graded, "generate_feedback", "word2vec")
+    nbgrader(graded, "generate_feedback", "word2vec", "--student", "bela")
     page = (graded.root / "feedback" / "bela" / "word2vec" / "03_word2vec.html").read_text("utf-8")
     assert "A word that was drawn twice should collect its gradient twice" in page
     assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page
@@ -115,7 +249,7 @@ def test_feedback_and_export(graded):
     assert "BEGIN SOLUTION" not in received and "@misconception" not in received
     nbgrader(graded, "export")
     rows = (graded.root / "grades.csv").read_text().splitlines()
-    assert len(rows) == 1 + len(sample.CLASS)
+    assert len(rows) == 1 + len(everybody())
     ada = dict(zip(rows[0].split(","), next(r for r in rows if ",ada," in r).split(",")))
     assert float(ada["score"]) == PROGRAM_POINTS and float(ada["max_score"]) == PROGRAM_POINTS + WRITTEN_POINTS
 
@@ -135,14 +269,15 @@ def test_one_page_a_student(graded, tmp_path):
         gb.find_comment("naive-grad-center-written", "02_derivations", "word2vec", "bela").manual_comment = "The term $\\hat{y}_w$ is <b>lost</b>."
         gb.db.commit()
     pages = feedback(graded, tmp_path)
-    assert set(pages) == set(sample.CLASS)
+    assert set(pages) == everybody()
     bela = pages["bela"]
     assert "A word that was drawn twice should collect its gradient twice" in bela  # the hint of the checks
     assert "2 / 3" in bela and "Comment.</strong> <p>The term <math" in bela and "is <b>lost</b>" in bela
     assert f"of {PROGRAM_POINTS + WRITTEN_POINTS:g} points" in bela and "still to be read by a person" in bela
-    for page in pages.values():
+    for student, page in pages.items():
         assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page and "Mark scheme" not in page
-        assert not re.search(r"<script|(src|href)=\"(?!#|data:)", page)  # one file, nothing that runs
+        links = r"<script|src=\"(?!data:)" if student == "hostile" else r"<script|(src|href)=\"(?!#|data:)"
+        assert not re.search(links, page)  # one file, nothing that runs
     assert "nobody" in feedback(graded, tmp_path / "none", "nobody", ok=False)
 
 
@@ -157,7 +292,7 @@ def test_formgrader_pages(graded):
         ada = next(e for e in entries if e["student"] == "ada")
         page = urlopen(f"{address}/formgrader/submissions/{ada['id']}/").read().decode()
         assert "A sample answer, for a person to read." in page and ada["needs_manual_grade"]
-        assert page.count('class="w2v-scheme"') == sum(q.written > 0 for q in questions().values() if q.notebook == "02_derivations")
+        assert page.count('class="w2v-scheme"') == sum(q.written > 0 for q in COURSE.catalogue if q.notebook == "02_derivations")
         answer = page[page.index('class="w2v-answer"') :]
         assert re.search("only the term <math.* survives", answer[: answer.index("</aside>")])  # its own scheme, beside it
 
@@ -175,23 +310,10 @@ def test_the_formgraders_button_releases_the_same(classroom, tmp_path):
     assert released[0] == released[1]
 
 
-HOSTILE = r"""Mine. <script>alert(1)</script> <img src=x onerror="alert(2)"> [here](javascript:alert(3))
-<iframe src="https://example.org"></iframe> ![x](https://example.org/x.png) $\href{javascript:alert(4)}{J}$
-
-$$\frac{\partial J}{\partial v_c} = U^\top(\hat{y} - y), \quad a < b$$ ![photo](attachment:photo.png)
-
-![a drawing](attachment:gone.svg) ![$\text{" onerror=alert(5) }$](attachment:photo.png)"""
-
-
-def test_an_answer_cannot_run_in_the_graders_browser(classroom, tmp_path):
+def test_an_answer_cannot_run_in_the_graders_browser(graded, tmp_path):
     from urllib.request import urlopen
 
-    def write(cells):
-        answer = next(c for c in cells if named(c, "naive-zero-written"))
-        answer |= {"source": HOSTILE, "attachments": {"photo.png": {"image/png": "iVBORw0KGgo="}}}
-        return cells
-
-    autograde(classroom, "hostile", change=edit_cells("02_derivations.ipynb", write))
+    classroom = graded
     nbgrader(classroom, "generate_feedback", "word2vec", "--student", "hostile")
     pages = [(classroom.root / "feedback" / "hostile" / "word2vec" / "02_derivations.html").read_text("utf-8")]
     with jupyter("server", classroom.root, FORMGRADER) as address:
@@ -236,164 +358,70 @@ def xsrf(address):
 # ---------------------------------------------------------------- traps
 
 
-def edit(name, change):
-    """A change of one file of a submission."""
-    return lambda folder: (folder / name).write_text(change((folder / name).read_text("utf-8")), "utf-8")
+def test_a_right_answer_that_warns_keeps_its_points(graded):
+    assert grades(graded, "warns")["sigmoid"] == (5.0, False)
 
 
-def edit_cells(name, change):
-    def rewrite(folder):
-        notebook = json.loads((folder / name).read_text("utf-8"))
-        notebook["cells"] = change(notebook["cells"])
-        (folder / name).write_text(json.dumps(notebook), "utf-8")
-
-    return rewrite
-
-
-def named(cell, grade_id):
-    return cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
-
-
-def test_a_right_answer_that_warns_keeps_its_points(classroom):
-    plain = "import warnings, sys\n\ndef sigmoid(x):\n    print('noise', file=sys.stderr)\n    return 1 / (1 + np.exp(-x))\n"
-    found = autograde(classroom, "warns", change=edit("w2v_lib/foundations.py", lambda text: text + plain))
-    assert found["sigmoid"] == (5.0, False)
-
-
-def test_a_deleted_check_and_a_deleted_answer_come_back(classroom):
-    lost = "normalize-rows-text", "skipgram", "cbow-text", "cbow"
-    gone = lambda cells: [c for c in cells if not any(named(c, id) for id in lost)]  # noqa: E731
-
-    def both(folder):
-        edit_cells("03_word2vec.ipynb", gone)(folder)
-        edit_cells("02_derivations.ipynb", lambda cells: [])(folder)
-
-    found = autograde(classroom, "deletes", change=both)
+def test_a_deleted_check_and_a_deleted_answer_come_back(graded):
+    found = grades(graded, "deletes")
     assert (found["skipgram"], found["cbow"]) == ((7.0, False), (4.0, False))
     assert found["naive-zero-written"] == (0.0, False)
 
 
-def test_final_lines_get_their_points_from_the_notebooks_source(classroom):
+def test_final_lines_get_their_points_from_the_notebooks_source(graded):
     """Right, wrong, not readable, blank, under another id, full of code: each is only text."""
-    ran = classroom.root / "ran"
-    written = {
-        "cross-entropy-naive-answer": "%%answer cross-entropy-naive\n\\log \\frac{1}{\\hat{y}_o}",
-        "naive-grad-center-answer": "%%answer naive-grad-center\nU^\\top (y - \\hat{y})",
-        "naive-grad-outside-answer": "%%answer naive-grad-outside\n(\\hat{q}_w - y_w) v_c",
-        "naive-grad-outside-matrix-answer": "%%answer naive-grad-outside-matrix\n% nothing yet",
-        "neg-gradients-center-answer": release_module.BLANKS["neg-gradients-center-answer"],
-        "neg-gradients-outside-answer": "(\\sigma(u_o^\\top v_c) - 1) v_c",  # the magic is gone
-        "neg-gradients-negative-answer": "%%answer neg-gradients.outside\n\\sigma(u_{w_s}^\\top v_c) v_c",  # copied from above
-        "neg-reuse-answer": f"%%answer neg-reuse\nopen({str(ran)!r}, 'w')",
-    }
-
-    def write(cells):
-        for cell in cells:
-            id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-            if id in written:
-                cell["source"] = [written[id]]
-                cell["metadata"]["nbgrader"]["points"] = 1000
-        return cells
-
-    found = autograde(classroom, "lines", change=edit_cells("02_derivations.ipynb", write))
-    assert {id: found[id] for id in written} == {
-        "cross-entropy-naive-answer": (0.5, False),
-        "naive-grad-center-answer": (0.0, False),
-        "naive-grad-outside-answer": (None, True),
-        "naive-grad-outside-matrix-answer": (None, True),
-        "neg-gradients-center-answer": (0.0, False),
-        "neg-gradients-outside-answer": (1.0, False),
-        "neg-gradients-negative-answer": (1.0, False),
-        "neg-reuse-answer": (None, True),
-    }
-    assert not ran.exists()
-    nbgrader(classroom, "generate_feedback", "word2vec", "--student", "lines")
-    page = (classroom.root / "feedback" / "lines" / "word2vec" / "02_derivations.html").read_text("utf-8")
+    found = grades(graded, "lines")
+    assert {id: found[id] for id in LINES} == {id: (points, waits) for id, (_, points, waits) in LINES.items()}
+    assert not list(graded.root.rglob("RAN"))
+    nbgrader(graded, "generate_feedback", "word2vec", "--student", "lines")
+    page = (graded.root / "feedback" / "lines" / "word2vec" / "02_derivations.html").read_text("utf-8")
     assert "The sign is flipped" in page and "No answer was given." in page and "a person decides on 1 point" in page
 
 
-def test_points_and_tests_that_a_student_changed_are_put_back(classroom):
-    def cheat(cells):
-        for cell in cells:
-            if named(cell, "skipgram"):
-                cell["metadata"]["nbgrader"]["points"] = 1000
-                cell["source"] = ["1000.0"]
-        return cells
-
-    found = autograde(classroom, "inflates", unwritten=["skipgram"], change=edit_cells("03_word2vec.ipynb", cheat))
-    assert found["skipgram"] == (0.0, False)
+@pytest.mark.parametrize("student", ["inflates", "claims"])
+def test_points_and_tests_that_a_student_changed_are_put_back(graded, student):
+    assert grades(graded, student)["skipgram"] == (0.0, False)
 
 
-def test_a_cell_pasted_twice_does_not_stop_the_batch(classroom):
-    def paste(cells):
-        check = next(c for c in cells if named(c, "skipgram"))
-        return [*cells, json.loads(json.dumps(check)) | {"id": "copy"}]
-
-    found = autograde(classroom, "pastes", change=edit_cells("03_word2vec.ipynb", paste))
-    assert found["skipgram"] == (7.0, False)
+def test_a_cell_pasted_twice_does_not_stop_the_batch(graded):
+    assert grades(graded, "pastes")["skipgram"] == (7.0, False)
 
 
-def test_a_submitted_numpy_is_never_imported(classroom):
-    def shadow(folder):
-        (folder / "numpy").mkdir()
-        (folder / "numpy" / "__init__.py").write_text("raise SystemExit")
-
-    assert code_points(autograde(classroom, "shadows", change=shadow)) == PROGRAM_POINTS
+def test_a_submitted_numpy_is_never_imported(graded):
+    assert points_of(graded, "shadows") == PROGRAM_POINTS
 
 
-def test_code_that_kills_or_hangs_costs_its_own_questions_only(classroom):
-    killer = "\nimport os\n\ndef choose_regularization(results):\n    os.kill(os.getppid(), 9)\n"
-    found = autograde(classroom, "kills", change=edit("w2v_lib/sentiment.py", lambda text: text + killer))
+def test_code_that_kills_or_hangs_costs_its_own_questions_only(graded):
+    found = grades(graded, "kills")
     assert found["sentiment"] == (0.0, False) and found["sentence-features"] == (3.0, False)
     assert code_points(found) == PROGRAM_POINTS - 2
 
 
-def test_patching_the_comparison_gains_nothing(classroom):
-    forged = """
-import numpy
-for name in ("allclose", "isclose", "all", "any", "array_equal"):
-    setattr(numpy, name, lambda *args, **kwargs: numpy.bool_(True))
-
-class Right(numpy.ndarray):
-    def __eq__(self, other): return True
-    def __sub__(self, other): return 0 * numpy.asarray(other)
-
-def sentence_features(token_idxs, word_vecs):
-    return numpy.zeros(word_vecs.shape[1]).view(Right)
-"""
-    found = autograde(classroom, "forges", change=edit("w2v_lib/sentiment.py", lambda text: text + forged))
-    assert found["sentence-features"] == (0.0, False)
+def test_patching_the_comparison_gains_nothing(graded):
+    assert grades(graded, "forges")["sentence-features"] == (0.0, False)
 
 
 def test_a_broken_submission_is_named_and_the_others_are_graded(classroom):
-    sample.write(classroom, classroom.root / "submitted" / "batch-broken" / "word2vec")
-    (classroom.root / "submitted" / "batch-broken" / "word2vec" / "03_word2vec.ipynb").write_text("no notebook")
-    sample.write(classroom, classroom.root / "submitted" / "batch-fine" / "word2vec")
+    for student in ("batch-broken", "batch-fine"):
+        sample.write(classroom, classroom.handed_in(student))
+    (classroom.handed_in("batch-broken") / "03_word2vec.ipynb").write_text("no notebook")
     done = nbgrader(classroom, "autograde", "word2vec", "--student", "batch-*", ok=False)
     assert done.returncode != 0 and "batch-broken" in done.stderr
-    assert code_points(grades(classroom, "batch-fine")) == PROGRAM_POINTS
+    assert points_of(classroom, "batch-fine") == PROGRAM_POINTS
 
 
-def test_a_missing_notebook_is_a_blank_one_and_its_code_keeps_its_points(classroom):
-    found = autograde(classroom, "forgets", change=lambda folder: (folder / "04_sgd.ipynb").unlink())
+def test_a_missing_notebook_is_a_blank_one_and_its_code_keeps_its_points(graded):
+    found = grades(graded, "forgets")
     assert found["sgd"] == (6.0, False) and found["minibatch"] == (5.0, False)
     assert {grade for name, grade in found.items() if name.startswith("sgd-")} <= {(0.0, False)}
 
 
-def test_given_modules_are_restored(classroom):
-    broken = edit("w2v_lib/checkpoints.py", lambda text: "raise SystemExit\n")
-    assert code_points(autograde(classroom, "rewrites", change=broken)) == PROGRAM_POINTS
+def test_given_modules_are_restored(graded):
+    assert points_of(graded, "rewrites") == PROGRAM_POINTS
 
 
-def test_pictures_stay_for_the_reader_and_scripts_do_not(classroom):
-    def outputs(cells):
-        plot = next(c for c in cells if c["cell_type"] == "code" and "nbgrader" not in c["metadata"])
-        data = {"text/html": "<script>alert(1)</script>", "text/plain": "a figure", "image/png": "iVBORw0KGgo="}
-        plot["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
-        return cells
-
-    autograde(classroom, "draws", change=edit_cells("05_treebank.ipynb", outputs))
-    kept = (classroom.root / "autograded" / "draws" / "word2vec" / "05_treebank.ipynb").read_text("utf-8")
+def test_pictures_stay_for_the_reader_and_scripts_do_not(graded):
+    kept = (graded.autograded("draws") / "05_treebank.ipynb").read_text("utf-8")
     assert "iVBORw0KGgo=" in kept and "alert(1)" not in kept
 
 
@@ -466,7 +494,7 @@ def test_collects_a_moodle_download(classroom, tmp_path):
 def test_blank_answers_are_what_the_release_holds(classroom):
     released = (classroom.release / "02_derivations.ipynb").read_text("utf-8")
     blanks = [c for c in json.loads(released)["cells"] if "".join(c["source"]) == BLANK_ANSWER]
-    assert len(blanks) == sum(bool(q.written) for q in questions().values() if q.notebook == "02_derivations")
+    assert len(blanks) == sum(bool(q.written) for q in COURSE.catalogue if q.notebook == "02_derivations")
 
 
 def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_are_collected(classroom, tmp_path):

@@ -7,10 +7,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder import public, sample
-from autograder.catalogue import formulas, questions
+from autograder import public
+from autograder.release import sample
 
-NAMES = sorted({q.notebook for q in questions().values()})
+NAMES = sorted(COURSE.catalogue.notebooks)
 SECONDS = 400
 
 
@@ -62,10 +62,10 @@ def test_as_released_it_stops_at_nothing(folder, name):
     assert not unwanted(outputs)
     shown = "".join(text for _, (_, text) in outputs)
     assert "Traceback" not in shown
-    for q in questions().values():
+    for q in COURSE.catalogue:
         if q.notebook == name and q.checks:
             assert f"{q.id} is not written yet: it belongs in w2v_lib/" in shown
-    lines = [formula for formula, q in formulas().items() if q.notebook == name]
+    lines = [formula for formula, q in COURSE.catalogue.formulas.items() if q.notebook == name]
     assert shown.count("There is nothing to read yet") == len(lines)
 
 
@@ -76,11 +76,11 @@ def test_with_the_reference_every_check_passes(classroom, folder, name):
     outputs = executed(solved, name)
     assert not unwanted(outputs)
     shown = "".join(text for _, (_, text) in outputs)
-    posed = [q for q in questions().values() if q.notebook == name and q.checks]
+    posed = [q for q in COURSE.catalogue if q.notebook == name and q.checks]
     for q in posed:
         assert f"{q.check_points} of {q.check_points} points" in shown
     assert "✗ not yet" not in shown and "not checked" not in shown
-    lines = [formula for formula, q in formulas().items() if q.notebook == name]
+    lines = [formula for formula, q in COURSE.catalogue.formulas.items() if q.notebook == name]
     assert shown.count("right        Right.") == len(lines)
 
 

@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from conftest import COURSE
 
 import autograder
 from autograder.release import sample
+from autograder.results import progress
 
 
 @pytest.fixture
@@ -21,18 +23,18 @@ def states(folder, monkeypatch):
 
 
 def test_the_release_is_all_before_one(classroom, folder, monkeypatch):
-    sample.write(classroom, folder, unwritten=None, answered=False)
+    sample.write(classroom, folder, unwritten=sample.ALL, answered=False)
     found = states(folder, monkeypatch)
-    assert set(found) == set(questions()) and {step.state for step in found.values()} == {standing.OPEN}
+    assert set(found) == {q.id for q in COURSE.catalogue} and {step.state for step in found.values()} == {progress.OPEN}
     assert sum(step.points for step in found.values()) == 0
-    assert standing.next_step(list(found.values())).question.id == next(iter(questions()))
+    assert progress.next_step(list(found.values())).question.id == next(iter(COURSE.catalogue)).id
 
 
 def test_the_whole_work_is_done(classroom, folder, monkeypatch):
     sample.write(classroom, folder)
     found = states(folder, monkeypatch)
-    assert {step.state for step in found.values()} == {standing.DONE}
-    assert sum(step.points for step in found.values()) == sum(q.check_points + q.formula_points for q in questions().values())
+    assert {step.state for step in found.values()} == {progress.DONE}
+    assert sum(step.points for step in found.values()) == sum(q.check_points + q.formula_points for q in COURSE.catalogue)
     assert "All done." in repr(autograder.progress())
 
 
@@ -44,12 +46,12 @@ def test_a_half_done_course_names_the_next_step(classroom, folder, monkeypatch):
             cell["source"] = ["%%answer naive-grad-center\n", "U^\\top (y - \\hat{y})"]
     (folder / "02_derivations.ipynb").write_text(json.dumps(notebook), "utf-8")
     found = states(folder, monkeypatch)
-    assert (found["softmax"].state, found["sgd"].state, found["naive-grad-center"].state) == (standing.BEGUN, standing.OPEN, standing.BEGUN)
+    assert (found["softmax"].state, found["sgd"].state, found["naive-grad-center"].state) == (progress.BEGUN, progress.OPEN, progress.BEGUN)
     assert (found["naive-grad-center"].points, found["softmax"].points) == (0, 1)
     shown = repr(autograder.progress())
     assert "Next: softmax, in 01_foundations." in shown
     page = autograder.progress()._repr_html_()
-    assert page.count("<tr") == 1 + len(questions()) + 4 and 'aria-label="' in page and "✓ done" in page
+    assert page.count("<tr") == 1 + len(COURSE.catalogue) + 4 and 'aria-label="' in page and "✓ done" in page
 
 
 def test_in_the_terminal(classroom, folder):
@@ -58,7 +60,7 @@ def test_in_the_terminal(classroom, folder):
     assert done.returncode == 0 and "○ softmax" in done.stdout and "Next: softmax" in done.stdout
     done = subprocess.run([sys.executable, "-m", "autograder.cli", "progress", "--json"], cwd=folder, capture_output=True, text=True)
     said = json.loads(done.stdout)
-    assert said["next"] == "softmax" and len(said["questions"]) == len(questions())
+    assert said["next"] == "softmax" and len(said["questions"]) == len(COURSE.catalogue)
 
 
 def test_without_a_w2v_lib_it_says_so(tmp_path, monkeypatch):

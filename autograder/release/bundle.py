@@ -1,5 +1,6 @@
 """The zip for students: the assignment, the engine and the course as wheels, the pins, how to start."""
 
+import importlib.metadata
 import os
 import pathlib
 import re
@@ -10,7 +11,6 @@ import tempfile
 import tomllib
 import zipfile
 
-from autograder import __version__
 from autograder.course import CHECKOUT, Classroom, Course
 from autograder.course.course import MANIFEST, PUBLIC
 from autograder.course.finding import INSTALLED
@@ -82,7 +82,11 @@ def course_wheel(course: Course, folder: pathlib.Path) -> pathlib.Path:
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
         shutil.copytree(course.folder / PUBLIC, project / package / PUBLIC, ignore=ignored)
         text = COURSE_PROJECT.format(
-            package=package, version=__version__, title=course.title, group=INSTALLED, id=course.id
+            package=package,
+            version=importlib.metadata.version("w2v-autograder"),
+            title=course.title,
+            group=INSTALLED,
+            id=course.id,
         )
         (project / "pyproject.toml").write_text(text, "utf-8")
         return _build(project, folder)
@@ -102,6 +106,7 @@ def _build(project: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
 
 def student_pins() -> list[str]:
     """Return what students install: the package's dependencies, at the versions of requirements.txt."""
-    pins = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (CHECKOUT / "requirements.txt").read_text("utf-8"), re.M))
+    text = (CHECKOUT / "requirements.txt").read_text("utf-8")
+    pins = re.findall(r"^(([\w.-]+)(?:\[[\w,-]+\])?==[^\\\n]*[^\\\s])", text, re.MULTILINE)
     wanted = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    return [f"{name}=={pins[name]}" for name in wanted]
+    return [pin for pin, name in pins if name in wanted]
