@@ -3,24 +3,22 @@
 import os
 import sys
 
-from .catalogue import UnknownQuestion
-
 
 class Answer:
     """A verdict that shows itself: typeset in notebooks, as text elsewhere."""
 
-    def __init__(self, verdict):
-        self.verdict = verdict
+    def __init__(self, verdict, formula):
+        self.verdict, self.formula = verdict, formula
 
     def __repr__(self):
-        from .report import answers
+        from .results import verdicts
 
-        return answers.text(self.verdict)
+        return verdicts.text(self.verdict)
 
     def _repr_markdown_(self):
-        from .report import answers
+        from .results import verdicts
 
-        return answers.markdown(self.verdict)
+        return verdicts.markdown(self.verdict, self.formula.left, self.formula.symbols)
 
 
 class Page(str):
@@ -32,21 +30,21 @@ class Page(str):
 
 def answer(line, cell=None):
     """The verdict on the body of a `%%answer ID` cell; `%answer` alone shows how a final line is written."""
-    if cell is None:
-        from .report import answers
-
-        return Page(answers.language())
-    from .answers.questions import find
-    from .answers.verdict import RIGHT, judge
+    from .answers import UnknownFormula, find, judge
+    from .answers._course import formulas, language
     from .notebook import Note
+    from .results.verdict import RIGHT
 
+    if cell is None:
+        return Page(language())
     try:
-        found = judge(find(line.strip()), cell)
-    except UnknownQuestion as problem:
+        formula = find(formulas(), line.strip())
+    except UnknownFormula as problem:
         return Note(str(problem))
-    if os.environ.get("NBGRADER_EXECUTION") and found.verdict != RIGHT:
-        raise AssertionError(repr(Answer(found)))  # nbgrader's Validate button looks for exceptions
-    return Answer(found)
+    found = Answer(judge(formula, cell), formula)
+    if os.environ.get("NBGRADER_EXECUTION") and found.verdict.verdict != RIGHT:
+        raise AssertionError(repr(found))  # nbgrader's Validate button looks for exceptions
+    return found
 
 
 def register():

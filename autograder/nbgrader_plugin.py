@@ -19,12 +19,13 @@ from sqlalchemy.exc import SAWarning
 from traitlets import Bool
 
 from . import cells, grade, intake, release
-from .answers import verdict
+from .answers import _course, body, judge
 from .catalogue import answer_cell, formula_of, formulas, questions
 from .course import ASSIGNMENT, Course
 from .oracle import BrokenReference
-from .report import answers, text
-from .results import COULD_NOT_CHECK
+from .report import text
+from .results import COULD_NOT_CHECK, verdicts
+from .results.verdict import RIGHT, UNREADABLE
 from .sandbox import tiers
 from .sandboxed import MachineError
 
@@ -93,14 +94,14 @@ def _with_points(cell):
     """The cell's text, with the catalogue's points where the source says POINTS."""
     id = cell.metadata.get("question")
     if id not in questions():
-        return answers.folded() if cell.source == "LANGUAGE" else cell.source
+        return verdicts.folded(_course.language()) if cell.source == "LANGUAGE" else cell.source
     q = questions()[id]
     said = f"{q.points:g} {'bonus ' * q.bonus}point{'s' * (q.points != 1)}"
     line = "final line" + "s" * (len(q.formulas) > 1)
     parts = {"the code": q.check_points, "the derivation" if q.formulas else "the answer": q.written, f"the {line}": q.formula_points}
     if sum(map(bool, parts.values())) > 1:
         said += ": " + ", ".join(f"{points:g} for {part}" for part, points in parts.items() if points)
-    return cell.source.replace("POINTS", said).replace("SYMBOLS", answers.may_use(q))
+    return cell.source.replace("POINTS", said).replace("SYMBOLS", verdicts.may_use([_course.formulas()[formula].symbols for formula in q.formulas]))
 
 
 def _released(cell):
@@ -313,11 +314,11 @@ class SaveScores(SaveAutoGrades):
 
 def marked(formula, cell):
     """The outputs of a final line: the verdict for people, and the points unless a person must decide."""
-    found = verdict.judge(formula, verdict.body(cell.source))
-    points, most = cell.metadata.nbgrader.points * (found.verdict == verdict.RIGHT), cell.metadata.nbgrader.points
+    found = judge(_course.formulas()[formula], body(cell.source))
+    points, most = cell.metadata.nbgrader.points * (found.verdict == RIGHT), cell.metadata.nbgrader.points
     blank = cell.source == release.BLANKS[cell.metadata.nbgrader.grade_id]
-    said = "No answer was given." if blank else answers.text(found)
-    if unclear := found.verdict == verdict.UNREADABLE and not blank:
+    said = "No answer was given." if blank else verdicts.text(found)
+    if unclear := found.verdict == UNREADABLE and not blank:
         said += f"\nThe program gives no verdict: a person decides on {text.number(most)} point{'s' * (most != 1)}."
     shown = [new_output("stream", name="stdout", text=said + "\n")]
     return shown if unclear else [*shown, new_output("execute_result", data={"text/plain": repr(float(points))}, execution_count=1)]

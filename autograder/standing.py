@@ -27,11 +27,13 @@ def steps(checker, folder):
 
 
 def _step(q, checker, sources):
-    from .answers.verdict import RIGHT, body, judge
+    from .answers import body, judge
+    from .answers._course import formulas
+    from .results.verdict import RIGHT
 
     results = checker.results(q.id) if q.checks else []
     lines = {formula: sources.get(answer_cell(formula), "") for formula in q.formulas}
-    right = {formula for formula, source in lines.items() if judge(formula, body(source)).verdict == RIGHT}
+    right = {formula for formula, source in lines.items() if judge(formulas()[formula], body(source)).verdict == RIGHT}
     points = sum(r.points for r in results) + sum(q.formulas[formula] for formula in right)
     written = _is_written(sources.get(f"{q.id}-written", ""))
     begun = results and not any(r.unwritten for r in results) or written or any(_is_written(source) for source in lines.values())

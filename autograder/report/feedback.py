@@ -6,8 +6,8 @@ import re
 import nbformat
 
 from .. import safe_html
-from ..answers.questions import QUANTITIES
-from ..answers.verdict import body
+from ..answers import body
+from ..answers._course import formulas
 from ..catalogue import formula_of, questions
 from ..course import ASSIGNMENT
 from ..release import BLANK_ANSWER, BLANKS
@@ -90,7 +90,7 @@ def _code(id, cell):
 
 def _final_line(id, cell):
     """What was written as the final line and how it was understood, typeset, and the verdict on it."""
-    left = QUANTITIES[formula_of(id)].left
+    left = formulas()[formula_of(id)].left
     written = "" if cell.source == BLANKS[id] else _uncommented(body(cell.source))
     shown = typeset(f"{left} = {written}", block=True) if written else ""
     found = UNDERSTOOD.match(_said(cell))
