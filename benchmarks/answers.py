@@ -13,10 +13,11 @@ import sys
 import time
 import tomllib
 
-from autograder.answers.verdict import judge
+from autograder.answers import judge
+from autograder.answers._course import formulas
 
 TABLES = pathlib.Path(__file__).resolve().parents[1] / "tests" / "answers"
-IMPORTS = {"numpy": "import numpy", "numpy and lark": "import numpy, lark", "the verdict": "import autograder.answers.verdict"}
+IMPORTS = {"numpy": "import numpy", "numpy and lark": "import numpy, lark", "the verdict": "import autograder.answers"}
 
 
 def lines():
@@ -25,8 +26,8 @@ def lines():
     for path in TABLES.glob("*.toml"):
         for question, forms in tomllib.loads(path.read_text("utf-8")).items():
             if "right" in forms:
-                found["right"] += [(question, latex) for latex in forms["right"]]
-                found["wrong"] += [(question, latex) for some in forms["wrong"].values() for latex in some]
+                found["right"] += [(formulas()[question], latex) for latex in forms["right"]]
+                found["wrong"] += [(formulas()[question], latex) for some in forms["wrong"].values() for latex in some]
     return found
 
 

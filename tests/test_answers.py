@@ -14,12 +14,25 @@ from conftest import ROOT
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from autograder.answers import advice, compare, reader, repairs, tree, verdict
-from autograder.answers.evaluate import Point, value
-from autograder.answers.questions import LARGE, QUANTITIES, cases
+from autograder import answers
+from autograder.answers import _course, advice, compare, judging, places, reader, tree
+from autograder.answers.evaluator import Point, value
+from autograder.answers.formula import Scale, cases
 from autograder.catalogue import formulas, questions
 from autograder.magic import answer, register
-from autograder.report import answers
+from autograder.results import verdict, verdicts
+
+FORMULAS = _course.formulas()
+NOTATION = FORMULAS["naive-grad-center"].notation
+
+
+def judge(formula, latex):
+    return answers.judge(FORMULAS[formula], latex)
+
+
+def read(latex, bare=""):
+    return reader.read(latex, NOTATION, bare)
+
 
 TABLES = ROOT / "tests" / "answers"
 RIGHT, WRONG = [], []  # (question, latex), (question, latex, the kind of advice)
@@ -37,10 +50,10 @@ WINDOWS = {"skipgram-gradients.outside", "skipgram-gradients.center"}
 CBOW = {"cbow-gradients.context", "cbow-gradients.outside"}
 ZERO = {"skipgram-gradients.other"}  # its answer is 0: it has no sign, no factor, no parts
 SENSE = {  # kind of advice: the questions in which the mistake can be made
-    "sign": set(QUANTITIES) - ZERO,
-    "factor": set(QUANTITIES) - ZERO,
+    "sign": set(FORMULAS) - ZERO,
+    "factor": set(FORMULAS) - ZERO,
     "transpose": {"naive-grad-center", "naive-grad-outside-matrix", "network-input-gradient", "neg-reuse", "cross-entropy-naive"} | DRAWS,
-    "shapes": set(QUANTITIES) - {"sigmoid-derivative", "relu-derivative", "relu-derivative.leaky", "network-parameters", "cross-entropy-naive"},
+    "shapes": set(FORMULAS) - {"sigmoid-derivative", "relu-derivative", "relu-derivative.leaky", "network-parameters", "cross-entropy-naive"},
     "only-o": {"cross-entropy-gradient", "naive-grad-outside", "naive-grad-outside-matrix"},
     "only-others": {"cross-entropy-gradient", "naive-grad-outside", "naive-grad-outside-matrix"},
     "sum-missing": {"cross-entropy-naive", "neg-gradients.center", "neg-duplicates", "cbow-gradients.context"} | PAIRS | WINDOWS,
@@ -58,7 +71,7 @@ SENSE = {  # kind of advice: the questions in which the mistake can be made
 }
 
 
-@pytest.mark.parametrize("question", QUANTITIES)
+@pytest.mark.parametrize("question", FORMULAS)
 def test_every_question_has_ten_forms_each_way(question):
     right = {latex for of, latex in RIGHT if of == question}
     wrong = {latex for of, latex, _ in WRONG if of == question}
@@ -76,21 +89,21 @@ def test_every_kind_of_advice_is_shown():
 
 @pytest.mark.parametrize("question, latex", RIGHT, ids=[f"{q}-{i}" for i, (q, _) in enumerate(RIGHT)])
 def test_right(question, latex):
-    found = verdict.judge(question, latex)
+    found = judge(question, latex)
     assert (found.verdict, found.advice) == (verdict.RIGHT, ""), found
     read_again(question, found)
 
 
 @pytest.mark.parametrize("question, latex, kind", WRONG, ids=[f"{q}-{k}-{i}" for i, (q, _, k) in enumerate(WRONG)])
 def test_wrong(question, latex, kind):
-    found = verdict.judge(question, latex)
+    found = judge(question, latex)
     assert (found.verdict, found.advice) == (verdict.WRONG, kind), found
     read_again(question, found)
 
 
 def read_again(question, found):
     """What is shown as understood means the same."""
-    again = verdict.judge(question, found.understood)
+    again = judge(question, found.understood)
     assert (again.verdict, again.understood) == (found.verdict, found.understood)
 
 
@@ -111,55 +124,55 @@ def read_again(question, found):
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_place(latex, said):
-    found = verdict.judge("naive-grad-center", latex)
+    found = judge("naive-grad-center", latex)
     assert found.verdict == verdict.UNREADABLE and said in found.message
 
 
 def test_a_shape_that_does_not_fit_names_the_two_parts():
-    found = verdict.judge("naive-grad-outside-matrix", r"(\hat{y} - y)^\top v_c")
+    found = judge("naive-grad-outside-matrix", r"(\hat{y} - y)^\top v_c")
     assert found.message.startswith(r"$(\hat{y} - y)^\top$ (1, V) and $v_{c}$ (D, 1) cannot be multiplied.")
 
 
 def test_of_a_chain_the_first_link_that_breaks_is_named():
-    found = verdict.judge("sigmoid-derivative", r"\sigma(x) - \sigma(x)^2 = \sigma(x)(1 + \sigma(x)) = 1")
+    found = judge("sigmoid-derivative", r"\sigma(x) - \sigma(x)^2 = \sigma(x)(1 + \sigma(x)) = 1")
     assert found.verdict == verdict.WRONG and found.message.startswith(r"The first link that breaks is $\sigma(x) (1 + \sigma(x))$.")
 
 
 def test_what_a_chain_only_names_is_no_link_to_check():
-    found = verdict.judge("naive-grad-center", r"\frac{\partial J}{\partial v_c} = \frac{\partial z}{\partial v_c} \frac{\partial J}{\partial z} = U^\top (\hat{y} - y)")
+    found = judge("naive-grad-center", r"\frac{\partial J}{\partial v_c} = \frac{\partial z}{\partial v_c} \frac{\partial J}{\partial z} = U^\top (\hat{y} - y)")
     assert found.verdict == verdict.RIGHT and "was not looked at" in found.message
-    assert verdict.judge("naive-grad-center", r"U^\top (\hat{y} - y) = U^\top (\hat{z} - y)").verdict == verdict.UNREADABLE
+    assert judge("naive-grad-center", r"U^\top (\hat{y} - y) = U^\top (\hat{z} - y)").verdict == verdict.UNREADABLE
 
 
 def test_the_index_of_the_left_side_counts():
-    assert verdict.judge("cross-entropy-gradient", r"\frac{\partial J}{\partial \theta_k} = \hat{y}_k - y_k").verdict == verdict.RIGHT
-    found = verdict.judge("cross-entropy-gradient", r"\frac{\partial J}{\partial \theta_k} = \hat{y}_i - y_i")
+    assert judge("cross-entropy-gradient", r"\frac{\partial J}{\partial \theta_k} = \hat{y}_k - y_k").verdict == verdict.RIGHT
+    found = judge("cross-entropy-gradient", r"\frac{\partial J}{\partial \theta_k} = \hat{y}_i - y_i")
     assert found.verdict == verdict.WRONG and "about entry $k$" in found.message
 
 
 def test_negatives_outside_the_window_are_told_where_they_belong():
     inside = r"\sum_{-m \le j \le m, j \ne 0} (\sigma(u_{w_{t+j}}^\top v_c) - 1) u_{w_{t+j}} + \sum_{k=1}^K \sigma(u_k^\top v_c) u_k"
-    found = verdict.judge("skipgram-gradients.center", inside)
+    found = judge("skipgram-gradients.center", inside)
     assert found.verdict == verdict.UNREADABLE and "their sum stands inside the sum over the window" in found.message
 
 
 def test_the_convention_that_fits_is_named():
-    assert verdict.judge("naive-grad-center", r"U^\top (\hat{y} - y)").convention == "words as rows"
-    assert verdict.judge("naive-grad-center", r"U (\hat{y} - y)").convention == "words as columns"
+    assert judge("naive-grad-center", r"U^\top (\hat{y} - y)").convention == "words as rows"
+    assert judge("naive-grad-center", r"U (\hat{y} - y)").convention == "words as columns"
 
 
-@pytest.mark.parametrize("question", QUANTITIES)
+@pytest.mark.parametrize("question", FORMULAS)
 def test_right_answers_hold_on_other_draws_too(question):
     latex = next(latex for of, latex in RIGHT if of == question)
-    quantity, node = QUANTITIES[question], reader.read(latex)[-1]
+    formula, node = FORMULAS[question], read(latex)[-1]
     for number in range(5, 25):
-        drawn = cases(question, number)
-        assert any(compare.right(question, node, drawn[convention]) for convention in quantity.conventions)
+        drawn = cases(formula, number)
+        assert any(compare.is_right(formula, node, drawn[convention]) for convention in formula.conventions)
 
 
-@pytest.mark.parametrize("question", QUANTITIES)
+@pytest.mark.parametrize("question", FORMULAS)
 def test_the_parts_of_a_value_add_up_to_it(question):
-    for some in cases(question, 0).values():
+    for some in cases(FORMULAS[question], 0).values():
         for case in some:
             assert not case.parts or np.allclose(sum(case.parts.values()), case.want)
 
@@ -197,13 +210,13 @@ def laws(node):
 
 def rewritable(node):
     """The places of values: not those of indices, of conditions, or within the name of a derivative."""
-    named = [part for part, _ in tree.places(node) if isinstance(part, (tree.Derivative, tree.List, tree.Probability))]
-    names = [deeper for part in named for deeper, _ in tree.places(part) if deeper is not part or isinstance(part, tree.List)]
-    below = [deeper for sub in repairs.subscripts(node) for deeper, _ in tree.places(sub)]
-    conditions = [d for part, _ in tree.places(node) if isinstance(part, tree.Relation) for d, _ in tree.places(part)]
-    base = [part.of for part, _ in tree.places(node) if isinstance(part, (tree.Power, tree.Entry))]
+    named = [part for part, _ in places.places(node) if isinstance(part, (tree.Derivative, tree.List, tree.Probability))]
+    names = [deeper for part in named for deeper, _ in places.places(part) if deeper is not part or isinstance(part, tree.List)]
+    below = [deeper for sub in places.subscripts(node) for deeper, _ in places.places(sub)]
+    conditions = [d for part, _ in places.places(node) if isinstance(part, tree.Relation) for d, _ in places.places(part)]
+    base = [part.of for part, _ in places.places(node) if isinstance(part, (tree.Power, tree.Entry))]
     closed = {id(part) for part in (*names, *below, *conditions, *base)}
-    return [(part, rebuilt) for part, rebuilt in tree.places(node) if id(part) not in closed]
+    return [(part, rebuilt) for part, rebuilt in places.places(node) if id(part) not in closed]
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
@@ -211,14 +224,14 @@ def rewritable(node):
 @given(st.sampled_from([(*entry, verdict.RIGHT) for entry in RIGHT] + [(q, latex, verdict.WRONG) for q, latex, _ in WRONG]), st.randoms())
 def test_rewriting_changes_no_verdict(entry, random):
     question, latex, wanted = entry
-    members = reader.read(latex, QUANTITIES[question].bare)
+    members = read(latex, FORMULAS[question].bare)
     node = members[-1]
-    assume(not verdict._is_a_loss(node))  # J at the end of a chain is a name
+    assume(not judging._is_a_loss(node, NOTATION))  # J at the end of a chain is a name
     for _ in range(random.randint(1, 4)):
         part, rebuilt = random.choice(rewritable(node))
         node = rebuilt(random.choice(list(laws(part))))
     rewritten = " = ".join(member.latex() for member in [*members[:-1], node])
-    assert verdict.judge(question, rewritten).verdict == wanted, rewritten
+    assert judge(question, rewritten).verdict == wanted, rewritten
 
 
 # ---------------------------------------------------------------- a random tree, printed and read again, keeps its value
@@ -253,7 +266,7 @@ def point():
 @settings(max_examples=int(os.environ.get("W2V_FUZZ", 300)), deadline=None)
 @given(st.recursive(NUMBERS, grown, max_leaves=12))
 def test_a_tree_that_is_printed_and_read_again_keeps_its_value(node):
-    (again,) = reader.read(node.latex())
+    (again,) = read(node.latex())
     first, second = value(node, point()), value(again, point())
     assert np.allclose(first, second, rtol=1e-9, equal_nan=True), node.latex()
 
@@ -265,9 +278,9 @@ PIECES = [
 
 
 @settings(max_examples=int(os.environ.get("W2V_FUZZ", 500)), deadline=None)
-@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join), st.sampled_from(list(QUANTITIES)))
+@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join), st.sampled_from(list(FORMULAS)))
 def test_any_text_gets_a_verdict(latex, question):
-    found = verdict.judge(question, latex)
+    found = judge(question, latex)
     assert found.verdict in (verdict.RIGHT, verdict.WRONG, verdict.UNREADABLE) and found.message
 
 
@@ -295,7 +308,7 @@ def test_any_text_gets_a_verdict(latex, question):
 @pytest.mark.parametrize("question", ["naive-grad-center", "neg-duplicates", "skipgram-gradients.center"])
 def test_nothing_takes_long(latex, question):
     began = time.process_time()
-    found = verdict.judge(question, latex)
+    found = judge(question, latex)
     assert found.verdict in (verdict.WRONG, verdict.UNREADABLE) and time.process_time() - began < 2
 
 
@@ -325,18 +338,18 @@ def test_the_symbols_are_shown_on_request():
 
 def test_the_language_page_is_true():
     """Its first table holds right forms of naive-grad-center; everything else that it shows can be read."""
-    page = answers.language()
+    page = _course.language()
     first, rest = page.split("## The language by examples")
     forms = re.findall(r"^\| `([^`]+)` \|", first, re.M)
     assert len(forms) >= 8
     for latex in forms:
-        assert verdict.judge("naive-grad-center", latex).verdict == verdict.RIGHT, latex
+        assert judge("naive-grad-center", latex).verdict == verdict.RIGHT, latex
     readable, unreadable = rest.split("## What it does not read")
     for cell in re.findall(r"^\| [^|]+ \| (.+?) \| \$", readable, re.M):
         for latex in re.findall(r"`([^`]+)`", cell):
-            reader.read(latex if "-m" not in latex and "_{j=1}" not in latex else latex + " u_o")
+            read(latex if "-m" not in latex and "_{j=1}" not in latex else latex + " u_o")
     dots = re.search(r"dots for something left out, as in `([^`]+)`", unreadable)[1]
-    assert "dots" in verdict.judge("naive-grad-center", dots).message
+    assert "dots" in judge("naive-grad-center", dots).message
     assert page in (ROOT / "docs" / "answers.md").read_text("utf-8")
 
 
@@ -346,9 +359,9 @@ def test_each_question_states_its_symbols_and_where_its_lines_go(question, cours
     cells = json.loads((course.release / f"{q.notebook}.ipynb").read_text("utf-8"))["cells"]
     text = next("".join(c["source"]) for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == f"{question}-text")
     for formula in q.formulas:
-        for name, shape in QUANTITIES[formula].symbols.items():
+        for name, shape in FORMULAS[formula].symbols.items():
             assert f"${name}$ {shape}" in text or f"${name}$ ({shape})" in text
-    assert set(q.formulas) == {formula for formula in QUANTITIES if formula.partition(".")[0] == question}
+    assert set(q.formulas) == {formula for formula in FORMULAS if formula.partition(".")[0] == question}
     assert f"{q.formula_points:g} for the final line" in text or not q.written
 
 
@@ -376,7 +389,9 @@ def test_nbgraders_validate_button_finds_wrong_lines(monkeypatch):
 
 
 def test_what_a_student_wrote_cannot_become_markup():
-    shown = answers.markdown(verdict.judge("naive-grad-center", "<script>alert(1)</script> `U` [a](b) *c* |x|"))
+    formula = FORMULAS["naive-grad-center"]
+    found = judge(formula.id, "<script>alert(1)</script> `U` [a](b) *c* |x|")
+    shown = verdicts.markdown(found, formula.left, formula.symbols)
     assert "<script" not in shown and "](b)" not in shown
 
 
@@ -455,13 +470,13 @@ ALSO_RIGHT = [
 @pytest.mark.parametrize("question, latex", NEVER_RIGHT)
 def test_what_only_looks_right_is_not(question, latex):
     began = time.process_time()
-    assert verdict.judge(question, latex).verdict != verdict.RIGHT
+    assert judge(question, latex).verdict != verdict.RIGHT
     assert time.process_time() - began < 2.5
 
 
 @pytest.mark.parametrize("question, latex", ALSO_RIGHT)
 def test_other_ways_to_write_it_are_right(question, latex):
-    found = verdict.judge(question, latex)
+    found = judge(question, latex)
     assert found.verdict == verdict.RIGHT, found
 
 
@@ -470,5 +485,6 @@ def test_a_formula_that_begins_with_a_minus_is_no_option():
 
 
 def test_no_size_or_word_is_the_same_in_all_draws():
-    sizes = [(s.V, s.D, s.o, s.c, len(s.draws)) for s in LARGE]
-    assert all(len(set(column)) == len(sizes) for column in zip(*sizes)) and len({max(s.window) for s in LARGE}) > 1
+    large = FORMULAS["naive-grad-center"].sizes[Scale.LARGE]
+    sizes = [(s.V, s.D, s.o, s.c, len(s.draws)) for s in large]
+    assert all(len(set(column)) == len(sizes) for column in zip(*sizes)) and len({max(s.window) for s in large}) > 1

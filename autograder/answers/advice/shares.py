@@ -1,0 +1,76 @@
+"""Mistakes that the value itself shows: its parts are right but for signs, factors, or missing parts."""
+
+from collections.abc import Collection
+
+import numpy as np
+
+from .. import repairs
+from .attempt import Attempt
+from .factors import names_of_parts, scaled_by
+from .undone import undone
+
+
+def sign(attempt: Attempt) -> str | None:
+    """Say which sign is flipped."""
+    factors = attempt.factors
+    if factors and np.allclose(np.abs(list(factors.values())), 1):
+        flipped = [name for name, factor in factors.items() if factor < 0]
+        if len(flipped) == len(factors):
+            return "The sign is flipped: this is exactly the opposite."
+        return f"A sign is flipped: what comes from {' and '.join(flipped)} should have the other one."
+    if (part := undone(attempt, repairs.signs(attempt.node))) is not None:
+        return f"One sign is flipped: look at ${part.latex()}$."
+    return None
+
+
+def factor(attempt: Attempt) -> str | None:
+    """Say which factor is off: a number, the letter of a size, or a part of the answer."""
+    factors = attempt.factors
+    if factors and min(map(abs, factors.values())) > 1e-6:
+        off = {name: factor for name, factor in factors.items() if not np.isclose(factor, 1)}
+        if off and _is_one_number(off.values()):
+            return f"A factor is off: {_whose(off, factors)} is {next(iter(off.values())):.6g} times what it should be."
+    if said := _size_as_factor(attempt):
+        return said
+    if (part := undone(attempt, repairs.without_a_factor(attempt.node))) is not None:
+        return f"A factor is off: look at ${part.latex()}$."
+    return None
+
+
+def _size_as_factor(attempt: Attempt) -> str | None:
+    """Say that some parts are K times, or 1/K times, what they should be; and so for the letters of other sizes."""
+    found = attempt.values()
+    if attempt.problem or not found:
+        return None
+    names = names_of_parts(found)
+    for letter in attempt.formula.notation.sizes:
+        if not all(letter in case.at.symbols for case, _ in found):
+            continue
+        sizes = np.array([float(case.at.symbols[letter]) for case, _ in found])
+        if np.ptp(sizes) == 0:
+            continue
+        for shown, scale in ((letter, sizes), (f"1/{letter}", 1 / sizes), (f"1/({letter}+1)", 1 / (sizes + 1))):
+            off = scaled_by(found, list(scale))
+            if off and _is_one_number(off.values()):
+                times = next(iter(off.values()))
+                many = "" if np.isclose(times, 1) else f"{times:.3g} · "
+                return f"A factor is off: {_whose(off, names)} is {many}${shown}$ times what it should be."
+    return None
+
+
+def _is_one_number(factors: Collection[float]) -> bool:
+    return len({round(factor, 6) for factor in factors}) == 1
+
+
+def _whose(off: Collection[str], parts: Collection[str]) -> str:
+    return "this" if len(off) == len(parts) else f"what comes from {' and '.join(off)}"
+
+
+def part_missing(attempt: Attempt) -> str | tuple[str, str] | None:
+    """Name a part of the value that is not there at all."""
+    factors = attempt.factors or {}
+    missing = [name for name, factor in factors.items() if abs(factor) < 1e-6]
+    if not missing or len(missing) == len(factors):
+        return None
+    is_sum = any(name.startswith(attempt.formula.notation.sums) for name in missing)
+    return "sum-missing" if is_sum else "term", f"What comes from {' and '.join(missing)} is missing."
