@@ -32,7 +32,7 @@ def command(ctx: click.Context, formula: str | None, latex: str | None, language
         return
     asked = find(formulas, formula)
     if latex is None:
-        click.echo(verdicts.symbols(asked))
+        click.echo(verdicts.declared(asked.left, asked.symbols))
         return
     verdict = judge(asked, latex)
     click.echo(json.dumps(verdict.to_json()) if as_json else verdicts.text(verdict))

@@ -5,8 +5,7 @@ from typing import Any
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
-from autograder.answers import formulas_of, judge
-from autograder.answers.verdict import body
+from autograder.answers import body, formulas_of, judge
 from autograder.course import Course
 from autograder.results import text, verdicts
 from autograder.results.words import counted
@@ -62,10 +61,17 @@ def said(record: Record) -> str:
         return "\n".join([*lines, f"({tiers.PROMISES[record.tier]})"])
     if record.blank:
         return "No answer was given."
-    shown = verdicts.text(record.verdict)
+    understood = record.verdict.understood
+    return "\n".join([*([f"understood   {understood}"] if understood else []), decision(record)])
+
+
+def decision(record: Record) -> str:
+    """Return the verdict on a final line as text, and who decides where the program cannot."""
+    assert record.verdict is not None  # there is one for every final line
+    said = verdicts.judgement(record.verdict)
     if record.points is None:
-        shown += f"\nThe program gives no verdict: a person decides on {counted(record.max_points, 'point')}."
-    return shown
+        said += f"\nThe program gives no verdict: a person decides on {counted(record.max_points, 'point')}."
+    return said
 
 
 class SaveScores(SaveAutoGrades):

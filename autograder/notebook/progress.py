@@ -3,8 +3,7 @@
 import json
 import pathlib
 
-from autograder.answers import formulas_of, judge
-from autograder.answers.verdict import body
+from autograder.answers import body, formulas_of, judge
 from autograder.checks.checker import Checker, Interrupted
 from autograder.checks.oracle import SEEDS
 from autograder.course import Course, CourseError, Question, answer_cell, course_at

@@ -45,7 +45,7 @@ class Answer:
         return verdicts.text(self.verdict)
 
     def _repr_markdown_(self) -> str:
-        return verdicts.markdown(self.verdict, self.formula)
+        return verdicts.markdown(self.verdict, self.formula.left, self.formula.symbols)
 
 
 class Note(str):

@@ -58,7 +58,7 @@ def with_points(cell: Any, course: Course) -> str:
     if "SYMBOLS" not in text:
         return text
     formulas = formulas_of(course)
-    return text.replace("SYMBOLS", verdicts.may_use([formulas[formula] for formula in question.formulas]))
+    return text.replace("SYMBOLS", verdicts.may_use([formulas[id].symbols for id in question.formulas]))
 
 
 def points_of(question: Question) -> str:

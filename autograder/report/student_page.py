@@ -8,12 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from autograder.answers import formulas_of
-from autograder.answers.verdict import body
+from autograder.answers import body, formulas_of
 from autograder.course import BLANK_ANSWER, Classroom, Course
 from autograder.gradebook import cells as graded_cells
 from autograder.gradebook import markdown, records
-from autograder.results import verdicts
 from autograder.gradebook.mathml import typeset
 from autograder.results.pages import page
 
@@ -100,8 +98,7 @@ def _final_line(cell: Any, course: Course) -> str:
     shown = typeset(f"{left} = {written}", block=True) if written else ""
     if verdict.understood and not verdict.is_right:
         shown += f"<p>understood as {typeset(verdict.understood)}</p>"
-    said = graded_cells.said(record).removeprefix(verdicts.understood_line(verdict))
-    return f"{shown}<pre>{escape(said.strip())}</pre>"
+    return f"{shown}<pre>{escape(graded_cells.decision(record))}</pre>"
 
 
 def _written(cell: Any, course: Course) -> str:

@@ -1,5 +1,7 @@
 """The verdict on one final line, as plain data."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 RIGHT, WRONG, UNREADABLE = "right", "wrong", "unreadable"
@@ -20,6 +22,23 @@ class Verdict:
     understood: str = ""
     convention: str = ""
     advice: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        return self.verdict == RIGHT
+
+    @property
+    def is_unreadable(self) -> bool:
+        return self.verdict == UNREADABLE
+
+    def to_data(self) -> dict[str, str]:
+        """Return the whole verdict as JSON holds it."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, str]) -> "Verdict":
+        """Return the verdict of which `data` was made by to_data."""
+        return cls(**data)
 
     def to_json(self) -> dict[str, str]:
         """Return the fields that `w2v answer --json` promises."""

@@ -14,7 +14,12 @@ Symbols = Mapping[str, str]  # {what may be used: what it is}
 def text(verdict: Verdict) -> str:
     """Return a verdict for a terminal."""
     lines = [f"understood   {verdict.understood}"] if verdict.understood else []
-    lines.append(f"{WORDS[verdict.verdict]:<13}{plain(verdict.message)}")
+    return "\n".join([*lines, judgement(verdict)])
+
+
+def judgement(verdict: Verdict) -> str:
+    """Return the verdict itself, without what was understood."""
+    lines = [f"{WORDS[verdict.verdict]:<13}{plain(verdict.message)}"]
     if verdict.convention:
         lines.append(f"{'':<13}({verdict.convention})")
     return "\n".join(lines)
