@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from . import consistency, hints, pictures
-from .callers import StudentError
+from .sandbox.calls import StudentError
 from .catalogue import owner_of
 from .catalogue import question as find_question
 from .checks import CHECKS

@@ -132,7 +132,7 @@ def run_check(args):
     from .oracle import SEEDS, BrokenReference
     from .report import text
     from .sandbox.tiers import PROMISES, NoSandbox, choose
-    from .sandboxed import MachineError
+    from .sandbox.isolated import MachineError
 
     if args.seed is not None and (args.submission or args.seed not in SEEDS):
         return complain(f"--seed takes one of the recorded draws, {', '.join(map(str, SEEDS))}, and no --submission", CALL)
@@ -251,7 +251,7 @@ def run_handout(args):
     from .notebook import recorded
     from .checks.core import CannotCheck
     from .sandbox.tiers import NoSandbox, choose
-    from .sandboxed import MachineError
+    from .sandbox.isolated import MachineError
 
     if not pathlib.Path(args.path).exists():
         return complain(f"there is no {args.path}", CALL)

@@ -6,7 +6,7 @@ word repeats, all of it for one size of the matrices.
 
 import numpy as np
 
-from .callers import StudentError
+from .sandbox.calls import StudentError
 from .checks import word2vec
 from .checks.core import Draw, Failed, numeric, split
 from .checks.foundations import a_network

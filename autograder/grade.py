@@ -6,7 +6,7 @@ from .catalogue import checked_questions
 from .checking import Checker
 from .oracle import TABLE, Reference, Table
 from .reference import Library, load
-from .sandboxed import Sandboxed
+from .sandbox.isolated import Sandboxed
 from .stubs import stub
 
 STUDENT_FILES = ("foundations.py", "word2vec.py", "learning.py", "sentiment.py")

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from .callers import StudentError
+from .sandbox.calls import StudentError
 from .checks import learning, treebank, word2vec
 from .checks.core import Draw, Failed, numeric
 from .checks.foundations import LARGE, a_network

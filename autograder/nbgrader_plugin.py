@@ -26,7 +26,7 @@ from .oracle import BrokenReference
 from .report import answers, text
 from .results import COULD_NOT_CHECK
 from .sandbox import tiers
-from .sandboxed import MachineError
+from .sandbox.isolated import MachineError
 
 HERE = "autograder.nbgrader_plugin"
 GRADED = ".graded"  # beside an autograded notebook: the digest of what was handed in

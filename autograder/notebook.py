@@ -4,7 +4,7 @@ import os
 import pathlib
 
 from . import course, smallest
-from .callers import InProcess
+from .sandbox.in_process import InProcess
 from .catalogue import UnknownQuestion, checked_questions, following, question
 from .checking import Checker, Interrupted
 from .checks.core import CannotCheck

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from .callers import StudentError
+from .sandbox.calls import StudentError
 from .checks.core import CannotCheck
 
 TABLE = "expected.json"  # in the released w2v_lib

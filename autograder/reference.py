@@ -8,7 +8,7 @@ import pathlib
 import sys
 from dataclasses import dataclass
 
-from .callers import InProcess
+from .sandbox.in_process import InProcess
 
 NAME = "w2v_reference"
 

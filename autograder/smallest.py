@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .callers import StudentError
+from .sandbox.calls import StudentError
 from .checks import word2vec
 from .checks.core import Failed, numeric, python, split
 from .checks.learning import MINIBATCH

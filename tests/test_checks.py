@@ -8,7 +8,8 @@ import pytest
 from conftest import SOLUTIONS
 
 from autograder import catalogue, contract, hints, oracle, record
-from autograder.callers import InProcess, StudentError
+from autograder.sandbox.calls import StudentError
+from autograder.sandbox.in_process import InProcess
 from autograder.checking import Checker
 from autograder.catalogue import question as find_question
 from autograder.checks import CHECKS

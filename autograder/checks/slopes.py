@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from .. import gradcheck
-from ..callers import StudentError
+from ..sandbox.calls import StudentError
 from ..contract import ARGUMENTS, OUTPUTS
 from ..gradcheck import first_mismatch, slope
 from .core import TOLERANCE, Failed, NearlyRight, Student, agree, at, limit, numeric, same, split

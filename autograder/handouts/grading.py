@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .. import hints
-from ..callers import StudentError
+from ..sandbox.calls import StudentError
 from ..checking import Checker, explain
 from ..checks.core import CannotCheck
 from ..catalogue import question as find_question
 from ..oracle import SEEDS
 from ..results import PASSED
-from ..sandboxed import Sandboxed
+from ..sandbox.isolated import Sandboxed
 from ..sandbox.wire import Fn
 
 RIGHT, WRONG, ERROR, MISSING = "right", "wrong", "error", "missing"
