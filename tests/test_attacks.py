@@ -13,11 +13,11 @@ import pytest
 from conftest import ROOT, SOLUTIONS
 
 import autograder
-from autograder import grade, sample, sandboxed
+from autograder import grade, sample
 from autograder.catalogue import checked_questions, question
 from autograder.intake import Submission
 from autograder.results import totals
-from autograder.sandbox import tiers
+from autograder.sandbox import isolated, tiers
 
 BANK = ROOT / "tests" / "attacks"
 CODE = [path for path in sorted(BANK.glob("*/*.py")) if path.parent.name != "files"]
@@ -114,7 +114,7 @@ def test_attack(path, tier, victim, monkeypatch, adopts_orphans):
     fields = story(path, tier)
     if fields.get("machine", platform.machine()) != platform.machine():
         pytest.skip(f"a system call of {fields['machine']}")
-    monkeypatch.setattr(sandboxed, "SECONDS_A_QUESTION", SECONDS)
+    monkeypatch.setattr(isolated, "SECONDS_A_QUESTION", SECONDS)
     before, living = state_of(victim), children()
     attacked, spoilt = fields["question"], {fields["question"], *fields.get("spoils", "").split()}
     with grade.checker(submission(path, fields, victim), victim, "mallory", tier) as checker:
@@ -136,7 +136,7 @@ def test_attack(path, tier, victim, monkeypatch, adopts_orphans):
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_the_next_submission_is_untouched_after_the_worst(tier, victim, monkeypatch):
-    monkeypatch.setattr(sandboxed, "SECONDS_A_QUESTION", SECONDS)
+    monkeypatch.setattr(isolated, "SECONDS_A_QUESTION", SECONDS)
     clean = SOLUTIONS / "w2v_lib"
     right = Submission({f"w2v_lib/{n}": sample.written((clean / n).read_text(), "", {}, ()).encode() for n in grade.STUDENT_FILES})
     for path in CODE:

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from conftest import SOLUTIONS
 
-from autograder import intake, sandboxed
-from autograder.callers import InProcess, StudentError
+from autograder import intake
+from autograder.sandbox.calls import StudentError
+from autograder.sandbox.in_process import InProcess
 from autograder.grade import package
-from autograder.sandbox import box, tiers
-from autograder.sandboxed import Sandboxed
+from autograder.sandbox import box, isolated, tiers
+from autograder.sandbox.isolated import Sandboxed
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_each_failure_has_its_kind_and_never_its_text(worker, code, kind):
 
 
 def test_a_loop_is_stopped_and_the_next_question_is_answered(worker, monkeypatch):
-    monkeypatch.setattr(sandboxed, "SECONDS_A_QUESTION", 1.0)
+    monkeypatch.setattr(isolated, "SECONDS_A_QUESTION", 1.0)
     caller = worker(foundations="def softmax(x):\n    while True: pass\ndef sigmoid(x): return x")
     caller.begin()
     began = time.monotonic()
@@ -218,7 +219,7 @@ def test_nothing_hidden_leaves_by_a_warning_an_exceptions_name_or_a_file_name(wo
 def test_a_sandbox_that_does_not_start_is_nobodys_zero(worker, monkeypatch):
     monkeypatch.setattr(box, "FILES", ())
     monkeypatch.setattr(box, "HERE", box.HERE / "nowhere")
-    with pytest.raises(sandboxed.MachineError, match="does not start: .*worker.py"):
+    with pytest.raises(isolated.MachineError, match="does not start: .*worker.py"):
         worker(foundations="").begin()
 
 
@@ -239,7 +240,7 @@ def test_an_endless_loop_is_waited_for_once_a_question(worker, reference, monkey
     from autograder import oracle
     from autograder.checking import Checker
 
-    monkeypatch.setattr(sandboxed, "SECONDS_A_QUESTION", 1.0)
+    monkeypatch.setattr(isolated, "SECONDS_A_QUESTION", 1.0)
     caller = worker(foundations="def softmax(x):\n    while True: pass")
     began = time.monotonic()
     results = Checker(caller, oracle.Reference(reference), (0, 1, 2)).results("softmax")
@@ -255,7 +256,7 @@ def test_long_doubles_are_numbers_and_generators_are_not(worker):
 
 GRADER = """
 import sys
-from autograder.sandboxed import Sandboxed
+from autograder.sandbox.isolated import Sandboxed
 caller = Sandboxed({{"w2v_lib/__init__.py": "def softmax(x):\\n    while True: pass"}}, {tier!r})
 caller.begin()
 print(caller.box.process.pid, flush=True)

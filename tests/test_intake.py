@@ -186,7 +186,7 @@ def test_a_damaged_archive_is_refused_or_whole(tmp_path_factory, data):
 @given(name=st.text(max_size=40))
 def test_any_name_is_refused_or_stays_inside(name):
     try:
-        proper = intake._proper(name)
+        proper = intake.proper(name)
     except intake.Refused as problem:
         assert str(problem).isprintable()
         return

@@ -3,11 +3,10 @@
 import builtins
 import time
 
-from .callers import Reply, StudentError
-from .checks.core import CannotCheck
-from .contract import ARGUMENTS
-from .sandbox import wire
-from .sandbox.box import Box, BoxError, receive
+from ..contract import ARGUMENTS
+from . import wire
+from .box import Box, BoxError, receive
+from .calls import CannotCheck, Reply, StudentError
 
 SECONDS_A_QUESTION, SECONDS_A_SUBMISSION = 5.0, 60.0  # of waiting for the student's code
 MOST_LINES = 2000  # a higher number says less about the place than it could carry out

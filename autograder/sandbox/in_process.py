@@ -1,4 +1,4 @@
-"""How checks reach a student's functions: here in this process (notebook); sandboxed.py has the other way (grading)."""
+"""How checks reach a student's functions in this process (notebook); isolated.py has the other way (grading)."""
 
 import contextlib
 import importlib
@@ -7,33 +7,12 @@ import pathlib
 import random
 import sys
 import traceback
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from .sandbox import calling
-from .sandbox.wire import Fn
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a call gave: the value, which arguments it changed (positions), what else it did."""
-
-    value: object
-    changed: list = field(default_factory=list)
-    did: list = field(default_factory=list)
-
-
-class StudentError(Exception):
-    """The student's function did not give an answer.
-
-    kind: the exception's name, or "Timeout", "Ended" or "Garbled"; text: its message, where it may be shown;
-    file, line and function: the place in the student's files, as far as known.
-    """
-
-    def __init__(self, kind, text="", file="", line=0, function=""):
-        super().__init__(kind, text, file, line, function)
-        self.kind, self.text, self.file, self.line, self.function = kind, text, file, line, function
+from . import calling
+from .calls import Reply, StudentError
+from .wire import Fn
 
 
 class InProcess:
