@@ -117,12 +117,14 @@ class Checker:
             if owner != question:
                 message = f"{owner.id}, which this is built on, is not written yet."
                 return self._result(question, name, COULD_NOT_CHECK, message, student, seed)
-            return replace(self._result(question, name, FAILED, message, student, seed), unwritten=True)
+            result = self._result(question, name, FAILED, message, student, seed)
+            return replace(result, error=problem.kind, unwritten=True)
         if problem.kind == "Timeout":
             self.stuck = FAILED, message
         # where the sandbox lacks a module that the student has, the code has not been tried
         untried = problem.kind == "ModuleNotFoundError" and not self.caller.shows_values
-        return self._result(question, name, COULD_NOT_CHECK if untried else FAILED, message, student, seed)
+        status = COULD_NOT_CHECK if untried else FAILED
+        return replace(self._result(question, name, status, message, student, seed), error=problem.kind)
 
     def _result(
         self,

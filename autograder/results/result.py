@@ -24,7 +24,8 @@ class Result:
     """One check's verdict.
 
     Fields: sentence (what the check asks for), message (what was found), hint and the ids of the misconceptions that it
-    is about, remarks (they cost nothing), unwritten (whether nothing is written yet), seed (the public draw it failed on,
+    is about, remarks (they cost nothing), error (the kind of exception that the function
+    ended with, if it did), unwritten (whether nothing is written yet), seed (the public draw it failed on,
     None when the draw is not public), picture (for public draws only).
     """
 
@@ -38,6 +39,7 @@ class Result:
     hint: str | None = None
     misconceptions: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    error: str = ""
     unwritten: bool = False
     seed: int | None = None
     picture: Picture | None = None

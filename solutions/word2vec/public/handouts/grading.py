@@ -188,7 +188,7 @@ class Handout:
             taken = self._true_word() if name in NEGATIVE else []
             return Verdict(WRONG, taken[0][1], [taken[0][0]]) if taken else Verdict(RIGHT, " ".join(remarks))
         failed = [r for r in results if r.status != PASSED]
-        if any("BufferError" in r.message for r in failed):
+        if any(r.error == "BufferError" for r in failed):
             return Verdict(ERROR, NUMPY_2, ["numpy-2"])
         hinted = next((r for r in results if r.hint), None)
         # of two mistakes at once, the hint is about the first
