@@ -70,7 +70,7 @@ def test_reference_passes_over_200_draws(reference, question):
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_stub_gets_nothing(reference, classroom, question):
-    caller = InProcess(classroom.release, COURSE.library, COURSE.public("functions"))
+    caller = InProcess(classroom.release, COURSE.library, COURSE.functions)
     checker = Checker(COURSE, caller, oracle.Reference(reference, COURSE), (0,))
     results = checker.results(question)
     assert totals(results)[0] == 0

@@ -35,7 +35,7 @@ class Library(InProcess):
     def __init__(self, library: Any, course: Course) -> None:
         self.folder = pathlib.Path(library.__file__).parent.parent
         self.name = course.library
-        self.library, self.course_functions = library, course.public("functions")
+        self.library, self.course_functions = library, course.functions
         self.begin()
 
 

@@ -47,6 +47,10 @@ class Course:
         """Read the manifest in `folder`. Raises CourseError."""
         return _read(cls, pathlib.Path(folder).resolve())
 
+    def __deepcopy__(self, memo: object) -> "Course":
+        """Return the course itself, since nobody changes it; nbconvert copies all that it hands to a preprocessor."""
+        return self
+
     @property
     def library_folder(self) -> pathlib.Path:
         """The reference: the library with its solutions."""
@@ -66,6 +70,15 @@ class Course:
         if not self.has(name):
             raise CourseError(f"the course {self.id} has no {PUBLIC}/{name.replace('.', '/')}.py")
         return importlib.import_module(f"{self._package}.{name}")
+
+    @functools.cached_property
+    def functions(self) -> ModuleType:
+        """What checks hand to a student's function, and ways of calling one: public/functions.py, or nothing."""
+        if self.has("functions"):
+            return self.public("functions")
+        nothing = ModuleType("functions")
+        nothing.MAKERS, nothing.THROUGH = {}, {}  # type: ignore[attr-defined]
+        return nothing
 
     def public_text(self, name: str) -> str:
         """Return the text of a file of the public part; empty where there is none."""

@@ -17,7 +17,7 @@ def local_checker(folder: pathlib.Path, course: Course, seeds: Sequence[int] = S
             f"there is no {course.library} in {folder}: run this where the notebooks and {course.library} are"
         )
     table = recorded(folder, course)
-    caller = InProcess(folder, course.library, course.public("functions"))
+    caller = InProcess(folder, course.library, course.functions)
     return Checker(course, caller, table, seeds, table=table)
 
 

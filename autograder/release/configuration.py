@@ -28,7 +28,7 @@ PREPROCESSORS = (
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 )
-NOT_FOR_STUDENTS = ("*.md", "course.toml", *PRIVATE)
+NOT_FOR_STUDENTS = ("*.md", "*.toml", *PRIVATE)
 LEFT_BY_PROGRAMS = ("__pycache__", "__MACOSX", "venv", ".*", "*.pyc", "feedback")
 
 

@@ -35,7 +35,7 @@ def finish(course: Course, folder: pathlib.Path, before: pathlib.Path) -> None:
 def refuse_leaks(folder: pathlib.Path) -> None:
     """Raise ReleaseError if something in the folder is for instructors only."""
     for path in folder.rglob("*"):
-        if path.suffix == ".md" or set(PRIVATE) & set(path.relative_to(folder).parts):
+        if path.suffix in (".md", ".toml") or set(PRIVATE) & set(path.relative_to(folder).parts):
             raise ReleaseError(f"{path.name} must not be released: run nbgrader where nbgrader_config.py is")
         if path.is_file() and BEGIN.encode() in path.read_bytes():
             raise ReleaseError(f"{path.relative_to(folder)} still holds a solution")

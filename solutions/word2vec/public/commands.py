@@ -1,8 +1,9 @@
-"""The commands that this course adds to `w2v`: `w2v train` and `w2v data`.
+"""The commands that this course adds to `w2v`: train, data and handout; and demo, with a training at the end.
 
 Exit codes are those of `w2v`: 0 all right, 1 the work is wrong, 2 the call is wrong, 3 the machine is wrong.
 """
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -10,8 +11,13 @@ from pathlib import Path
 
 import click
 
+from autograder.course import CHECKOUT, Course
+from autograder.notebook.local import recorded
+from autograder.sandbox.tiers import NoSandbox, choose
+
 from . import data, training
 from .data import registry
+from .handouts import grading
 
 OK, WORK_WRONG, CALL_WRONG, MACHINE_WRONG = range(4)
 
@@ -132,4 +138,65 @@ _add("fetch", fetch_data, "get a file (without NAME: the treebank, or what can s
 _add("verify", verify_data, "compare what is here with the registry's checksums")
 _add("where", show_data, "say where the files are, downloading nothing")
 
-COMMANDS: list[click.Command] = [train_command, data_commands]
+
+
+@click.command("handout", help="grade work for the original CS224n handouts (2017, 2019 to 2024) as it is, in the sandbox")
+@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@click.option("--i-trust-this-code", "trust", is_flag=True, help="grade without a sandbox where none works")
+@click.pass_context
+def handout_command(ctx: click.Context, path: Path, as_json: bool, trust: bool) -> None:
+    """PATH is a folder with word2vec.py and sgd.py (2019 to 2024) or q1_….py to q3_….py (2017), or one of them."""
+    ctx.exit(grade_handout(path, as_json, trust))
+
+
+def grade_handout(path: Path, as_json: bool = False, trust: bool = False) -> int:
+    """Grade a folder or file for an original handout; return an exit code."""
+    if not path.exists():
+        return _complain(f"there is no {path}", CALL_WRONG)
+    course, folder = _course_of_this_program()
+    try:
+        found = grading.graded(path, course, recorded(folder, course), choose(trust))
+    except grading.Refused as problem:
+        return _complain(problem, WORK_WRONG)
+    except NoSandbox:
+        said = "no sandbox works here (`w2v doctor` says more). For code of your own, add --i-trust-this-code"
+        return _complain(said, MACHINE_WRONG)
+    if as_json:
+        print(json.dumps({"functions": {name: verdict.to_json() for name, verdict in found.items()}}))
+    else:
+        for name, verdict in found.items():
+            print(f"{verdict.verdict:<9}{name:<30}{verdict.message}")
+    return OK if all(verdict.verdict == grading.RIGHT for verdict in found.values()) else WORK_WRONG
+
+
+def _course_of_this_program() -> tuple[Course, Path]:
+    """Return (course, folder with its table): what old work is held against, wherever the work itself is."""
+    course = Course.read(Path(__file__).parents[1])
+    released = CHECKOUT / "assignments" / course.id
+    return course, released if released.is_dir() else Path.cwd()
+
+
+def _complain(why: object, code: int) -> int:
+    print(f"w2v: {why}", file=sys.stderr)
+    return code
+
+
+@click.command("demo", help="release, grade a sample class, train, and write build/demo/index.html")
+@click.option("--out", default="build/demo", metavar="DIR", type=click.Path(path_type=Path), help="default: build/demo")
+@click.option("--corpus", type=click.Choice(["sst", "vader", "toy"]), help="for the training, as in `w2v train`")
+@click.option("--steps", type=int, help="of the training, as in `w2v train`")
+@click.pass_context
+def demo_command(ctx: click.Context, out: Path, corpus: str | None, steps: int | None) -> None:
+    # only instructors have what these need installed
+    from autograder.report import demo  # noqa: PLC0415
+
+    from .demo import trained  # noqa: PLC0415
+
+    try:
+        demo.run(out, lambda classroom, folder: trained(classroom, folder, corpus, steps))
+    except demo.Stopped as problem:
+        ctx.exit(_complain(problem, MACHINE_WRONG))
+
+
+COMMANDS: list[click.Command] = [train_command, data_commands, handout_command, demo_command]

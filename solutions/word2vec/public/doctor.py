@@ -1,6 +1,6 @@
 """What `w2v doctor` finds out for this course besides the machine itself."""
 
-from autograder.doctor import Finding
+from autograder.results.finding import MISSING, OK, Finding
 
 from .data import where
 
@@ -9,6 +9,6 @@ def findings() -> list[Finding]:
     """Tell whether the treebank is here."""
     path = where("sst")
     if path:
-        return [Finding("treebank", "ok", str(path))]
+        return [Finding("treebank", OK, str(path))]
     detail = "not here yet: notebook 5 fetches it when it is first run"
-    return [Finding("treebank", "missing", detail, "w2v data fetch")]
+    return [Finding("treebank", MISSING, detail, "w2v data fetch")]

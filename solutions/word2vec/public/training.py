@@ -11,7 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.course import Course
+from autograder.course import CourseError
+from autograder.notebook.local import work_here
 
 CORPORA = ("sst", "vader", "toy", "sst-sentences")
 CORPUS_OF = {"handout": "sst-sentences"}  # the text of which a recipe speaks
@@ -26,12 +27,13 @@ def use_library() -> None:
 
     Raises WrongCall where there is none.
     """
-    here = Path.cwd()
-    for folder in (here, Course.around(here).release):
-        if (folder / "w2v_lib" / "__init__.py").is_file():
-            sys.path.insert(0, str(folder))
-            return
-    raise WrongCall("there is no w2v_lib here: run this where the notebooks lie")
+    try:
+        folder, course = work_here()
+    except CourseError as problem:
+        raise WrongCall(str(problem)) from problem
+    if not (folder / course.library / "__init__.py").is_file():
+        raise WrongCall(f"there is no {course.library} here: run this where the notebooks are")
+    sys.path.insert(0, str(folder))
 
 
 def make_folder(out: Path) -> None:
