@@ -31,7 +31,7 @@ def flat(windows):
 @pytest.mark.parametrize("blocks", [1, 2])
 def test_a_step_is_the_same_whatever_was_drawn_before(monkeypatch, blocks):
     corpus = toy_corpus()
-    monkeypatch.setattr(sampling, "TEXT_A_BLOCK", sum(map(len, corpus.tokens)) // blocks)  # so many blocks from one thinned text
+    monkeypatch.setattr(sampling, "WORDS_PER_BLOCK", sum(map(len, corpus.tokens)) // blocks)  # so many blocks from one thinned text
     straight, jumped = sampler(corpus, threshold=1e-3), sampler(corpus, threshold=1e-3)
     steps = [straight.draw(step) for step in range(330)]
     for step in (20, 320, 100, 250):  # back, too

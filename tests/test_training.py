@@ -192,7 +192,7 @@ def test_an_sgd_that_differs_takes_the_steps_itself(train, replace, capsys):
     right = train(trainer="auto")
     replace("sgd", never_halved)
     run, out = train(trainer="auto", fresh=True), capsys.readouterr().out
-    assert "Your sgd and its steps as they are meant differ: after 20 steps" in out and "your sgd included" in run.trained_by
+    assert "Your sgd and the expected steps differ: after 20 steps" in out and "your sgd included" in run.trained_by
     np.testing.assert_allclose(run.losses[:25], right.losses[:25], atol=1e-12)
     assert not np.allclose(run.losses[26:], right.losses[26:])
 
@@ -233,7 +233,7 @@ def test_a_batched_loss_holds_where_scores_are_large(corpus):
     assert loss == pytest.approx(terms.sum() / 30, rel=1e-12) and np.isfinite(gradient).all()
 
 
-@pytest.mark.parametrize("wrong, said", [(dict(recipe="fast"), "there is no recipe 'fast'"), (dict(dims=3), "no setting dims"), (dict(trainer="mine"), "not 'mine'")])
+@pytest.mark.parametrize("wrong, said", [(dict(recipe="fast"), "There is no recipe 'fast'"), (dict(dims=3), "no setting dims"), (dict(trainer="mine"), "not 'mine'")])
 def test_settings_that_there_are_not_are_named(corpus, wrong, said, capsys):
     assert training.train(corpus, **wrong) is None
     assert said in capsys.readouterr().out
@@ -366,7 +366,7 @@ def test_a_finished_run_is_kept(train, replace, capsys):
     assert "complete" not in capsys.readouterr().out
     replace("skipgram_loss_and_gradient", None)  # nobody asks for it
     kept = train()
-    assert capsys.readouterr().out == "This training is complete: taken from its checkpoint (fresh=True trains anew).\n"
+    assert capsys.readouterr().out == "This training is complete: taken from its checkpoint (fresh=True trains again).\n"
     same(whole, kept)
     assert kept.settings == whole.settings and kept.seconds == pytest.approx(whole.seconds, abs=0.5)
 

@@ -1,8 +1,8 @@
-"""The functions of the course, yours and the given ones.
+"""Find the functions of the course, yours and the given ones.
 
-`w2v_lib.softmax` always is the version that stands in the file now: names are looked up when they
-are used, and a file that was edited is read again. So no kernel has to be restarted, and a mistake
-in one file stops only those that build on it.
+`w2v_lib.softmax` is always the version that is in the file now: a name is looked up when it is used,
+and a file that was edited is read again. So you never need to restart the kernel, and a mistake in
+one file stops only the functions that build on it.
 """
 
 import importlib
@@ -22,18 +22,19 @@ WRITTEN_BY_YOU = {
     "sentiment": ["sentence_features", "choose_regularization"],
 }
 GIVEN = {"gradcheck": ["gradient_check"]}
-STAYS = (
-    "checkpoints descent evaluation exploring gathering handout neighbors parallel parity plotting recipes sampling tables training treebank waiting watching"
+STAYS = (  # given modules, which nobody edits: they are not read again
+    "checkpoints descent evaluation exploring gathering handout neighbors parallel parity plotting "
+    "recipes runs sampling tables training treebank waiting watching"
 )
 HOME = {name: module for home in (WRITTEN_BY_YOU, GIVEN) for module, names in home.items() for name in names}
 __all__ = sorted(HOME)
 
 _folder = pathlib.Path(__file__).parent
-_seen = {}  # what stood in the files when they were last read
+_seen = {}  # the contents of the files when they were last read
 
 
 def _forget_edited_modules():
-    """Makes the next import read the files again if one of yours, or one that you added, has changed."""
+    """Make the next import read the files again if one of yours, or one that you added, has changed."""
     stays = set(STAYS.split())
     now = {path: path.read_bytes() for path in _folder.rglob("*.py") if path.stem not in stays}
     if now != _seen:
@@ -47,7 +48,8 @@ def _forget_edited_modules():
         importlib.invalidate_caches()
 
 
-def __getattr__(name):
+def __getattr__(name: str):
+    """Return the function of that name, as the file defines it now."""
     if name not in HOME:
         raise AttributeError(f"w2v_lib has no {name!r}; it has {', '.join(__all__)}")
     _forget_edited_modules()
@@ -57,5 +59,6 @@ def __getattr__(name):
     return getattr(module, name)
 
 
-def __dir__():
+def __dir__() -> list[str]:
+    """List the functions, for completion with the tab key."""
     return __all__
