@@ -91,7 +91,7 @@ def open_corpus(name=None):
     Returns:
         A Corpus; None if there is none to be had, after saying what was tried and how to mend it.
     """
-    from autograder import public  # here, so that w2v_lib is imported without it, and sooner
+    from autograder import public  # not at the top: w2v_lib starts sooner without it
 
     data = public("data")
     try:
