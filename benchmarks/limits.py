@@ -1,9 +1,10 @@
-"""What keeps exact minibatches in NumPy from going twice as fast on two cores: `python benchmarks/limits.py`.
+"""Measure why two cores do not double the speed of exact minibatches: `python benchmarks/limits.py`.
 
-Microseconds a step, medians of turns, with the handouts' settings. A step must wait for the one before it, so a second process can
-draw windows ahead, which it does, or take half of each step. That is tried here, and only here: the pairs are divided in two,
-and then the rows of x, by whether their word's number is odd; the processes meet twice a step, by semaphores that they
-ask for without sleeping.
+Microseconds per step, medians of turns, with the handouts' settings. A step must wait for the one
+before it, so a second process can draw windows ahead, which it does, or take half of each step.
+That is tried here, and only here: the pairs are divided in two, and then the rows of x, by whether
+their word's number is odd; the processes meet twice per step, by semaphores that they ask for
+without sleeping.
 """
 
 import itertools
@@ -54,7 +55,7 @@ def main():
 
 
 def touch(fast, x, windows):
-    """Reads and changes the rows that a step reads and changes, by nothing."""
+    """Read and change the rows that a step reads and changes, by nothing."""
     P = len(windows.words)
     centers = windows.centers.repeat(windows.sizes)
     v = x.take(centers, 0, fast.v[:P], "clip")
@@ -78,7 +79,7 @@ class Halves:
         self.turn = fork.Semaphore(0), fork.Semaphore(0)
 
     def _owned(self, windows):
-        """For each process: places of its additions among all, their rows of x, and where each column of additions begins.
+        """Return for each process the places of its additions, their rows of x, and where each column begins.
 
         Columns are the pairs' center vectors, added to words, then the pairs' gradients, added to centers.
         """

@@ -106,7 +106,7 @@ def _check_setting(name, value):
 
 def _train(work, kept):
     """All steps by whoever is to take them; x at the end."""
-    from autograder import public  # here, so that w2v_lib is imported without it, and sooner
+    from autograder import public  # not at the top: w2v_lib starts sooner without it
 
     minibatch_step = public("minibatch_step")
     chosen, D = work.settings, work.settings["dim"]
