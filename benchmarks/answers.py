@@ -17,7 +17,11 @@ from autograder.answers import judge
 from autograder.answers._course import formulas
 
 TABLES = pathlib.Path(__file__).resolve().parents[1] / "tests" / "answers"
-IMPORTS = {"numpy": "import numpy", "numpy and lark": "import numpy, lark", "the verdict": "import autograder.answers"}
+IMPORTS = {
+    "numpy": "import numpy",
+    "numpy and lark": "import numpy, lark",
+    "the verdict": "import autograder.answers",
+}
 
 
 def lines():
@@ -27,7 +31,9 @@ def lines():
         for question, forms in tomllib.loads(path.read_text("utf-8")).items():
             if "right" in forms:
                 found["right"] += [(formulas()[question], latex) for latex in forms["right"]]
-                found["wrong"] += [(formulas()[question], latex) for some in forms["wrong"].values() for latex in some]
+                found["wrong"] += [
+                    (formulas()[question], latex) for some in forms["wrong"].values() for latex in some
+                ]
     return found
 
 
@@ -48,14 +54,23 @@ def main():
                 judge(*line)  # the first draws the points
                 taken.setdefault((kind, line), []).append(seconds(lambda line=line: judge(*line)))
         for name, statement in IMPORTS.items():
-            imports.setdefault(name, []).append(seconds(lambda s=statement: subprocess.run([sys.executable, "-c", s], check=True)))
+            imports.setdefault(name, []).append(
+                seconds(lambda s=statement: subprocess.run([sys.executable, "-c", s], check=True))
+            )
     for kind in ("right", "wrong"):
         each = sorted(1e3 * statistics.median(times) for (of, _), times in taken.items() if of == kind)
-        shown = ", ".join(f"{name} {each[int(share * (len(each) - 1))]:.1f}" for name, share in (("median", 0.5), ("p95", 0.95), ("largest", 1)))
-        print(f"{kind} lines ({len(each)}), ms a verdict: {shown}; under 20 ms: {sum(t < 20 for t in each) / len(each):.0%}")
+        shown = ", ".join(
+            f"{name} {each[int(share * (len(each) - 1))]:.1f}"
+            for name, share in (("median", 0.5), ("p95", 0.95), ("largest", 1))
+        )
+        print(
+            f"{kind} lines ({len(each)}), ms a verdict: {shown}; under 20 ms: {sum(t < 20 for t in each) / len(each):.0%}"
+        )
     bare = statistics.median(imports["numpy"])
     for name, times in imports.items():
-        print(f"python -c 'import {name}': {statistics.median(times):.2f} s, {statistics.median(times) / bare:.2f} times NumPy's")
+        print(
+            f"python -c 'import {name}': {statistics.median(times):.2f} s, {statistics.median(times) / bare:.2f} times NumPy's"
+        )
 
 
 if __name__ == "__main__":

@@ -39,10 +39,20 @@ RIGHT, WRONG = [], []  # (question, latex), (question, latex, the kind of advice
 for path in sorted(TABLES.glob("*.toml")):
     table = tomllib.loads(path.read_text("utf-8"))
     if path.stem == "mistakes":
-        WRONG += [(question, latex, kind) for kind, found in table.items() for question in found for latex in found[question]]
+        WRONG += [
+            (question, latex, kind)
+            for kind, found in table.items()
+            for question in found
+            for latex in found[question]
+        ]
     else:
         RIGHT += [(question, latex) for question, forms in table.items() for latex in forms["right"]]
-        WRONG += [(question, latex, kind) for question, forms in table.items() for kind, some in forms["wrong"].items() for latex in some]
+        WRONG += [
+            (question, latex, kind)
+            for question, forms in table.items()
+            for kind, some in forms["wrong"].items()
+            for latex in some
+        ]
 
 PAIRS = {"naive-grad-center", "naive-grad-outside"}
 DRAWS = {"neg-gradients.center", "neg-gradients.outside", "neg-gradients.negative", "neg-duplicates"}
@@ -52,12 +62,35 @@ ZERO = {"skipgram-gradients.other"}  # its answer is 0: it has no sign, no facto
 SENSE = {  # kind of advice: the questions in which the mistake can be made
     "sign": set(FORMULAS) - ZERO,
     "factor": set(FORMULAS) - ZERO,
-    "transpose": {"naive-grad-center", "naive-grad-outside-matrix", "network-input-gradient", "neg-reuse", "cross-entropy-naive"} | DRAWS,
-    "shapes": set(FORMULAS) - {"sigmoid-derivative", "relu-derivative", "relu-derivative.leaky", "network-parameters", "cross-entropy-naive"},
+    "transpose": {
+        "naive-grad-center",
+        "naive-grad-outside-matrix",
+        "network-input-gradient",
+        "neg-reuse",
+        "cross-entropy-naive",
+    }
+    | DRAWS,
+    "shapes": set(FORMULAS)
+    - {
+        "sigmoid-derivative",
+        "relu-derivative",
+        "relu-derivative.leaky",
+        "network-parameters",
+        "cross-entropy-naive",
+    },
     "only-o": {"cross-entropy-gradient", "naive-grad-outside", "naive-grad-outside-matrix"},
     "only-others": {"cross-entropy-gradient", "naive-grad-outside", "naive-grad-outside-matrix"},
-    "sum-missing": {"cross-entropy-naive", "neg-gradients.center", "neg-duplicates", "cbow-gradients.context"} | PAIRS | WINDOWS,
-    "sum-wrong": {"softmax-shift", "cross-entropy-naive", "naive-grad-outside", "neg-gradients.center", "neg-gradients.negative", "neg-duplicates"}
+    "sum-missing": {"cross-entropy-naive", "neg-gradients.center", "neg-duplicates", "cbow-gradients.context"}
+    | PAIRS
+    | WINDOWS,
+    "sum-wrong": {
+        "softmax-shift",
+        "cross-entropy-naive",
+        "naive-grad-outside",
+        "neg-gradients.center",
+        "neg-gradients.negative",
+        "neg-duplicates",
+    }
     | WINDOWS
     | CBOW,
     "sigma-sign": DRAWS | {"neg-reuse"},
@@ -94,7 +127,9 @@ def test_right(question, latex):
     read_again(question, found)
 
 
-@pytest.mark.parametrize("question, latex, kind", WRONG, ids=[f"{q}-{k}-{i}" for i, (q, _, k) in enumerate(WRONG)])
+@pytest.mark.parametrize(
+    "question, latex, kind", WRONG, ids=[f"{q}-{k}-{i}" for i, (q, _, k) in enumerate(WRONG)]
+)
 def test_wrong(question, latex, kind):
     found = judge(question, latex)
     assert (found.verdict, found.advice) == (verdict.WRONG, kind), found
@@ -135,17 +170,28 @@ def test_a_shape_that_does_not_fit_names_the_two_parts():
 
 def test_of_a_chain_the_first_link_that_breaks_is_named():
     found = judge("sigmoid-derivative", r"\sigma(x) - \sigma(x)^2 = \sigma(x)(1 + \sigma(x)) = 1")
-    assert found.verdict == verdict.WRONG and found.message.startswith(r"The first link that breaks is $\sigma(x) (1 + \sigma(x))$.")
+    assert found.verdict == verdict.WRONG and found.message.startswith(
+        r"The first link that breaks is $\sigma(x) (1 + \sigma(x))$."
+    )
 
 
 def test_what_a_chain_only_names_is_no_link_to_check():
-    found = judge("naive-grad-center", r"\frac{\partial J}{\partial v_c} = \frac{\partial z}{\partial v_c} \frac{\partial J}{\partial z} = U^\top (\hat{y} - y)")
+    found = judge(
+        "naive-grad-center",
+        r"\frac{\partial J}{\partial v_c} = \frac{\partial z}{\partial v_c} \frac{\partial J}{\partial z} = U^\top (\hat{y} - y)",
+    )
     assert found.verdict == verdict.RIGHT and "was not looked at" in found.message
-    assert judge("naive-grad-center", r"U^\top (\hat{y} - y) = U^\top (\hat{z} - y)").verdict == verdict.UNREADABLE
+    assert (
+        judge("naive-grad-center", r"U^\top (\hat{y} - y) = U^\top (\hat{z} - y)").verdict
+        == verdict.UNREADABLE
+    )
 
 
 def test_the_index_of_the_left_side_counts():
-    assert judge("cross-entropy-gradient", r"\frac{\partial J}{\partial \theta_k} = \hat{y}_k - y_k").verdict == verdict.RIGHT
+    assert (
+        judge("cross-entropy-gradient", r"\frac{\partial J}{\partial \theta_k} = \hat{y}_k - y_k").verdict
+        == verdict.RIGHT
+    )
     found = judge("cross-entropy-gradient", r"\frac{\partial J}{\partial \theta_k} = \hat{y}_i - y_i")
     assert found.verdict == verdict.WRONG and "about entry $k$" in found.message
 
@@ -153,7 +199,10 @@ def test_the_index_of_the_left_side_counts():
 def test_negatives_outside_the_window_are_told_where_they_belong():
     inside = r"\sum_{-m \le j \le m, j \ne 0} (\sigma(u_{w_{t+j}}^\top v_c) - 1) u_{w_{t+j}} + \sum_{k=1}^K \sigma(u_k^\top v_c) u_k"
     found = judge("skipgram-gradients.center", inside)
-    assert found.verdict == verdict.UNREADABLE and "their sum stands inside the sum over the window" in found.message
+    assert (
+        found.verdict == verdict.UNREADABLE
+        and "their sum stands inside the sum over the window" in found.message
+    )
 
 
 def test_the_convention_that_fits_is_named():
@@ -210,10 +259,24 @@ def laws(node):
 
 def rewritable(node):
     """The places of values: not those of indices, of conditions, or within the name of a derivative."""
-    named = [part for part, _ in places.places(node) if isinstance(part, (tree.Derivative, tree.List, tree.Probability))]
-    names = [deeper for part in named for deeper, _ in places.places(part) if deeper is not part or isinstance(part, tree.List)]
+    named = [
+        part
+        for part, _ in places.places(node)
+        if isinstance(part, (tree.Derivative, tree.List, tree.Probability))
+    ]
+    names = [
+        deeper
+        for part in named
+        for deeper, _ in places.places(part)
+        if deeper is not part or isinstance(part, tree.List)
+    ]
     below = [deeper for sub in places.subscripts(node) for deeper, _ in places.places(sub)]
-    conditions = [d for part, _ in places.places(node) if isinstance(part, tree.Relation) for d, _ in places.places(part)]
+    conditions = [
+        d
+        for part, _ in places.places(node)
+        if isinstance(part, tree.Relation)
+        for d, _ in places.places(part)
+    ]
     base = [part.of for part, _ in places.places(node) if isinstance(part, (tree.Power, tree.Entry))]
     closed = {id(part) for part in (*names, *below, *conditions, *base)}
     return [(part, rebuilt) for part, rebuilt in places.places(node) if id(part) not in closed]
@@ -221,7 +284,12 @@ def rewritable(node):
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @settings(max_examples=int(os.environ.get("W2V_FUZZ", 300)), deadline=None)
-@given(st.sampled_from([(*entry, verdict.RIGHT) for entry in RIGHT] + [(q, latex, verdict.WRONG) for q, latex, _ in WRONG]), st.randoms())
+@given(
+    st.sampled_from(
+        [(*entry, verdict.RIGHT) for entry in RIGHT] + [(q, latex, verdict.WRONG) for q, latex, _ in WRONG]
+    ),
+    st.randoms(),
+)
 def test_rewriting_changes_no_verdict(entry, random):
     question, latex, wanted = entry
     members = read(latex, FORMULAS[question].bare)
@@ -236,7 +304,9 @@ def test_rewriting_changes_no_verdict(entry, random):
 
 # ---------------------------------------------------------------- a random tree, printed and read again, keeps its value
 
-NUMBERS = st.sampled_from([tree.Name("a"), tree.Name("b"), tree.Number(2.0), tree.Number(1.0), tree.Number(0.5)])
+NUMBERS = st.sampled_from(
+    [tree.Name("a"), tree.Name("b"), tree.Number(2.0), tree.Number(1.0), tree.Number(0.5)]
+)
 
 
 def grown(inner):
@@ -252,8 +322,16 @@ def grown(inner):
         | inner.map(lambda n: tree.Power(n, tree.Number(2.0)))
         | inner.map(lambda n: tree.Apply("sigma", n))
         | inner.map(lambda n: tree.Apply("tanh", n, 1))
-        | inner.map(lambda n: tree.Sum(tree.Product(n, tree.Name("x", tree.Name("i"))), (tree.Relation((tree.Name("i"),), ()),)))
-        | inner.map(lambda n: tree.Cases(((n, (tree.Relation((tree.Name("a"), tree.Number(0.0)), ("<",)),)), (tree.Number(1.0), None))))
+        | inner.map(
+            lambda n: tree.Sum(
+                tree.Product(n, tree.Name("x", tree.Name("i"))), (tree.Relation((tree.Name("i"),), ()),)
+            )
+        )
+        | inner.map(
+            lambda n: tree.Cases(
+                ((n, (tree.Relation((tree.Name("a"), tree.Number(0.0)), ("<",)),)), (tree.Number(1.0), None))
+            )
+        )
     )
 
 
@@ -278,7 +356,10 @@ PIECES = [
 
 
 @settings(max_examples=int(os.environ.get("W2V_FUZZ", 500)), deadline=None)
-@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join), st.sampled_from(list(FORMULAS)))
+@given(
+    st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join),
+    st.sampled_from(list(FORMULAS)),
+)
 def test_any_text_gets_a_verdict(latex, question):
     found = judge(question, latex)
     assert found.verdict in (verdict.RIGHT, verdict.WRONG, verdict.UNREADABLE) and found.message
@@ -313,11 +394,14 @@ def test_nothing_takes_long(latex, question):
 
 
 def w2v(*words):
-    return subprocess.run([sys.executable, "-m", "autograder.cli", "answer", *words], capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", "autograder.cli", "answer", *words], capture_output=True, text=True
+    )
 
 
 @pytest.mark.parametrize(
-    "latex, code, found", [(r"U^\top (\hat{y} - y)", 0, "right"), (r"U^\top (y - \hat{y})", 1, "wrong"), ("?", 2, "unreadable")]
+    "latex, code, found",
+    [(r"U^\top (\hat{y} - y)", 0, "right"), (r"U^\top (y - \hat{y})", 1, "wrong"), ("?", 2, "unreadable")],
 )
 def test_in_the_terminal(latex, code, found):
     done = w2v("naive-grad-center", "--latex", latex, "--json")
@@ -357,7 +441,11 @@ def test_the_language_page_is_true():
 def test_each_question_states_its_symbols_and_where_its_lines_go(question, course):
     q = questions()[question]
     cells = json.loads((course.release / f"{q.notebook}.ipynb").read_text("utf-8"))["cells"]
-    text = next("".join(c["source"]) for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == f"{question}-text")
+    text = next(
+        "".join(c["source"])
+        for c in cells
+        if c["metadata"].get("nbgrader", {}).get("grade_id") == f"{question}-text"
+    )
     for formula in q.formulas:
         for name, shape in FORMULAS[formula].symbols.items():
             assert f"${name}$ {shape}" in text or f"${name}$ ({shape})" in text
@@ -404,7 +492,10 @@ NEVER_RIGHT = [
     ("neg-gradients.negative", r"\sigma(u_{w_{s+4}}^\top v_c)v_c"),
     ("skipgram-gradients.outside", r"\sum_{j=-m}^{m-1} \frac{\partial J(v_c,w_{t+j},U)}{\partial U}"),
     ("skipgram-gradients.center", r"\sum_{-m \le j < m} \frac{\partial J(v_c,w_{t+j},U)}{\partial v_c}"),
-    ("cbow-gradients.context", r"\sum_{-m\le j<m}\mathbb{1}\{w_{t+j}=w\} \frac{\partial J(\hat v,w_t,U)}{\partial \hat v}"),
+    (
+        "cbow-gradients.context",
+        r"\sum_{-m\le j<m}\mathbb{1}\{w_{t+j}=w\} \frac{\partial J(\hat v,w_t,U)}{\partial \hat v}",
+    ),
     ("cbow-gradients.outside", r"\frac{\partial J(\hat v, w_{t+m}, U)}{\partial U}"),
     ("neg-duplicates", r"\sum_{k=s}^{K}\mathbb{1}\{w_k=w_s\}\sigma(u_{w_s}^\top v_c)v_c"),
     ("cross-entropy-naive", r"-\log\hat y_3"),
@@ -421,13 +512,19 @@ NEVER_RIGHT = [
     ("naive-grad-center", r"U^\top(\hat y-y)=-\frac{\partial J}{\partial v_c}"),
     ("naive-grad-center", r"-\frac{\partial J}{\partial v_c}=U^\top(\hat y-y)"),
     ("naive-grad-center", r"\frac{\partial J}{\partial U}=U^\top(\hat y-y)"),
-    ("naive-grad-outside", r"\begin{cases}(\hat y_w-y_w)v_c & \text{sometimes}\\ 5v_c & \text{otherwise}\end{cases}"),
+    (
+        "naive-grad-outside",
+        r"\begin{cases}(\hat y_w-y_w)v_c & \text{sometimes}\\ 5v_c & \text{otherwise}\end{cases}",
+    ),
     ("naive-grad-center", r"-u_o+\sum_{w\in\text{window}}\hat y_w u_w"),
     ("naive-grad-center", r"-u_o+\sum_{w\in o}\hat y_w u_w"),
     ("naive-grad-center", r"-u_o+\sum_w^{2}\hat y_w u_w"),
     ("naive-grad-outside", r"\frac{\partial J}{\partial u_w}=(\hat y_k-y_k)v_c"),
     ("neg-gradients.negative", r"\frac{\partial J}{\partial u_{w_s}}=\sigma(u_{w_k}^\top v_c)v_c"),
-    ("skipgram-gradients.outside", r"\sum_{-m\le j\le m,j\ne0}\frac{\partial\, 2J(v_c,w_{t+j},U)}{\partial U}"),
+    (
+        "skipgram-gradients.outside",
+        r"\sum_{-m\le j\le m,j\ne0}\frac{\partial\, 2J(v_c,w_{t+j},U)}{\partial U}",
+    ),
     ("cbow-gradients.context", r"n_w\frac{\partial\hat y}{\partial\hat v}"),
     ("naive-grad-center", r"\text{2}U^\top(\hat y-y)"),
     ("naive-grad-center", r"\text{-}U^\top(\hat y-y)"),
@@ -439,7 +536,10 @@ NEVER_RIGHT = [
     ("skipgram-gradients.outside", r"\sum_{w=1}^{V+1}\frac{\partial J(v_c,w,U)}{\partial U}"),
     ("naive-grad-center", r"\mathrm{diag}(\mathrm{diag}(\mathrm{diag}(U)))"),
     ("naive-grad-center", r"\mathbb{1}\{w\in\{10^{400},\dots,5\}\}u_o"),
-    ("skipgram-gradients.outside", r"\sum_{j=1}^{99}\sum_{k=1}^{20}\frac{\partial J((100j+k)v_c,w_t,U)}{\partial U}"),
+    (
+        "skipgram-gradients.outside",
+        r"\sum_{j=1}^{99}\sum_{k=1}^{20}\frac{\partial J((100j+k)v_c,w_t,U)}{\partial U}",
+    ),
     ("naive-grad-outside", r"\sum_a\sum_b\sum_f\sum_x y_a v_c"),
     ("cbow-gradients.context", r"\frac{\partial J(\hat v,w_t,U)}{\partial v_w}"),
     ("naive-grad-center", "+".join([r"\sum_a \sum_b \sum_f y_a u_a"] * 20)),
@@ -450,11 +550,17 @@ ALSO_RIGHT = [
     ("relu-derivative", r"\begin{cases} 1 & (x>0)\\ 0 & (x<0)\end{cases}"),
     ("naive-grad-outside", r"\begin{cases} (\hat y_w-1)v_c & (w=o)\\ \hat y_w v_c & (w\neq o)\end{cases}"),
     ("relu-derivative", r"\begin{cases} 0 & \text{otherwise}\\ 1 & x>0\end{cases}"),
-    ("naive-grad-outside", r"\left(\frac{\exp(u_w^\top v_c)}{\sum_{w'=1}^V\exp(u_{w'}^\top v_c)} - y_w\right) v_c"),
+    (
+        "naive-grad-outside",
+        r"\left(\frac{\exp(u_w^\top v_c)}{\sum_{w'=1}^V\exp(u_{w'}^\top v_c)} - y_w\right) v_c",
+    ),
     ("softmax-shift", r"\frac{e^{x_i}}{\sum_{i'=1}^D e^{x_{i'}}}"),
     ("naive-grad-center", r"\sum_{w'}\hat y_{w'}u_{w'} - u_o"),
     ("skipgram-gradients.outside", r"\sum_{j=-m}^{m}\frac{\partial J(v_c,w_{t+j},U)}{\partial U},\; j\ne0"),
-    ("naive-grad-outside", r"\frac{\partial J}{\partial u_w}=(\hat y_w-1)v_c\;\text{for }w=o,\;\frac{\partial J}{\partial u_w}=\hat y_w v_c\;\text{for }w\neq o"),
+    (
+        "naive-grad-outside",
+        r"\frac{\partial J}{\partial u_w}=(\hat y_w-1)v_c\;\text{for }w=o,\;\frac{\partial J}{\partial u_w}=\hat y_w v_c\;\text{for }w\neq o",
+    ),
     ("naive-grad-center", r"U(\hat y-y)\text{ (columns)}"),
     ("naive-grad-center", r"-\frac{\partial J}{\partial v_c}=U^\top(y-\hat y)"),
     ("neg-duplicates", r"\frac{\partial J}{\partial u_w}=\sum_k\mathbb{1}\{w_k=w\}\sigma(u_w^\top v_c)v_c"),
@@ -487,4 +593,7 @@ def test_a_formula_that_begins_with_a_minus_is_no_option():
 def test_no_size_or_word_is_the_same_in_all_draws():
     large = FORMULAS["naive-grad-center"].sizes[Scale.LARGE]
     sizes = [(s.V, s.D, s.o, s.c, len(s.draws)) for s in large]
-    assert all(len(set(column)) == len(sizes) for column in zip(*sizes)) and len({max(s.window) for s in large}) > 1
+    assert (
+        all(len(set(column)) == len(sizes) for column in zip(*sizes))
+        and len({max(s.window) for s in large}) > 1
+    )

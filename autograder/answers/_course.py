@@ -11,7 +11,10 @@ PUBLIC = pathlib.Path(__file__).resolve().parents[2] / "solutions" / "word2vec" 
 @functools.cache
 def formulas():
     """Return the course's FORMULAS."""
-    spec = importlib.util.spec_from_file_location("_course_formulas", PUBLIC / "formulas.py")
+    folder = PUBLIC / "formulas"
+    spec = importlib.util.spec_from_file_location(
+        "_course_formulas", folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.FORMULAS

@@ -92,7 +92,8 @@ class Builder(lark.Transformer[lark.Token, Members]):
         return t.Add(*parts)
 
     def subtract(self, parts: Parts) -> Node:
-        return t.Add(*parts, "-")
+        left, right = parts
+        return t.Add(left, right, "-")
 
     def negate(self, parts: Parts) -> Node:
         return t.Negate(parts[0])
@@ -102,9 +103,9 @@ class Builder(lark.Transformer[lark.Token, Members]):
         left, right = parts
         if isinstance(left, t.Derivative) and left.loss is None:
             return t.Derivative(right, (), left.by)
-        if isinstance(left, t.Derivative) and isinstance(right, t.List):
-            if isinstance(left.loss, t.Name) and not left.arguments:
-                return t.Derivative(left.loss, right.parts, left.by)
+        names_a_loss = isinstance(left, t.Derivative) and isinstance(left.loss, t.Name) and not left.arguments
+        if names_a_loss and isinstance(right, t.List):
+            return t.Derivative(left.loss, right.parts, left.by)
         return t.Product(left, right)
 
     def dot(self, parts: Parts) -> Node:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from . import tree as t
-from .evaluator import Array, Misfit, Unbound, value
+from .evaluator import Array, Mask, Misfit, Unbound, value
 from .formula import Case, Formula, Scale, cases
 from .notation import ENTRY
 from .tree import Node
@@ -26,9 +26,9 @@ def drawn(formula: Formula, scale: Scale = Scale.LARGE) -> dict[str, list[Case]]
 
 
 def obtained(formula: Formula, node: Node, case: Case, entry: str | None = None) -> Array:
-    """Return the tree's value in the shape of the right one; `entry` is the index of its left side, if there is one.
+    """Return the tree's value in the shape of the right one. Raises Misfit and Unknown.
 
-    Raises Misfit and Unknown.
+    entry: the index of the answer's left side, if it has one.
     """
     want = case.want
     got = _value(formula, node, case, entry)
@@ -37,7 +37,9 @@ def obtained(formula: Formula, node: Node, case: Case, entry: str | None = None)
     if got.size == want.size == 1 or (got.ndim == 0 and got == 0 and _is_plain_zero(node)):
         got = np.full(want.shape, got.ravel()[0])
     if got.shape != want.shape:
-        raise Misfit(f"${node.latex()}$ has the shape {case.at.shape(got)}, and {case.at.shape(want)} is meant.")
+        raise Misfit(
+            f"${node.latex()}$ has the shape {case.at.shape(got)}, and {case.at.shape(want)} is meant."
+        )
     return got
 
 
@@ -67,7 +69,7 @@ def _is_plain_zero(node: Node) -> bool:
 
 
 def _under_another_letter(node: Node, case: Case, free: str, letter: str, entry: str | None) -> Array:
-    """Return the value where the free index has another name, that of the left side, and its own means nothing else.
+    """Return the value where an answer calls the free index by another letter, that of its left side.
 
     The letter may stand for the number itself, or for the item that it numbers.
     """
@@ -100,9 +102,9 @@ def _entry_by_entry(node: Node, case: Case, letter: str, entry: str | None) -> A
     return np.array(entries).reshape(case.want.shape)
 
 
-def close(got: Array, want: Array) -> Array:
-    """Return which entries agree, as a mask."""
-    agree: Array = np.isfinite(got) & (np.abs(got - want) <= TOLERANCE * max(1.0, np.max(np.abs(want))))
+def close(got: Array, want: Array) -> Mask:
+    """Return which entries agree."""
+    agree: Mask = np.isfinite(got) & (np.abs(got - want) <= TOLERANCE * max(1.0, np.max(np.abs(want))))
     return agree
 
 

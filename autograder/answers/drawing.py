@@ -1,7 +1,7 @@
 """What a course makes its Cases from: slopes of losses, and small arrays.
 
-Losses take complex numbers, so that one complex step gives their derivative to the last digit (Squire and Trapp,
-SIAM Review 40, 1998).
+Losses take complex numbers, so that one complex step gives their derivative to the last digit
+(Squire and Trapp, SIAM Review 40, 1998).
 """
 
 import functools
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from .evaluator import Array, Index, Misfit
+from .evaluator import Array, Index, Mask, Misfit
 
 Loss = Callable[[Any], Any]  # a real function of an array, which takes complex ones
 T = TypeVar("T")
@@ -29,7 +29,7 @@ def slope(f: Loss, x: Array, h: float = 1e-30) -> Array:
 def slopes(
     terms: Mapping[str, Loss], x: Array, shaped: Callable[[Array], Array] = np.asarray
 ) -> tuple[Array, dict[str, Array]]:
-    """Return the derivative of a sum of terms, and {name of a term: its part of it}, as `shaped` shapes them."""
+    """Return the derivative of a sum of terms, and {name of a term: its part of it}, both after `shaped`."""
     parts = {name: shaped(slope(f, x)) for name, f in terms.items()}
     return total(parts), parts
 
@@ -42,6 +42,11 @@ def total(parts: Mapping[str, Array]) -> Array:
 def column(x: Array) -> Array:
     """Return a vector (n,) as a column (n, 1)."""
     return x.reshape(-1, 1)
+
+
+def row(w: int) -> Callable[[Array], Array]:
+    """Return the function that takes row w of a matrix as a column."""
+    return lambda matrix: column(matrix[w])
 
 
 def scalar(x: Any) -> Array:
@@ -59,12 +64,14 @@ def log_softmax(scores: Any, at: Any) -> Any:
     return scores[at] - np.log(np.sum(np.exp(scores)))
 
 
-def everywhere(label: str) -> dict[str, Array]:
+def everywhere(label: str) -> dict[str, Mask]:
     """Return the mask of a case that is all about one label."""
     return {label: np.asarray(True)}
 
 
-def rows_of(shape: tuple[int, ...], labels: Mapping[str, Sequence[int]], by_columns: bool = False) -> dict[str, Array]:
+def rows_of(
+    shape: tuple[int, ...], labels: Mapping[str, Sequence[int]], by_columns: bool = False
+) -> dict[str, Mask]:
     """Return {label: mask of its rows (or columns) in an array of that shape}."""
     masks = {label: np.zeros(shape, bool) for label in labels}
     for label, numbers in labels.items():

@@ -1,4 +1,4 @@
-"""A formula: one final line that is asked for, with the points at which an answer is compared with the right value."""
+"""A formula: one final line that is asked for, and the points at which an answer is compared."""
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .evaluator import Array, Point
+from .evaluator import Array, Mask, Point
 from .notation import PLAIN, Notation
 from .tree import Node
 
@@ -31,7 +31,7 @@ class Case:
     at: Point
     want: Array
     parts: Mapping[str, Array] = field(default_factory=dict)
-    where: Mapping[str, Array] = field(default_factory=dict)
+    where: Mapping[str, Mask] = field(default_factory=dict)
     data: Mapping[str, Array] = field(default_factory=dict)
 
 
@@ -50,13 +50,17 @@ SIZES: Mapping[Scale, Sequence[Any]] = {Scale.LARGE: (3, 4, 5), Scale.SMALL: (2,
 class Formula:
     """Declare one final line.
 
-    left: what is written before the equals sign. symbols: {what may be used: what it is}.
+    left: what is written before the equals sign.
     draw: gives the Cases of one draw, one for each value of a free index.
-    sizes: {Scale: what `draw` takes}, in turn, so that no size is the same in all draws; their `str` seeds the draw.
+    symbols: {what may be used: what it is}.
+    sizes: {Scale: what `draw` takes, in turn}; no size should be the same in all. Their `str` seeds a draw.
     conventions: such as rows or columns; an answer may be right in any of them.
-    is_transposed_right: whether the transpose is right as well. has_entries: whether one entry may be given for all.
-    free: the free index, which an answer may call by another letter. bare: what σ is taken of where nothing is said.
-    gone: what a result no longer contains. conditions: those that a sum may need, the sum's index being i; both LaTeX.
+    is_transposed_right: whether the transpose is right as well.
+    has_entries: whether one entry may be given for all, with an index of its own.
+    free: the free index, which an answer may call by another letter.
+    bare: what σ is taken of where nothing is said.
+    gone: what a result no longer contains, in LaTeX.
+    conditions: those that a sum may need, in LaTeX, the sum's index being i.
     remark: gives a further sentence on an answer with symbols that are not declared.
     """
 

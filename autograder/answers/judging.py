@@ -132,13 +132,15 @@ def _trees(latex: tuple[str, ...], notation: Notation) -> list[Node]:
 
 
 def _about_something_else(formula: Formula, members: list[Node]) -> str | None:
-    """Say what is wrong with a left side that names another derivative, and with an answer that asks again."""
+    """Say that a left side names another derivative, or that an answer only asks again."""
     asked, gone = _trees((formula.left,), formula.notation)[0], _trees(formula.gone, formula.notation)
     first, _ = _scaled(members[0])
     if len(members) > 1 and isinstance(first, t.Derivative) and isinstance(asked, t.Derivative):
         by, wanted = first.by, asked.by
         if isinstance(by, t.Name) and isinstance(wanted, t.Name) and by.base != wanted.base:
-            return f"The left side is about ${by.latex()}$; asked for is the derivative by ${wanted.latex()}$."
+            return (
+                f"The left side is about ${by.latex()}$; asked for is the derivative by ${wanted.latex()}$."
+            )
     last = members[-1]
     if last == asked or any(part in gone or _is_undone(part, formula.notation) for part in parts(last)):
         how = f"without ${gone[0].latex()}$." if gone else "what is the result?"

@@ -24,7 +24,7 @@ class Notation:
         sets: {beginning of a word: letter of `kinds`}, for sets that are named by a word.
         unsized: letter of a set whose size no symbol gives.
         everything: {kind: what is written below a sum over all of it}, the index being i.
-        items: {kind: (letter, kind of the item)}, for indices that number things: item w_k, a word, of draw k.
+        items: {kind: (letter, kind of the item)}, for indices that number things: the word w_k of draw k.
         origin: the position from which others are counted, as t in t + j.
 
     Advice:

@@ -16,6 +16,8 @@ class Node:
 
 @dataclass(frozen=True)
 class Number(Node):
+    """A number as it is written."""
+
     value: float
 
     def latex(self) -> str:
@@ -24,7 +26,7 @@ class Number(Node):
 
 @dataclass(frozen=True)
 class Name(Node):
-    """A symbol: `v`, `\\hat{y}`, and with a subscript `u_{w_s}`."""
+    r"""A symbol: `v`, `\hat{y}`, and with a subscript `u_{w_s}`."""
 
     base: str
     sub: Node | None = None
@@ -46,6 +48,8 @@ class Entry(Node):
 
 @dataclass(frozen=True)
 class Ones(Node):
+    """The vector of ones, or a 1 that fits any shape."""
+
     def latex(self) -> str:
         return "\\mathbf{1}"
 
@@ -63,6 +67,8 @@ class Dots(Node):
 
 @dataclass(frozen=True)
 class Add(Node):
+    """A sum or a difference of two."""
+
     left: Node
     right: Node
     sign: str = "+"
@@ -73,6 +79,8 @@ class Add(Node):
 
 @dataclass(frozen=True)
 class Negate(Node):
+    """The opposite."""
+
     of: Node
 
     def latex(self) -> str:
@@ -81,7 +89,7 @@ class Negate(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """`op` is " " (matrix product or number), "\\cdot", "\\circ" (entry by entry), or "*" (whichever fits)."""
+    r"""A product; `op` is " " (of matrices, numbers), "\cdot", "\circ" (entry by entry), or "*" (either)."""
 
     left: Node
     right: Node
@@ -98,6 +106,8 @@ class Product(Node):
 
 @dataclass(frozen=True)
 class Over(Node):
+    """A fraction."""
+
     left: Node
     right: Node
 
@@ -107,6 +117,8 @@ class Over(Node):
 
 @dataclass(frozen=True)
 class Power(Node):
+    """A power; a root has the exponent 1/2."""
+
     of: Node
     by: Node
 
@@ -117,8 +129,10 @@ class Power(Node):
 
 @dataclass(frozen=True)
 class Transpose(Node):
+    r"""A transpose, written `^\top` or with a prime."""
+
     of: Node
-    prime: bool = False  # written with one
+    prime: bool = False
 
     def latex(self) -> str:
         of = wrapped(self.of, Add, Negate, Product, Over, Sum, Power, Apply, Cases, Transpose)
@@ -146,6 +160,8 @@ SHOWN = {name.lower(): f"\\mathrm{{{name}}}" for name in ("softmax", "ReLU", "Le
 
 @dataclass(frozen=True)
 class Norm(Node):
+    """The length of a vector."""
+
     of: Node
 
     def latex(self) -> str:
@@ -164,6 +180,8 @@ class Size(Node):
 
 @dataclass(frozen=True)
 class Probability(Node):
+    """P(w | c)."""
+
     of: Node
     given: Node
 
@@ -208,7 +226,9 @@ class Relation(Node):
     signs: tuple[str, ...]
 
     def latex(self) -> str:
-        rest = "".join(f" {sign} {part.latex()}" for sign, part in zip(self.signs, self.parts[1:]))
+        rest = "".join(
+            f" {sign} {part.latex()}" for sign, part in zip(self.signs, self.parts[1:], strict=True)
+        )
         return self.parts[0].latex() + rest
 
 
@@ -221,6 +241,8 @@ def _listed(where: Where) -> str:
 
 @dataclass(frozen=True)
 class Indicator(Node):
+    """1 if all relations hold, else 0."""
+
     where: Where
 
     def latex(self) -> str:
@@ -229,7 +251,7 @@ class Indicator(Node):
 
 @dataclass(frozen=True)
 class Sum(Node):
-    """`where`: the relations below the sign, the first of which names the index; `op`: \\sum, \\prod or \\max."""
+    r"""A sum over an index, which the first relation below the sign names; `op` is \sum, \prod or \max."""
 
     of: Node
     where: Where = ()
@@ -248,11 +270,13 @@ Row = tuple[Node, Where | None]  # a value and when it is the value; None for ot
 
 @dataclass(frozen=True)
 class Cases(Node):
+    """A case distinction."""
+
     rows: tuple[Row, ...]
 
     def latex(self) -> str:
         when = [_listed(where) if where else "\\text{otherwise}" for _, where in self.rows]
-        rows = [f"{of.latex()} & {condition}" for (of, _), condition in zip(self.rows, when)]
+        rows = [f"{of.latex()} & {condition}" for (of, _), condition in zip(self.rows, when, strict=True)]
         return "\\begin{cases} " + " \\\\ ".join(rows) + " \\end{cases}"
 
 

@@ -12,7 +12,8 @@ class Verdict:
     """Hold what was found about an answer to a formula.
 
     formula: the formula's id. message: for the student, with formulas between dollar signs.
-    understood: the answer as it was read, in LaTeX. convention: the one in which the answer is right, if not in all.
+    understood: the answer as it was read, in LaTeX.
+    convention: the one in which the answer is right, if not in all.
     advice: the kind of mistake, a name of `answers.advice.DETECTORS`.
     """
 

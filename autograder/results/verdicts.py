@@ -44,7 +44,9 @@ def markdown(verdict: Verdict, left: str, symbols: Symbols) -> str:
 def _escaped(said: str) -> str:
     """Escape the text outside of formulas, so that Markdown takes it as it is."""
     parts = said.split("$")
-    return "$".join(part if i % 2 else re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", part) for i, part in enumerate(parts))
+    return "$".join(
+        part if i % 2 else re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", part) for i, part in enumerate(parts)
+    )
 
 
 def declared(left: str, symbols: Symbols) -> str:
@@ -56,7 +58,9 @@ def declared(left: str, symbols: Symbols) -> str:
 def listed(several: Iterable[Symbols]) -> str:
     """Return the symbols of some formulas in a sentence, for a notebook."""
     union = {name: what for symbols in several for name, what in symbols.items()}
-    return ", ".join(f"${name}$ {what if what.startswith('(') else f'({what})'}" for name, what in union.items())
+    return ", ".join(
+        f"${name}$ {what if what.startswith('(') else f'({what})'}" for name, what in union.items()
+    )
 
 
 def may_use(several: list[Symbols]) -> str:
@@ -69,4 +73,5 @@ def may_use(several: list[Symbols]) -> str:
 def folded(page: str) -> str:
     """Return the page on how to write a final line for a notebook, closed until somebody clicks on it."""
     title, _, rest = page.partition("\n")
-    return f"<details>\n<summary><b>{title.strip('# ')}</b> (click to open)</summary>\n\n{rest.strip()}\n\n</details>"
+    summary = f"<summary><b>{title.strip('# ')}</b> (click to open)</summary>"
+    return f"<details>\n{summary}\n\n{rest.strip()}\n\n</details>"

@@ -1,7 +1,7 @@
 """What to think about next: the first kind of mistake that explains a wrong answer, and a sentence on it.
 
-Two sorts of evidence. The value may be the right one but for its parts' signs and factors, or right in some cases only.
-And an answer may become right when one thing in it is undone: the thing that was undone is the mistake.
+There are two sorts of evidence. The value may be the right one but for the signs and factors of its parts,
+or right in some cases only. Or an answer may become right when one thing in it is undone: that is the mistake.
 """
 
 import difflib
@@ -13,11 +13,13 @@ from .attempt import Attempt
 
 __all__ = ["DETECTORS", "Attempt", "find", "unknown"]
 
-Detector = Callable[[Attempt], str | tuple[str, str] | None]  # a sentence, with a kind if it is not the table's
+Detector = Callable[
+    [Attempt], str | tuple[str, str] | None
+]  # a sentence, with a kind if it is not the table's
 
 
 def find(attempts: Sequence[Attempt]) -> tuple[str, str]:
-    """Return the kind of mistake of a wrong answer and a sentence on it, from its attempts in each convention."""
+    """Return the kind of mistake and a sentence on it, from a wrong answer's attempts in each convention."""
     formed = [attempt for attempt in attempts if attempt.problem is None] or attempts
     if not formed[0].depends_on_the_convention():
         formed = formed[:1]

@@ -11,15 +11,20 @@ from ..places import parts
 from ..tree import Node
 from .factors import Values, factors_of_parts
 
-MOST_REPAIRS, MOST_STEPS = 400, 20_000  # trees that are tried, and the steps of evaluation that these may take
+MOST_REPAIRS, MOST_STEPS = (
+    400,
+    20_000,
+)  # trees that are tried, and the steps of evaluation that these may take
 
 
 @dataclass
 class Attempt:
-    """Hold an answer in one convention, with the link of its chain that breaks, and what stopped it, if anything did.
+    """Hold an answer in one convention, and the link of its chain that breaks.
 
-    entry: the index for which its left side gives an entry. shown: the node as it was written.
-    checked: links that are right. skipped: links that cannot be checked.
+    problem: what stopped its evaluation, if anything did.
+    entry: the index for which its left side gives an entry.
+    checked: links that are right. skipped: links that cannot be checked. shown: the node as it was written.
+    repairs, spent: how many repairs were tried, and the steps of evaluation on them. known: its values.
     """
 
     formula: Formula
@@ -60,7 +65,7 @@ class Attempt:
 
     @functools.cached_property
     def factors(self) -> dict[str, float] | None:
-        """{part of the value: its factor}, if the answer is a sum of the right parts with constant factors."""
+        """{part of the value: its factor}, if the answer is the right parts with constant factors."""
         found = self.values()
         return None if self.problem or not found else factors_of_parts(found)
 

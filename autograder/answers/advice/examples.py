@@ -9,7 +9,7 @@ from .attempt import Attempt
 
 
 def one_side(attempt: Attempt) -> tuple[str, str] | None:
-    """Say that the answer is right in all cases (or entries) with one label, wrong in those with the other."""
+    """Say that the answer is right in all cases (or entries) with one label only."""
     if attempt.problem and not isinstance(attempt.problem, Uncovered):
         return None
     agree: dict[str, bool] = {}

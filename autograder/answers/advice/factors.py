@@ -19,20 +19,21 @@ def factors_of_parts(found: Values) -> dict[str, float] | None:
     """Return {part: its factor} of an answer that is a sum of the right parts; None of any other."""
     names = names_of_parts(found)
     factors = _solved(_stacked(found, [1.0] * len(found)), found)
-    return None if factors is None else dict(zip(names, factors))
+    return None if factors is None else dict(zip(names, factors, strict=True))
 
 
 def scaled_by(found: Values, scale: Sequence[float]) -> dict[str, float] | None:
-    """Return {part: constant} of the parts that are a constant times the scale too large, all others being right.
+    """Return {part: constant} of the parts that are a constant times the scale too large.
 
-    None if that is not so. The scale has one number for each case and is not the same in all.
+    None if the others are not right. The scale has one number for each case and is not the same in all.
     """
     names = names_of_parts(found)
     factors = _solved(np.hstack([_stacked(found, [1.0] * len(found)), _stacked(found, scale)]), found)
     if factors is None:
         return None
+    plain_ones, scaled_ones = factors[: len(names)], factors[len(names) :]
     off = {}
-    for name, plain, scaled in zip(names, factors, factors[len(names) :]):
+    for name, plain, scaled in zip(names, plain_ones, scaled_ones, strict=True):
         if abs(scaled) > 1e-6 > abs(plain):
             off[name] = scaled
         elif not (abs(scaled) < 1e-6 and np.isclose(plain, 1)):
@@ -43,7 +44,7 @@ def scaled_by(found: Values, scale: Sequence[float]) -> dict[str, float] | None:
 def _stacked(found: Values, scale: Sequence[float]) -> Array:
     """Return the parts times the scale as columns, all entries of all cases below each other."""
     rows = []
-    for (case, _), times in zip(found, scale):
+    for (case, _), times in zip(found, scale, strict=True):
         parts = case.parts or {"": case.want}
         shares = [parts.get(name, np.zeros_like(case.want)) for name in names_of_parts(found)]
         rows.append(np.stack([times * share.ravel() for share in shares], axis=1))

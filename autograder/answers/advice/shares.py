@@ -29,7 +29,8 @@ def factor(attempt: Attempt) -> str | None:
     if factors and min(map(abs, factors.values())) > 1e-6:
         off = {name: factor for name, factor in factors.items() if not np.isclose(factor, 1)}
         if off and _is_one_number(off.values()):
-            return f"A factor is off: {_whose(off, factors)} is {next(iter(off.values())):.6g} times what it should be."
+            times = next(iter(off.values()))
+            return f"A factor is off: {_whose(off, factors)} is {times:.6g} times what it should be."
     if said := _size_as_factor(attempt):
         return said
     if (part := undone(attempt, repairs.without_a_factor(attempt.node))) is not None:
@@ -38,7 +39,7 @@ def factor(attempt: Attempt) -> str | None:
 
 
 def _size_as_factor(attempt: Attempt) -> str | None:
-    """Say that some parts are K times, or 1/K times, what they should be; and so for the letters of other sizes."""
+    """Say that some parts are K times, or 1/K times, what they should be, where K is the letter of a size."""
     found = attempt.values()
     if attempt.problem or not found:
         return None
@@ -49,7 +50,11 @@ def _size_as_factor(attempt: Attempt) -> str | None:
         sizes = np.array([float(case.at.symbols[letter]) for case, _ in found])
         if np.ptp(sizes) == 0:
             continue
-        for shown, scale in ((letter, sizes), (f"1/{letter}", 1 / sizes), (f"1/({letter}+1)", 1 / (sizes + 1))):
+        for shown, scale in (
+            (letter, sizes),
+            (f"1/{letter}", 1 / sizes),
+            (f"1/({letter}+1)", 1 / (sizes + 1)),
+        ):
             off = scaled_by(found, list(scale))
             if off and _is_one_number(off.values()):
                 times = next(iter(off.values()))

@@ -44,7 +44,9 @@ def sign_in_the_sigmoid(attempt: Attempt) -> str | None:
 def slope_of_a_function(attempt: Attempt) -> str | None:
     """Say where a function and its derivative are confused."""
     part = undone(attempt, repairs.functions_for_slopes(attempt.node))
-    return None if part is None else f"Look at ${part.latex()}$: is the function meant there, or its derivative?"
+    return (
+        None if part is None else f"Look at ${part.latex()}$: is the function meant there, or its derivative?"
+    )
 
 
 def sum_missing(attempt: Attempt) -> str | None:

@@ -1,6 +1,7 @@
 """Whether relations hold, and the values of what depends on them."""
 
 import functools
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -30,7 +31,9 @@ def _indicator(node: t.Indicator, at: Point, bound: Bound) -> Array:
 
 @evaluates(t.Cases)
 def _cases(node: t.Cases, at: Point, bound: Bound) -> Array:
-    for of, where in sorted(node.rows, key=lambda row: row[1] is None):  # otherwise comes last, wherever it is written
+    for of, where in sorted(
+        node.rows, key=lambda row: row[1] is None
+    ):  # otherwise comes last, wherever it is written
         if where is None or holds(where, at, bound):
             return value(of, at, bound)
     raise Uncovered(f"${node.latex()}$: a case is missing.")
@@ -44,8 +47,8 @@ def holds(where: t.Where, at: Point, bound: Bound) -> bool:
 def _relation_holds(relation: t.Relation, at: Point, bound: Bound) -> bool:
     if not relation.signs:
         return _is_true(relation.parts[0], at, bound)
-    links = zip(relation.signs, relation.parts, relation.parts[1:])
-    return all(_link_holds(relation, link, at, bound) for link in links)
+    links = zip(relation.signs, itertools.pairwise(relation.parts), strict=True)
+    return all(_link_holds(relation, sign, pair, at, bound) for sign, pair in links)
 
 
 def _is_true(part: Node, at: Point, bound: Bound) -> bool:
@@ -62,8 +65,8 @@ def _no_condition(part: Node, at: Point, bound: Bound) -> NoReturn:
     raise Misfit(f"${part.latex()}$ stands where a condition is meant.")
 
 
-def _link_holds(relation: t.Relation, link: tuple[str, Node, Node], at: Point, bound: Bound) -> bool:
-    sign, left, right = link
+def _link_holds(relation: t.Relation, sign: str, pair: tuple[Node, Node], at: Point, bound: Bound) -> bool:
+    left, right = pair
     if sign == "\\in" and not isinstance(right, t.List):
         if not _whole_sets(at.notation).search(right.latex()):
             raise Unknown(right.latex())
@@ -86,7 +89,9 @@ def _whole_sets(notation: Notation) -> re.Pattern[str]:
     return re.compile(rf"^(\\mathrm\{{)?({'|'.join([*letters, *words]) or '(?!)'})")
 
 
-def _refuse_item_with_its_number(relation: t.Relation, left: Node, right: Node, at: Point, bound: Bound) -> None:
+def _refuse_item_with_its_number(
+    relation: t.Relation, left: Node, right: Node, at: Point, bound: Bound
+) -> None:
     for kind, (_, item) in at.notation.items.items():
         if {_kind(left, at, bound), _kind(right, at, bound)} == {item, kind}:
             raise Misfit(f"${relation.latex()}$: a {item} is compared with a {kind}.")
@@ -118,8 +123,9 @@ def _members(node: Node, at: Point, bound: Bound) -> set[float]:
     parts = node.parts if isinstance(node, t.List) else (node,)
     numbers = [None if isinstance(part, t.Dots) else number_of(part, at, bound) for part in parts]
     found = {number for number in numbers if number is not None}
-    for before, middle, after in zip(numbers, numbers[1:], numbers[2:]):
-        if middle is not None or before is None or after is None:
+    for place, number in enumerate(numbers[1:-1]):
+        before, after = numbers[place], numbers[place + 2]
+        if number is not None or before is None or after is None:
             continue
         if abs(before) < LARGEST_INDEX and abs(after) < LARGEST_INDEX:
             found |= set(range(int(before), int(after) + 1))

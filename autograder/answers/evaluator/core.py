@@ -60,4 +60,6 @@ def _named_index(node: t.Name, at: Point, bound: Bound) -> Index:
     found = bound.get(node.base) or at.indices.get(node.base)
     if found is not None:
         return found
-    raise Unknown(node.latex()) if node.base.isupper() else Unbound(node.latex())  # capital letters count something
+    raise (
+        Unknown(node.latex()) if node.base.isupper() else Unbound(node.latex())
+    )  # capital letters count something

@@ -78,7 +78,9 @@ def _largest(node: t.Apply, at: Point, bound: Bound) -> Array:
 
 @evaluates(t.Ones)
 def _ones(node: t.Ones, at: Point, bound: Bound) -> Array:
-    return at.symbols.get("\\mathbf{1}", np.asarray(1.0))  # where no length is declared, a number that fits any
+    return at.symbols.get(
+        "\\mathbf{1}", np.asarray(1.0)
+    )  # where no length is declared, a number that fits any
 
 
 @evaluates(t.Norm)

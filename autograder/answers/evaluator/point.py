@@ -11,6 +11,7 @@ from ..notation import ENTRY, PLAIN, Notation
 from ..tree import Node
 
 Array = npt.NDArray[np.float64]  # numbers are 0-d, all else is a matrix: (n, 1), (1, n) or (n, m)
+Mask = npt.NDArray[np.bool_]
 Index = tuple[str, float]  # kind and number, the latter whole
 Bound = dict[str, Index]  # the indices of the sums around a part
 

@@ -80,7 +80,7 @@ def _is_taken(name: str, at: Point, bound: Bound) -> bool:
 
 @functools.lru_cache(4096)
 def _below(where: t.Where, upper: Node | None, notation: Notation) -> tuple[list[str], bool, str]:
-    """Return the names that may be the index, whether the first relation gives it, and its bounds as letters."""
+    """Return the names that may be the index, whether one is sure to be, and the bounds' letters."""
     first = where[0]
     if isinstance(first.parts[0], t.Name) and first.signs[:1] in ((), ("=",), ("\\in",)):
         names, given = [first.parts[0].latex()], True
@@ -89,7 +89,11 @@ def _below(where: t.Where, upper: Node | None, notation: Notation) -> tuple[list
         names = [name.base for name in letters if name.sub is None and name.base not in notation.sizes]
         given = False
     bounds = " ".join(part.latex() for part in (*where, *([] if upper is None else [upper])))
-    return names, given, re.sub(r"\\mathrm\{(\w*)\}|\\ne|\\in", lambda found: _letter(found[1], notation), bounds)
+    return (
+        names,
+        given,
+        re.sub(r"\\mathrm\{(\w*)\}|\\ne|\\in", lambda found: _letter(found[1], notation), bounds),
+    )
 
 
 def _letter(word: str | None, notation: Notation) -> str:
@@ -105,7 +109,9 @@ def _kind(letters: str, upper: Node | None, at: Point) -> str:
     return at.default if found == COUNT and upper is None else found
 
 
-def _from_to(lower: Node, upper: Node, kind: str, letters: str, at: Point, bound: Bound) -> Sequence[int] | None:
+def _from_to(
+    lower: Node, upper: Node, kind: str, letters: str, at: Point, bound: Bound
+) -> Sequence[int] | None:
     """Return the numbers from the lower to the upper bound, None if these are no bounds."""
     everything = at.ranges.get(kind, ())
     try:

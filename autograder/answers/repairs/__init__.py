@@ -14,7 +14,20 @@ from .terms import (
 )
 
 __all__ = [
-    "Repairs", "condition", "exchanged_cases", "functions_for_slopes", "is_beside_the_sums", "ones_out_of_sigmoids",
-    "other_sums", "other_symbols", "sigmoids_of_the_opposite", "signs", "transposes", "with_a_sum", "with_a_term",
-    "without_a_factor", "without_a_sum", "without_a_term",
-]  # fmt: skip
+    "Repairs",
+    "condition",
+    "exchanged_cases",
+    "functions_for_slopes",
+    "is_beside_the_sums",
+    "ones_out_of_sigmoids",
+    "other_sums",
+    "other_symbols",
+    "sigmoids_of_the_opposite",
+    "signs",
+    "transposes",
+    "with_a_sum",
+    "with_a_term",
+    "without_a_factor",
+    "without_a_sum",
+    "without_a_term",
+]

@@ -18,7 +18,7 @@ TERMS = (t.Product, t.Name, t.Apply, t.Derivative, t.Over, t.Power)  # what may 
 
 @functools.cache
 def _everything(kind: str, notation: Notation) -> t.Where:
-    """Return what is below a sum over all of a kind, with the index HERE; nothing if the notation does not say."""
+    """Return what is below a sum over all of a kind, with the index HERE; nothing if that is not known."""
     if kind not in notation.everything:
         return ()
     tree = substituted(read(f"\\sum_{{{notation.everything[kind]}}} 1", notation)[0], INDEX, HERE)

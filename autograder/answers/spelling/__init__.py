@@ -1,6 +1,7 @@
-"""One spelling for an answer: fonts, spaces, sizes, environments and Unicode are gone, what they enclosed remains.
+r"""One spelling for an answer: no fonts, spaces, sizes, environments and Unicode, only what they enclosed.
 
-What comes out is what latex.lark reads: `\\mathbf{\\hat y}_{w}`, `ŷ_w` and `\\widehat{y}_w` all become `\\hat{y}_{w}`.
+What comes out is what latex.lark reads: `\mathbf{\hat y}_{w}`, `ŷ_w` and `\widehat{y}_w` all become
+`\hat{y}_{w}`.
 """
 
 import re

@@ -46,7 +46,7 @@ def _slope(of: Words, by: Words) -> Words:
 
 @spells("d")
 def _differential(walker: Walker, token: str, before: Words) -> Words:
-    """Spell a d with a letter after it as a partial derivative's, where a formula or a half of a fraction begins."""
+    """Spell a d with a letter after it as ∂, where a formula or a half of a fraction begins."""
     begins = not before or before[-1] in ("/", "=")
     return ["\\partial" if begins and re.match(r"[A-Za-z\\{]", walker.peek() or "") else "d"]
 
@@ -84,7 +84,9 @@ def _bar(walker: Walker, token: str, before: Words) -> Words:
     if walker.peek() == "_":
         walker.at += 1
         if "=" in walker.argument():
-            raise Misspelled("A bar with what a formula is evaluated at cannot be read: put it into the formula.")
+            raise Misspelled(
+                "A bar with what a formula is evaluated at cannot be read: put it into the formula."
+            )
         return []
     if _is_in_a_probability(before):
         return ["\\mid"]
@@ -113,7 +115,7 @@ def _subscript(walker: Walker, token: str, before: Words) -> Words:
 
 
 def _primes(words: Words) -> Words:
-    """Return an index with a prime, w', as one word; outside of indices a prime is a transpose or a derivative."""
+    """Return an index with a prime, w', as one word; elsewhere a prime is a transpose or a derivative."""
     found: Words = []
     for word in words:
         if word == "'" and found and len(found[-1]) == 1 and found[-1].isalpha():

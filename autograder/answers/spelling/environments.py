@@ -40,7 +40,7 @@ def _inside(walker: Walker, name: str) -> Words:
 
 
 def _skip_distance(walker: Walker) -> None:
-    """Skip the distance of two rows, as in \\\\[2pt]."""
+    r"""Skip the distance of two rows, as in \\[2pt]."""
     if walker.peek() == "[":
         while walker.peek() not in ("]", None):
             walker.at += 1

@@ -6,7 +6,8 @@ UNICODE = {
     "·": r"\cdot ", "⋅": r"\cdot ", "×": r"\times ", "∘": r"\circ ", "⊙": r"\odot ", "⊗": r"\otimes ",
     "∗": "*", "−": "-", "–": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "∈": r"\in ",
     "…": r"\dots ", "⋯": r"\dots ", "′": "'", "‖": r"\Vert ", "⟨": r"\langle ", "⟩": r"\rangle ",
-    "ᵀ": "^T ", "²": "^2 ", "ₓ": "_x ", "ₖ": "_k ", "ₛ": "_s ", "ⱼ": "_j ", "ᵢ": "_i ", "ₒ": "_o ", "\u00a0": " ",
+    "ᵀ": "^T ", "²": "^2 ", "ₓ": "_x ", "ₖ": "_k ", "ₛ": "_s ", "ⱼ": "_j ", "ᵢ": "_i ", "ₒ": "_o ",
+    "\u00a0": " ",
 } | {chr(0x2080 + digit): f"_{digit} " for digit in range(10)}  # fmt: skip
 
 SAME = {
@@ -18,7 +19,8 @@ SAME = {
     "\\ast": "*", "\\star": "*", "\\times": "\\cdot", "\\bullet": "\\cdot", "\\odot": "\\circ",
     "\\ldots": "\\dots", "\\cdots": "\\dots", "\\vdots": "\\dots", "\\dotsc": "\\dots",
     "\\colon": ":", "\\atop": ",", "\\land": ",", "\\wedge": ",", "\\backslash": "\\setminus",
-    "\\widehat": "\\hat", "\\prime": "'", "\\intercal": "\\top", "\\varphi": "\\phi", "\\ln": "\\log", "ln": "\\log",
+    "\\widehat": "\\hat", "\\prime": "'", "\\intercal": "\\top", "\\varphi": "\\phi",
+    "\\ln": "\\log", "ln": "\\log",
     "\\operatorname*": "\\operatorname", "\\d": "d", "\\dd": "d", "\\forall": "\\when",
 }  # fmt: skip
 
@@ -27,18 +29,19 @@ FUNCTIONS = {
     "exp": "\\exp", "log": "\\log", "ln": "\\log", "tanh": "\\tanh", "sigmoid": "\\sigma",
     "diag": "\\diag", "sign": "\\sign", "sgn": "\\sign", "max": "\\max",
 }  # fmt: skip
-WRITTEN_PLAINLY = ("LeakyReLU", "ReLU", "[Ss]oftmax", "sigmoid", "tanh", "exp", "log", "ln", "diag", "sign", "max")
+WRITTEN_PLAINLY = "LeakyReLU ReLU [Ss]oftmax sigmoid tanh exp log ln diag sign max".split()  # patterns
 
-DROPPED = set(
-    r"$ \( \) \[ \] \, \; \: \! ~ \quad \qquad \thinspace \limits \nolimits \displaystyle \textstyle \scriptstyle "
-    r"\nonumber \notag \rm \bf \it \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr "
-    r"\biggl \biggr \Biggl \Biggr \bigm \Bigm \# \boxed \bigstar \hfill \newline \/ \- & \\".split(" ")
-) | {"\\", "\\ ", "\\\n"}  # fmt: skip
+DROPPED = {"\\", "\\ ", "\\\n"} | set(
+    r"$ \( \) \[ \] \, \; \: \! ~ \/ \- & \\ \quad \qquad \thinspace \hfill \newline \# \boxed \bigstar "
+    r"\limits \nolimits \displaystyle \textstyle \scriptstyle \nonumber \notag \rm \bf \it "
+    r"\left \right \middle \big \Big \bigg \Bigg \bigm \Bigm "
+    r"\bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr".split(" ")
+)
 DROPPED_WITH_ARGUMENT = {"\\label", "\\tag", "\\hspace", "\\phantom", "\\vspace", "\\color", "\\mspace"}
 FONTS = set(
-    "mathbf boldsymbol bm pmb mathrm mathit mathsf mathcal mathtt mathnormal textbf textit textrm textsf text "
-    "operatorname vec mbox hbox bar tilde overline mathop ensuremath underline mathbb mathds mathbbm mathscr "
-    "symbf symbfit".split()
+    "mathbf boldsymbol bm pmb mathrm mathit mathsf mathcal mathtt mathnormal textbf textit textrm textsf "
+    "text operatorname vec mbox hbox bar tilde overline mathop ensuremath underline mathbb mathds mathbbm "
+    "mathscr symbf symbfit".split()
 )
 FONTS_OF_ONES = ("mathbb", "mathds", "mathbbm", "mathbf", "boldsymbol", "bm")
 FONTS_OF_TEXT = ("text", "mbox", "textrm", "textit", "textbf", "hbox")

@@ -19,7 +19,7 @@ class Misspelled(Exception):
 
 @functools.cache
 def _token(notation: Notation) -> re.Pattern[str]:
-    """Return the pattern of a command, a number, a word that is written without a font, or any other character."""
+    """Return the pattern of a command, a number, a word without a font, or any other character."""
     words = "|".join([*WRITTEN_PLAINLY, *notation.words])
     alone = rf"(?<![A-Za-ce-z])(?:{words})(?![A-Za-z])"  # a d may come before it
     return re.compile(rf"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|{alone}|\S", re.DOTALL)
@@ -30,7 +30,7 @@ class Walker:
 
     def __init__(self, text: str, notation: Notation = PLAIN) -> None:
         self.notation = notation
-        self.tokens = [SAME.get(token, token) for token in _token(notation).findall(text)]
+        self.tokens: Words = [SAME.get(token, token) for token in _token(notation).findall(text)]
         self.at, self.depth = 0, 0
 
     def peek(self) -> str | None:
@@ -102,7 +102,9 @@ class Walker:
         return "".join(found[1:])
 
 
-Speller = Callable[[Walker, str, Words], Words]  # of a token, and of the words before it, which it may take back
+Speller = Callable[
+    [Walker, str, Words], Words
+]  # of a token, and of the words before it, which it may take back
 SPELLED: dict[str, Speller] = {}
 
 
