@@ -379,7 +379,7 @@ def wait_until(true, seconds=60):
 
 
 def runs(pid):
-    """Whether a process is there and has not ended; one that has ended waits for PID 1 to look, as a zombie."""
+    """Tell whether a process has not ended; one that has ended may stay as a zombie until PID 1 looks."""
     try:
         return "State:\tZ" not in pathlib.Path(f"/proc/{pid}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
