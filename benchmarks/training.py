@@ -130,8 +130,8 @@ def beside_gensim(corpus, steps=40_000):
     sampler, _, _ = sampler_and_start(corpus)
     pairs = pairs_of(sampler, steps)
     texts = thinned(corpus, sampler, pairs)
-    settings_of_theirs = dict(vector_size=10, window=5, negative=10, sg=1, sample=0, min_count=1)
-    models = [Word2Vec(**settings_of_theirs, workers=workers) for workers in (1, 2)]
+    alike = dict(vector_size=10, window=5, negative=10, sg=1, sample=0, min_count=1)
+    models = [Word2Vec(**alike, workers=workers) for workers in (1, 2)]
     for model in models:
         model.build_vocab(texts)
 
