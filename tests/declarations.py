@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SELF = canonicalize_name(PROJECT["name"])
 LISTS = {"student": PROJECT["dependencies"], **PROJECT["optional-dependencies"]}
-OURS = {"autograder", "w2v_lib", "w2v_reference"}
+OURS = {"autograder", "w2v_lib", "reference"}  # `reference` is how a misconception names the library
 
 
 def names(requirements: list[str]) -> set[str]:

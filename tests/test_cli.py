@@ -189,4 +189,4 @@ def test_training_names_what_is_wrong_with_the_call(tmp_path):
         done = w2v("train", "--corpus", tmp_path / "two.txt", *words, cwd=ROOT / "solutions" / "word2vec")
         assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
     done = w2v("train", "--corpus", tmp_path / "two.txt", "--steps", 0, "--out", tmp_path / "out", cwd=ROOT / "solutions" / "word2vec")
-    assert done.returncode == 1 and "steps is a whole number, 1 or more; not 0" in done.stdout
+    assert done.returncode == 1 and "steps is a whole number, 1 or more, not 0" in done.stdout

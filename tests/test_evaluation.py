@@ -33,7 +33,7 @@ def no_warnings():
 def replace(monkeypatch):
     def put(name, function):
         getattr(w2v_lib, name)
-        monkeypatch.setattr(importlib.import_module(f"w2v_lib.{w2v_lib.HOME[name]}"), name, function)
+        monkeypatch.setattr(importlib.import_module(f"w2v_lib.{w2v_lib.home_of(name)}"), name, function)
 
     return put
 

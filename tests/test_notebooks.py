@@ -5,6 +5,7 @@ import warnings
 
 import nbformat
 import pytest
+from conftest import COURSE
 from nbclient import NotebookClient
 
 from autograder import public

@@ -73,9 +73,9 @@ def test_without_a_w2v_lib_it_says_so(tmp_path, monkeypatch):
 
 @pytest.fixture
 def fresh(monkeypatch):
-    from autograder import notebook
+    from autograder.notebook import checking
 
-    monkeypatch.setattr(notebook, "_in_a_row", {})
+    monkeypatch.setattr(checking, "_in_a_row", {})
 
 
 def test_after_a_pass_the_next_question_and_what_it_needs(classroom, folder, monkeypatch):
@@ -112,12 +112,17 @@ def test_passing_in_between_begins_the_count_again(classroom, folder, monkeypatc
 
 
 def test_the_reference_gives_what_is_recorded_for_the_small_inputs(classroom, folder, monkeypatch):
-    from autograder import smallest
-    from autograder.notebook import local_checker
+    from autograder.checks.diagnosis import smallest
+    from autograder.checks.question_checks import checks_of
+    from autograder.notebook.local import local_checker
 
     sample.write(classroom, folder)
     monkeypatch.chdir(folder)
-    checker = local_checker(folder)
-    for question in smallest.CALLS:
-        assert len(checker.table.content["small"][question]) == len(smallest.CALLS[question]) >= 2
-        assert smallest.example(question, checker.caller, checker.table) == ""
+    course = classroom.course
+    checker = local_checker(folder, course)
+    with_small = [q.id for q in course.catalogue.checked if checks_of(course, q.id).small]
+    assert len(with_small) == 10
+    for question in with_small:
+        small = checks_of(course, question).small
+        assert len(checker.table.content["small"][question]) == len(small) >= 2
+        assert smallest.example(course, question, checker.caller, checker.interface, checker.table) == ""

@@ -35,7 +35,8 @@ class WholeRelease(GenerateAssignment):
         config.CourseDirectory.root = str(classroom.root)
         config.CourseDirectory.course_id = config.CourseDirectory.assignment_id = classroom.course.id
         converter = cls(coursedir=CourseDirectory(config=config), config=config)
-        converter.log = logging.getLogger("w2v.release")  # quiet: what went wrong is in the converter's one sentence
+        converter.log = logging.Logger("w2v.release")
+        converter.log.addHandler(logging.NullHandler())  # what went wrong is in the converter's one sentence
         converter.force = converter.create_assignment = True
         return converter
 
