@@ -168,6 +168,7 @@ def checker_for(folder, seed, tier):
     from contextlib import nullcontext
 
     from . import grade, intake
+    from .sandbox import _course
     from .notebook import local_checker
     from .oracle import SEEDS
 
@@ -179,7 +180,7 @@ def checker_for(folder, seed, tier):
     # never a course inside the submission: its "solutions" would be run here
     here, above = Course.around(pathlib.Path.cwd()), Course.around(folder.resolve().parent)
     course = here if here.solutions.is_dir() and not here.root.is_relative_to(folder.resolve()) else above
-    return grade.checker(intake.read(folder), course, folder.resolve(), tier)
+    return grade.checker(intake.read(folder, _course.LIBRARY, grade.STUDENT_FILES, ["checkpoints"]), course, folder.resolve(), tier)
 
 
 def add_answer(commands):

@@ -6,6 +6,8 @@ from .catalogue import checked_questions
 from .checking import Checker
 from .oracle import TABLE, Reference, Table
 from .reference import Library, load
+from .contract import ARGUMENTS
+from .sandbox import _course
 from .sandbox.isolated import Sandboxed
 from .stubs import stub
 
@@ -29,7 +31,13 @@ def checker(submission, course, student, tier):
     if not (course.solutions / "w2v_lib").is_dir():
         raise GradingError(f"there are no solutions in {course.solutions}: grading needs the course's own folder")
     table = course.release / "w2v_lib" / TABLE
-    caller = Sandboxed(package(submission, course.solutions), tier)
+    caller = Sandboxed(
+        package(submission, course.solutions),
+        tier,
+        library=_course.LIBRARY,
+        functions_source=_course.source(),
+        known_functions=ARGUMENTS.keys(),
+    )
     try:
         yield Checker(
             caller,

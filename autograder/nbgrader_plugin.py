@@ -25,7 +25,7 @@ from .course import ASSIGNMENT, Course
 from .oracle import BrokenReference
 from .report import answers, text
 from .results import COULD_NOT_CHECK
-from .sandbox import tiers
+from .sandbox import _course, tiers
 from .sandbox.isolated import MachineError
 
 HERE = "autograder.nbgrader_plugin"
@@ -38,7 +38,7 @@ def configure(c):
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
     # neither the notebooks' sources nor the wrong implementations are files for students
-    c.CourseDirectory.ignore = [*intake.SKIPPED, "*.pyc", "feedback", "*.md", "misconceptions"]
+    c.CourseDirectory.ignore = [*intake.SKIPPED, "checkpoints", "*.pyc", "feedback", "*.md", "misconceptions"]
     c.ClearSolutions.text_stub = release.BLANK_ANSWER
     c.ClearSolutions.code_stub = {"python": release.BLANK_FORMULA}  # the only code cells with an answer are final lines
     c.IgnorePattern.enabled = False
@@ -195,7 +195,9 @@ class TrustedAutograde(Autograde, Taken):
             return False
         graded = pathlib.Path(self._format_dest(assignment_id, student_id))
         try:
-            self.submission = intake.read(self._format_source(assignment_id, student_id))
+            self.submission = intake.read(
+                self._format_source(assignment_id, student_id), _course.LIBRARY, grade.STUDENT_FILES, ["checkpoints"]
+            )
             self.sheets = self._sheets(student_id)
             if not self.force and graded.is_dir() and self._digest(graded) == self.submission.digest():
                 self.log.info("%s is graded already", student_id)

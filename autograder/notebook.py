@@ -4,6 +4,7 @@ import os
 import pathlib
 
 from . import course, smallest
+from .sandbox import _course
 from .sandbox.in_process import InProcess
 from .catalogue import UnknownQuestion, checked_questions, following, question
 from .checking import Checker, Interrupted
@@ -113,7 +114,7 @@ def local_checker(folder, seeds=SEEDS):
     if not (folder / "w2v_lib" / "__init__.py").is_file():
         raise CannotCheck(f"there is no w2v_lib in {folder}: run this where the notebooks and w2v_lib lie")
     table = recorded(folder)
-    return Checker(InProcess(folder), table, seeds, table=table)
+    return Checker(InProcess(folder, _course.LIBRARY, _course.functions()), table, seeds, table=table)
 
 
 def recorded(folder):

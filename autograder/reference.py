@@ -8,6 +8,7 @@ import pathlib
 import sys
 from dataclasses import dataclass
 
+from .sandbox import _course
 from .sandbox.in_process import InProcess
 
 NAME = "w2v_reference"
@@ -29,6 +30,7 @@ class Library(InProcess):
 
     def __init__(self, library):
         self.folder, self.library = pathlib.Path(library.__file__).parent.parent, library
+        self.name, self.course_functions = _course.LIBRARY, _course.functions()
         self.begin()
 
 

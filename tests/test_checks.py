@@ -8,6 +8,7 @@ import pytest
 from conftest import SOLUTIONS
 
 from autograder import catalogue, contract, hints, oracle, record
+from autograder.sandbox import _course
 from autograder.sandbox.calls import StudentError
 from autograder.sandbox.in_process import InProcess
 from autograder.checking import Checker
@@ -68,7 +69,7 @@ def test_reference_passes_over_200_draws(reference, question):
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_stub_gets_nothing(reference, course, question):
-    checker = Checker(InProcess(course.release), oracle.Reference(reference), (0,))
+    checker = Checker(InProcess(course.release, _course.LIBRARY, _course.functions()), oracle.Reference(reference), (0,))
     results = checker.results(question)
     assert totals(results)[0] == 0
     first = next(r for r in results if r.status == FAILED)

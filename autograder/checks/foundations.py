@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from ..sandbox import functions
+from ..sandbox import _course
 from ..sandbox.wire import Fn
 from .core import Failed, agree, check, same, unchanged
 from .slopes import FAR, expect_formula, expect_slope
 
+functions = _course.functions()
 LARGE = 10_000.0
 STATE = "Here f draws random numbers: before every call of it, the random state should be what it was at the very start"
 

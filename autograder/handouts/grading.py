@@ -10,10 +10,12 @@ import numpy as np
 from .. import hints
 from ..sandbox.calls import StudentError
 from ..checking import Checker, explain
+from ..contract import ARGUMENTS
 from ..checks.core import CannotCheck
 from ..catalogue import question as find_question
 from ..oracle import SEEDS
 from ..results import PASSED
+from ..sandbox import _course
 from ..sandbox.isolated import Sandboxed
 from ..sandbox.wire import Fn
 
@@ -117,7 +119,13 @@ def graded(path, table, tier):
     """{function: Verdict}, in the handout's order. Raises Refused and MachineError."""
     texts = sources(path)
     year = "2017" if any(name.startswith("q") for name in texts) else "2019"
-    caller = Sandboxed(package(texts), tier)
+    caller = Sandboxed(
+        package(texts),
+        tier,
+        library=_course.LIBRARY,
+        functions_source=_course.source(),
+        known_functions=ARGUMENTS.keys(),
+    )
     try:
         return Handout(caller, table, _defined(texts)).verdicts(FUNCTIONS[year])
     finally:
