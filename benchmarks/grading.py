@@ -103,7 +103,7 @@ def alone(course, rounds):
         subprocess.run([sys.executable, "-c", "import numpy, numpy.random, numpy.linalg"], check=True)
         bare.append(time.perf_counter() - began)
         began = time.perf_counter()
-        grade.results(intake.read(course.root / "submitted" / "s0" / "word2vec"), course, "s0", tier)
+        grade.results(intake.read(course.root / "submitted" / "s0" / "word2vec", "w2v_lib", grade.STUDENT_FILES), course, "s0", tier)
         checked.append(time.perf_counter() - began)
     os.sched_setaffinity(0, range(os.cpu_count()))
     first, second = statistics.median(bare), statistics.median(checked)

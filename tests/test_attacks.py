@@ -58,7 +58,7 @@ def submission(path, fields, victim):
     for word, value in known.items():
         attack = attack.replace(word, str(value))
     files[f"w2v_lib/{HOMES[fields['question']]}.py"] += f"\n\n{attack}"
-    return Submission({name: text.encode() for name, text in files.items()})
+    return Submission({name: text.encode() for name, text in files.items()}, "w2v_lib")
 
 
 def state_of(victim):
@@ -114,7 +114,7 @@ def test_attack(path, tier, victim, monkeypatch, adopts_orphans):
     fields = story(path, tier)
     if fields.get("machine", platform.machine()) != platform.machine():
         pytest.skip(f"a system call of {fields['machine']}")
-    monkeypatch.setattr(isolated, "SECONDS_A_QUESTION", SECONDS)
+    monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", SECONDS)
     before, living = state_of(victim), children()
     attacked, spoilt = fields["question"], {fields["question"], *fields.get("spoils", "").split()}
     with grade.checker(submission(path, fields, victim), victim, "mallory", tier) as checker:
@@ -136,9 +136,9 @@ def test_attack(path, tier, victim, monkeypatch, adopts_orphans):
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_the_next_submission_is_untouched_after_the_worst(tier, victim, monkeypatch):
-    monkeypatch.setattr(isolated, "SECONDS_A_QUESTION", SECONDS)
+    monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", SECONDS)
     clean = SOLUTIONS / "w2v_lib"
-    right = Submission({f"w2v_lib/{n}": sample.written((clean / n).read_text(), "", {}, ()).encode() for n in grade.STUDENT_FILES})
+    right = Submission({f"w2v_lib/{n}": sample.written((clean / n).read_text(), "", {}, ()).encode() for n in grade.STUDENT_FILES}, "w2v_lib")
     for path in CODE:
         fields = story(path, tier)
         if path.parent.name == "denial" and "took too long" not in fields.get("says", ""):

@@ -11,8 +11,9 @@ from conftest import SOLUTIONS
 from autograder import intake
 from autograder.sandbox.calls import StudentError
 from autograder.sandbox.in_process import InProcess
-from autograder.grade import package
-from autograder.sandbox import box, isolated, tiers
+from autograder.contract import ARGUMENTS
+from autograder.grade import STUDENT_FILES, package
+from autograder.sandbox import _course, box, isolated, tiers
 from autograder.sandbox.isolated import Sandboxed
 
 
@@ -29,7 +30,14 @@ def submission(tmp_path):
     return write
 
 
+LIBRARY = _course.LIBRARY
 TIERS = [tier for tier, problem in tiers.survey().items() if problem is None]
+
+
+def sandboxed(folder, tier):
+    """A sandboxed caller for the submission in a folder."""
+    files = package(intake.read(folder, LIBRARY, STUDENT_FILES), SOLUTIONS)
+    return Sandboxed(files, tier, LIBRARY, _course.source(), ARGUMENTS.keys())
 
 
 @pytest.fixture(params=TIERS)
@@ -38,7 +46,7 @@ def worker(submission, request):
     started = []
 
     def start(**files):
-        started.append(Sandboxed(package(intake.read(submission(**files)), SOLUTIONS), request.param))
+        started.append(sandboxed(submission(**files), request.param))
         return started[-1]
 
     yield start
@@ -89,7 +97,7 @@ def test_each_failure_has_its_kind_and_never_its_text(worker, code, kind):
 
 
 def test_a_loop_is_stopped_and_the_next_question_is_answered(worker, monkeypatch):
-    monkeypatch.setattr(isolated, "SECONDS_A_QUESTION", 1.0)
+    monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", 1.0)
     caller = worker(foundations="def softmax(x):\n    while True: pass\ndef sigmoid(x): return x")
     caller.begin()
     began = time.monotonic()
@@ -144,7 +152,7 @@ def test_output_of_student_code_goes_nowhere(worker, capfd):
 
 def test_an_edited_file_is_read_again_in_the_same_process(submission):
     folder = submission(**{p.stem: p.read_text("utf-8") for p in (SOLUTIONS / "w2v_lib").glob("*.py")})
-    caller = InProcess(folder)
+    caller = InProcess(folder, LIBRARY, _course.functions())
     assert caller.call("softmax", (np.zeros(2),)).value.tolist() == [0.5, 0.5]
     submission(foundations="def softmax(x): return 7 * x")
     caller.begin()
@@ -161,7 +169,7 @@ def test_an_edited_file_is_read_again_in_the_same_process(submission):
 def test_a_failure_in_the_notebook_shows_its_text_and_line(submission):
     folder = submission(**{p.stem: p.read_text("utf-8") for p in (SOLUTIONS / "w2v_lib").glob("*.py")})
     submission(foundations="def softmax(x):\n    return x @ 'text'")
-    caller = InProcess(folder)
+    caller = InProcess(folder, LIBRARY, _course.functions())
     problem = failure(caller)
     assert problem.kind in ("TypeError", "UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError") and problem.text
     assert (problem.file, problem.line) == ("w2v_lib/foundations.py", 2)
@@ -174,21 +182,19 @@ def test_helper_files_and_imported_modules_are_read_again_too(submission):
     (folder / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 1\n")
     submission(foundations="from .extra.helpers import factor\ndef softmax(x): return factor * x")
     submission(sentiment="from . import foundations\ndef sentence_features(t, v): return foundations.softmax(v)[0]")
-    caller = InProcess(folder)
+    caller = InProcess(folder, LIBRARY, _course.functions())
     asked = "sentence_features", (np.array([0]), np.eye(2))
     assert caller.call(*asked).value.tolist() == [1, 0]
     (folder / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 5\n")
     caller.begin()
     assert caller.call(*asked).value.tolist() == [5, 0]
-    graded = Sandboxed(package(intake.read(folder), SOLUTIONS), TIERS[0])
+    graded = sandboxed(folder, TIERS[0])
     assert graded.call(*asked).value.tolist() == [5, 0]
     graded.close()
 
 
 def test_the_modules_that_stay_are_the_given_ones():
     import w2v_lib
-
-    from autograder.grade import STUDENT_FILES
 
     files = {path.stem for path in (SOLUTIONS / "w2v_lib").glob("*.py")}
     assert set(w2v_lib.STAYS.split()) == files - {name[:-3] for name in STUDENT_FILES} - {"__init__", "gradcheck"}
@@ -219,7 +225,7 @@ def test_nothing_hidden_leaves_by_a_warning_an_exceptions_name_or_a_file_name(wo
 def test_a_sandbox_that_does_not_start_is_nobodys_zero(worker, monkeypatch):
     monkeypatch.setattr(box, "FILES", ())
     monkeypatch.setattr(box, "HERE", box.HERE / "nowhere")
-    with pytest.raises(isolated.MachineError, match="does not start: .*worker.py"):
+    with pytest.raises(isolated.MachineError, match="does not start: .*No module named 'sandbox'"):
         worker(foundations="").begin()
 
 
@@ -240,7 +246,7 @@ def test_an_endless_loop_is_waited_for_once_a_question(worker, reference, monkey
     from autograder import oracle
     from autograder.checking import Checker
 
-    monkeypatch.setattr(isolated, "SECONDS_A_QUESTION", 1.0)
+    monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", 1.0)
     caller = worker(foundations="def softmax(x):\n    while True: pass")
     began = time.monotonic()
     results = Checker(caller, oracle.Reference(reference), (0, 1, 2)).results("softmax")
@@ -257,7 +263,7 @@ def test_long_doubles_are_numbers_and_generators_are_not(worker):
 GRADER = """
 import sys
 from autograder.sandbox.isolated import Sandboxed
-caller = Sandboxed({{"w2v_lib/__init__.py": "def softmax(x):\\n    while True: pass"}}, {tier!r})
+caller = Sandboxed({{"w2v_lib/__init__.py": "def softmax(x):\\n    while True: pass"}}, {tier!r}, "w2v_lib")
 caller.begin()
 print(caller.box.process.pid, flush=True)
 caller.call("softmax", (1.0,))

@@ -38,7 +38,7 @@ def test_the_canary_sings_where_there_is_no_sandbox(monkeypatch):
     "hole, change",
     [
         ("network socket", lambda m: m.setattr(tiers.syscalls, "REFUSED", tiers.syscalls.REFUSED.replace("socket ", "")) or allow(m, "socket")),
-        ("start a process", lambda m: m.setattr(tiers.syscalls, "CLONE_THREAD", 0) or fresh(m)),
+        ("start a process", lambda m: m.setattr(tiers.syscalls, "CLONES", dict.fromkeys(tiers.syscalls.CLONES, True)) or fresh(m)),
         ("take a gigabyte", lambda m: m.setitem(box.LIMITS, "RLIMIT_AS", 2**40)),
         ("read /etc/passwd", lambda m: m.setattr(box, "bubblewrap", with_etc(box.bubblewrap))),
     ],
@@ -62,7 +62,7 @@ def fresh(monkeypatch):
 def with_etc(bubblewrap):
     def changed(*args):
         words = bubblewrap(*args)
-        at = words.index("--remount-ro", words.index("/worker/worker.py"))
+        at = words.index("--remount-ro", words.index("/worker/sandbox/worker.py"))
         return [*words[:at], "--ro-bind", "/etc", "/etc", *words[at:]]
 
     return changed
@@ -134,6 +134,6 @@ def test_the_docs_name_what_is_promised():
     said = (ROOT / "docs" / "security.md").read_text("utf-8")
     from autograder import intake
 
-    assert f"{isolated.SECONDS_A_QUESTION:g} s a question, {isolated.SECONDS_A_SUBMISSION:g} s in all, {box.MEMORY // 2**20} MB" in said
+    assert f"{isolated.SECONDS_PER_QUESTION:g} s a question, {isolated.SECONDS_PER_SUBMISSION:g} s in all, {box.MEMORY // 2**20} MB" in said
     assert f"{intake.LARGEST // 2**20} MB, {intake.MOST_FILES} files" in said
     assert len(list((ROOT / "tests" / "attacks").glob("*/*.py"))) > 200

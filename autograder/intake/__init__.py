@@ -4,7 +4,7 @@ from .archives import ARCHIVES, content, members, unpacked
 from .folders import read_folder
 from .limits import LARGEST, MOST_FILES, SKIPPED, Refused, proper, shown
 from .submission import PICTURES, REFUSED, Submission, placed, read
-from .text import text
+from .text import decoded
 
 __all__ = [
     "ARCHIVES",
@@ -16,12 +16,12 @@ __all__ = [
     "Refused",
     "Submission",
     "content",
+    "decoded",
     "members",
     "placed",
     "proper",
     "read",
     "read_folder",
     "shown",
-    "text",
     "unpacked",
 ]

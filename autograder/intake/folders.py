@@ -2,19 +2,22 @@
 
 import errno
 import os
+import pathlib
 import stat
+from collections.abc import Collection
 
 from .limits import LARGEST, Refused, bounded, few, proper, skipped
 
 
-def read_folder(folder):
-    """{name: bytes} of all regular files in it."""
-    files, left = {}, LARGEST
-    waiting = [(folder, "")]
+def read_folder(folder: pathlib.Path, left_behind: Collection[str] = ()) -> dict[str, bytes]:
+    """Return {name: bytes} of all regular files in a folder, but those that are skipped. Raises Refused."""
+    files: dict[str, bytes] = {}
+    left = LARGEST
+    waiting = [(str(folder), "")]
     while waiting:
         path, prefix = waiting.pop()
         for entry in _entries(path, prefix):
-            if skipped(entry.name):
+            if skipped(entry.name, left_behind):
                 continue
             name = proper(prefix + entry.name)
             if entry.is_dir(follow_symlinks=False):
@@ -26,15 +29,16 @@ def read_folder(folder):
     return files
 
 
-def _entries(path, prefix):
+def _entries(path: str, prefix: str) -> list[os.DirEntry[str]]:
     try:
-        return sorted(os.scandir(path), key=lambda entry: entry.name)
+        with os.scandir(path) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
     except OSError as problem:
         raise Refused(f"{prefix or path} is no folder that can be read ({problem.strerror})") from None
 
 
-def _content(path, name, limit):
-    """The bytes of a regular file, read without following a link or waiting for a pipe."""
+def _content(path: str, name: str, limit: int) -> bytes:
+    """Return the bytes of a regular file, read without following a link or waiting for a pipe."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as problem:

@@ -1,79 +1,99 @@
-"""A submission is bytes until proven otherwise: what is taken from it, and where it belongs."""
+"""Takes a submission in: what it holds, wherever it is in what was handed in."""
 
 import hashlib
 import pathlib
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from ..grade import STUDENT_FILES
 from .archives import ARCHIVES, unpacked
 from .folders import read_folder
 from .limits import LARGEST, Refused, few, shown
-from .text import text
+from .text import decoded
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 REFUSED = ".refused"  # stands for what a collected download held and nobody should open; it says why
-LIBRARY = "w2v_lib"
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody handed in: {name: bytes}, notebooks at the top, the library in w2v_lib/."""
+    """What somebody handed in: {name: bytes}, notebooks at the top, the library in a folder of its name."""
 
-    files: dict
+    files: dict[str, bytes]
+    library: str
 
-    def notebook(self, name):
-        """The bytes of a notebook; None if it was not handed in."""
+    def notebook(self, name: str) -> bytes | None:
+        """Return the bytes of a notebook; None if it was not handed in."""
         return self.files.get(f"{name}.ipynb")
 
-    def modules(self):
-        """{name below w2v_lib/: text} of all that Python could import."""
-        inside = {name.removeprefix(f"{LIBRARY}/"): data for name, data in self.files.items() if name.startswith(f"{LIBRARY}/")}
-        return {name: text(f"{LIBRARY}/{name}", data) for name, data in inside.items() if name.endswith(".py")}
+    def modules(self) -> dict[str, str]:
+        """Return {name below the library: text} of all that Python could import. Raises Refused."""
+        folder = f"{self.library}/"
+        sources = [name for name in self.files if name.startswith(folder) and name.endswith(".py")]
+        return {name.removeprefix(folder): decoded(name, self.files[name]) for name in sources}
 
-    def digest(self):
-        """Tells two hand-ins of one person apart."""
+    def digest(self) -> str:
+        """Return a hash that tells two hand-ins of one person apart."""
         parts = (f"{name}\0{hashlib.sha256(data).hexdigest()}" for name, data in sorted(self.files.items()))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def read(folder):
-    """The submission in `folder`, packed or not, however deep it lies there. Raises Refused."""
-    files = read_folder(pathlib.Path(folder))
+def read(
+    folder: pathlib.Path | str, library: str, student_files: Collection[str], left_behind: Collection[str] = ()
+) -> Submission:
+    """Return the submission in `folder`, packed or not, however deep it is there. Raises Refused.
+
+    Args:
+        library: the name of the package that students fill in.
+        student_files: its files in which they write.
+        left_behind: names of what programs leave in a student's folder, which are not read.
+    """
+    files = read_folder(pathlib.Path(folder), left_behind)
     for name, data in files.items():
         if name.endswith(REFUSED):
             raise Refused(data[:1000].decode("utf-8", "replace"))
         if name.startswith("timestamp.txt/"):
             raise Refused("timestamp.txt is a folder")
     for name in [name for name in files if name.lower().endswith(ARCHIVES)]:
-        for inner, data in unpacked(pathlib.Path(folder) / name, LARGEST - sum(map(len, files.values()))).items():
+        left = LARGEST - sum(map(len, files.values()))
+        for inner, data in unpacked(pathlib.Path(folder) / name, left, left_behind).items():
             if files.setdefault(inner, data) != data:
                 raise Refused(f"{inner} is in {name} and beside it, and they differ")
         few(files)
-    return Submission(placed(files))
+    return Submission(placed(files, library, student_files), library)
 
 
-def placed(files):
-    """The files with notebooks at the top and the library in w2v_lib/, wherever they lay. Raises Refused."""
-    notebooks = [name for name in files if name.endswith(".ipynb") and LIBRARY not in name.split("/")]
-    homes = {name[: name.index(f"{LIBRARY}/") + len(LIBRARY)] for name in files if f"/{LIBRARY}/" in f"/{name}"}
-    homes = homes or {str(pathlib.PurePosixPath(name).parent) for name in files if name.split("/")[-1] in STUDENT_FILES}
+def placed(files: dict[str, bytes], library: str, student_files: Collection[str]) -> dict[str, bytes]:
+    """Return the files with notebooks at the top and the library in its folder, wherever they were. Raises Refused."""
+    notebooks = [name for name in files if name.endswith(".ipynb") and library not in name.split("/")]
+    homes = _homes(files, library, student_files)
     if not notebooks and not homes:
-        raise Refused("there is neither a notebook nor a folder w2v_lib in it")
+        raise Refused(f"there is neither a notebook nor a folder {library} in it")
     found = {name: files[name] for name in files if name == "timestamp.txt" or name.lower().endswith(PICTURES)}
     for name in _shallowest(notebooks, lambda name: name.split("/")[-1]):
         found[name.split("/")[-1]] = files[name]
-    for home in _shallowest(homes, lambda home: LIBRARY):
+    for home in _shallowest(homes, lambda home: library):
         prefix = "" if home == "." else f"{home}/"
         inside = {name.removeprefix(prefix): data for name, data in files.items() if name.startswith(prefix)}
-        if pathlib.PurePosixPath(home).name != LIBRARY:  # the modules lay by themselves
-            inside = {name: data for name, data in inside.items() if name in STUDENT_FILES}
-        found |= {f"{LIBRARY}/{name}": data for name, data in inside.items()}
+        if pathlib.PurePosixPath(home).name != library:  # the modules were by themselves
+            inside = {name: data for name, data in inside.items() if name in student_files}
+        found |= {f"{library}/{name}": data for name, data in inside.items()}
     return found
 
 
-def _shallowest(paths, name):
-    """Of paths that stand for the same thing, the one that lies highest."""
-    chosen = {}
+def _homes(files: Iterable[str], library: str, student_files: Collection[str]) -> set[str]:
+    """Return the folders that may be the library: those of its name, or else those of a student's modules."""
+    named = set()
+    for name in files:
+        start = f"/{name}".find(f"/{library}/")
+        if start >= 0:
+            named.add(name[: start + len(library)])
+    modules = (pathlib.PurePosixPath(name) for name in files)
+    return named or {str(module.parent) for module in modules if module.name in student_files}
+
+
+def _shallowest(paths: Iterable[str], name: Callable[[str], str]) -> Iterable[str]:
+    """Return, of paths that stand for the same thing, the one that is highest. Raises Refused if there are two."""
+    chosen: dict[str, str] = {}
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         other = chosen.setdefault(name(path), path)
         if other != path and other.count("/") == path.count("/"):

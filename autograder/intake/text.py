@@ -1,15 +1,15 @@
-"""Source code as text."""
+"""Reads source code as Python would."""
 
 import codecs
 import tokenize
 
 from .limits import Refused
 
-ENCODINGS = ("utf-8", "utf-8-sig", "ascii", "iso8859-1", "iso8859-15", "cp1252")  # some others take hours for a megabyte
+ENCODINGS = ("utf-8", "utf-8-sig", "ascii", "iso8859-1", "iso8859-15", "cp1252")  # some others take hours per megabyte
 
 
-def text(name, data):
-    """Source code as Python would read it: UTF-8, or what its first lines declare."""
+def decoded(name: str, data: bytes) -> str:
+    """Return source code as text: UTF-8, or what its first lines declare. Raises Refused, naming the file."""
     lines = iter(data.splitlines(keepends=True))
     try:
         encoding, _ = tokenize.detect_encoding(lambda: next(lines, b""))

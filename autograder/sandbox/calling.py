@@ -2,29 +2,45 @@
 
 import contextlib
 import copy
-import importlib
 import io
+import sys
 import warnings
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
-try:
-    from . import functions, wire
-except ImportError:  # in the worker these files lie alone
-    import functions
-    import wire
+from . import wire
 
 
-def call(library, target, arguments, through=None, options=None):
-    """Returns (value, positions of changed arguments, what else it did: warned, printed).
+def course_functions(source: str) -> ModuleType:
+    """Make a module of the text of a course's functions.py.
 
-    `target` is a function of the student's package `library`; `through` names a way of calling it
-    from functions.py.
+    It defines MAKERS {name: what makes the function that a `wire.Fn` stands for} and THROUGH {name: a way of
+    calling a student's function}.
     """
-    mine = [_real(argument) for argument in arguments]
-    mine_first = ()
+    module = sys.modules["course_functions"] = ModuleType("course_functions")
+    exec(compile(source, "functions.py", "exec"), module.__dict__)
+    return module
+
+
+def call(
+    target: Callable[..., object],
+    arguments: Sequence[object],
+    library: ModuleType,
+    functions: ModuleType,
+    through: str | None = None,
+    options: dict[str, Any] | None = None,
+) -> tuple[object, list[int], list[str]]:
+    """Return (value, positions of changed arguments, what else it did: warned, printed).
+
+    `target` is a function of the student's package `library`; `through` names a way of calling it, one of the
+    course's `functions`.
+    """
+    mine = [_real(argument, functions) for argument in arguments]
+    mine_first: tuple[object, ...] = ()
     if through:
-        importlib.import_module(f"{library.__name__}.checkpoints")
         target, mine_first = functions.THROUGH[through], (target, library)
     printed = io.StringIO()
     with warnings.catch_warnings(record=True) as warned, contextlib.redirect_stdout(printed):
@@ -37,20 +53,22 @@ def call(library, target, arguments, through=None, options=None):
     return _snapshot(value), changed, did
 
 
-def _real(argument):
+def _real(argument: object, functions: ModuleType) -> object:
+    """Return an argument of the student's own: a copy, or the function that is meant, made afresh."""
     if isinstance(argument, wire.Fn):
-        return functions.make(argument.name, argument.settings)
+        return functions.MAKERS[argument.name](**argument.settings)
     return copy.deepcopy(argument)
 
 
-def _snapshot(value):
-    """The value as it is now: the next call may write into the same array."""
+def _snapshot(value: Any) -> object:
+    """Return the value as it is now: the next call may write into the same array."""
     if issubclass(type(value), np.ndarray):  # an object may lie about its __class__
         return value.copy()
     return type(value)(map(_snapshot, value)) if type(value) in (list, tuple) else value
 
 
-def _same(old, new):
+def _same(old: Any, new: Any) -> bool:
+    """Tell whether an argument holds what it held before."""
     if isinstance(old, wire.Fn):
         return True
     if isinstance(old, np.ndarray):
@@ -60,4 +78,4 @@ def _same(old, new):
         return np.array_equal(old, new) or np.allclose(old, new, rtol=1e-12, atol=1e-12)
     if isinstance(old, (list, tuple)):
         return len(old) == len(new) and all(map(_same, old, new))
-    return old == new
+    return bool(old == new)

@@ -1,15 +1,17 @@
-"""What a call of a student's function comes to: a reply, an error of theirs, or nothing that can be said."""
+"""The line between the checks and a student's functions: what a caller does, and what a call comes to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
 class Reply:
     """What a call gave: the value, which arguments it changed (positions), what else it did."""
 
-    value: object
-    changed: list = field(default_factory=list)
-    did: list = field(default_factory=list)
+    value: Any
+    changed: list[int] = field(default_factory=list)
+    did: list[str] = field(default_factory=list)
 
 
 class StudentError(Exception):
@@ -19,10 +21,35 @@ class StudentError(Exception):
     file, line and function: the place in the student's files, as far as known.
     """
 
-    def __init__(self, kind, text="", file="", line=0, function=""):
+    def __init__(self, kind: str, text: str = "", file: str = "", line: int = 0, function: str = "") -> None:
         super().__init__(kind, text, file, line, function)
         self.kind, self.text, self.file, self.line, self.function = kind, text, file, line, function
 
 
 class CannotCheck(Exception):
     """Nothing can be said about the submission; the text says why."""
+
+
+class Caller(Protocol):
+    """Reaches a student's functions: InProcess in a notebook, Sandboxed when grading."""
+
+    shows_values: bool
+    """Whether messages may show inputs and expected values, as in the student's own notebook."""
+
+    def begin(self) -> None:
+        """Start a question: nothing that an earlier one left behind counts."""
+
+    def call(
+        self,
+        function: str,
+        arguments: Sequence[object],
+        through: str | None = None,
+        options: dict[str, Any] | None = None,
+    ) -> Reply:
+        """Call a student's function by name; raise StudentError where it gives no answer.
+
+        `through` names a way of calling it, one of THROUGH in the course's functions.py, which takes the `options`.
+        """
+
+    def close(self) -> None:
+        """End whatever runs for this caller."""

@@ -10,20 +10,34 @@ import importlib
 import os
 import socket
 import threading
+from collections.abc import Callable
+from functools import partial
 
-SYSCALLS = {"keyctl": 250, "ptrace": 101, "process_vm_readv": 310, "bpf": 321, "userfaultfd": 323, "io_uring_setup": 425}  # x86-64
+SYSCALLS = {  # x86-64
+    "keyctl": 250,
+    "ptrace": 101,
+    "process_vm_readv": 310,
+    "bpf": 321,
+    "userfaultfd": 323,
+    "io_uring_setup": 425,
+}
 
 
-def escapes(paths, parent):
-    """`paths`: files of the grader, which have to stay unread; `parent`: the process that grades."""
-    attempts = {f"read {path}": lambda path=path: open(path, "rb").read() for path in paths}
-    attempts |= {f"write {path}": lambda path=path: open(path, "ab") for path in paths}
+def escapes(paths: list[str], parent: int) -> list[str]:
+    """Return the names of what worked.
+
+    Args:
+        paths: files of the grader, which have to stay unread.
+        parent: the process that grades.
+    """
+    attempts: dict[str, Callable[[], object]] = {f"read {path}": partial(_read, path) for path in paths}
+    attempts |= {f"write {path}": partial(open, path, "ab") for path in paths}
     attempts |= {
         "list the grader's folder": lambda: os.listdir(os.path.dirname(paths[0])),
         "read the grader's memory": lambda: open(f"/proc/{parent}/mem", "rb"),
         "read its parent's memory": lambda: open(f"/proc/{os.getppid()}/mem", "rb"),
-        "read the grader's environment": lambda: open(f"/proc/{parent}/environ", "rb").read(),
-        "read /etc/passwd": lambda: open("/etc/passwd").read(),
+        "read the grader's environment": lambda: _read(f"/proc/{parent}/environ"),
+        "read /etc/passwd": lambda: _read("/etc/passwd"),
         "write beside the system's files": lambda: _write("/usr/lib/w2v-canary"),
         "write in the root": lambda: _write("/w2v-canary"),
         "end the grader": lambda: os.kill(parent, 0),
@@ -33,15 +47,15 @@ def escapes(paths, parent):
         "open a network socket": lambda: socket.socket(socket.AF_INET),
         "open a local socket": lambda: socket.socket(socket.AF_UNIX),
         "take a gigabyte": lambda: bytearray(2**30),
-        "be root": _root,
-        "see the grader's environment": lambda: _surplus(set(os.environ) - {"OPENBLAS_NUM_THREADS", "LC_CTYPE", "HOME", "PWD"}),
+        "be root": _be_root,
+        "see the grader's environment": _see_environment,
     }
     if os.uname().machine == "x86_64":
-        attempts |= {name: lambda number=number: _system_call(number) for name, number in SYSCALLS.items()}
+        attempts |= {name: partial(_system_call, number) for name, number in SYSCALLS.items()}
     return [name for name, attempt in attempts.items() if _succeeds(attempt)]
 
 
-def _succeeds(attempt):
+def _succeeds(attempt: Callable[[], object]) -> bool:
     try:
         attempt()
     except (OSError, MemoryError):
@@ -49,57 +63,62 @@ def _succeeds(attempt):
     return True
 
 
-def _fork():
+def _read(path: str) -> None:
+    with open(path, "rb") as file:
+        file.read()
+
+
+def _write(path: str) -> None:
+    open(path, "w").close()
+    os.remove(path)
+
+
+def _fork() -> None:
     child = os.fork()
     if child == 0:
         os._exit(0)
     _wait_for(child)
 
 
-def _wait_for(child):
-    """Waits until a process has ended: its signal would stop a process that let itself be traced (ptrace, below)."""
+def _wait_for(child: int) -> None:
+    """Wait until a process has ended: its signal would stop a process that let itself be traced (ptrace, below)."""
     with contextlib.suppress(OSError):  # to wait may be forbidden where to start is not
         os.waitpid(child, 0)
 
 
-def _write(path):
-    open(path, "w").close()
-    os.remove(path)
-
-
-def _root():
+def _be_root() -> None:
     if os.geteuid() != 0 and os.getuid() != 0:
         raise PermissionError
 
 
-def _surplus(names):
-    if not names:
+def _see_environment() -> None:
+    if not set(os.environ) - {"OPENBLAS_NUM_THREADS", "LC_CTYPE", "HOME", "PWD"}:
         raise PermissionError
 
 
-def _system_call(number):
-    """Raises if the kernel does not answer as if it had tried."""
+def _system_call(number: int) -> None:
+    """Raise if the kernel does not answer as if it had tried."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(number, 0, 0, 0, 0, 0, 0) < 0 and ctypes.get_errno() in (1, 38):  # EPERM, ENOSYS
         raise PermissionError
 
 
-def works(modules):
-    """What a submission may need and does not get: modules, numbers, a thread."""
+def works(modules: list[str]) -> list[str]:
+    """Return what a submission may need and does not get: modules, numbers, a thread."""
     missing = [name for name in modules if not _imports(name)]
-    import numpy as np
+    import numpy as np  # only here: whether there is a NumPy is what is being found out
 
     a = np.eye(3) + 1
     if not np.allclose(np.linalg.solve(a, a), np.eye(3)) or np.random.default_rng(0).random() >= 1:
         missing.append("numpy computes")
-    done = []
+    done: list[int] = []
     thread = threading.Thread(target=lambda: done.append(1))
     thread.start()
     thread.join()
     return missing if done else [*missing, "threads"]
 
 
-def _imports(name):
+def _imports(name: str) -> bool:
     try:
         importlib.import_module(name)
     except ImportError:

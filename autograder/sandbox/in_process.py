@@ -1,4 +1,4 @@
-"""How checks reach a student's functions in this process (notebook); isolated.py has the other way (grading)."""
+"""Calls a student's functions in this process, as a notebook does; isolated.py has the other way (grading)."""
 
 import contextlib
 import importlib
@@ -7,6 +7,9 @@ import pathlib
 import random
 import sys
 import traceback
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -16,32 +19,48 @@ from .wire import Fn
 
 
 class InProcess:
-    """Calls the package `w2v_lib` that lies in `folder`, here and now."""
+    """Calls the functions of a package here and now; files that were edited are read again.
+
+    Args:
+        folder: where the package is.
+        name: the package's name.
+        course_functions: the course's functions.py, as a module.
+    """
 
     shows_values = True  # nothing is secret in the student's own notebook
 
-    def __init__(self, folder):
-        self.folder = pathlib.Path(folder).resolve()
-        self.library, self.functions, self.looked_at = self._import(), {}, set()
+    def __init__(self, folder: pathlib.Path | str, name: str, course_functions: ModuleType) -> None:
+        self.folder, self.name = pathlib.Path(folder).resolve(), name
+        self.course_functions = course_functions
+        self.library = self._import()
+        self.begin()
 
-    def _import(self):
-        loaded = sys.modules.get("w2v_lib")
-        if loaded and pathlib.Path(loaded.__file__).resolve().parent == (self.folder / "w2v_lib").resolve():
+    def _import(self) -> ModuleType:
+        loaded = sys.modules.get(self.name)
+        if loaded and pathlib.Path(loaded.__file__ or "").resolve().parent == (self.folder / self.name).resolve():
             return loaded
-        for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
+        for name in [name for name in sys.modules if name.split(".")[0] == self.name]:
             del sys.modules[name]
         sys.path.insert(0, str(self.folder))
         importlib.invalidate_caches()
         try:
-            return importlib.import_module("w2v_lib")
+            return importlib.import_module(self.name)
         finally:
             sys.path.remove(str(self.folder))
 
-    def begin(self):
-        """A question starts: its functions are looked up anew, in the files as they are now."""
-        self.functions, self.looked_at = {}, set()
+    def begin(self) -> None:
+        """Start a question: its functions are looked up anew, in the files as they are now."""
+        self.functions: dict[str, Callable[..., object]] = {}
+        self.looked_at: set[object] = set()
 
-    def call(self, function, arguments, through=None, options=None):
+    def call(
+        self,
+        function: str,
+        arguments: Sequence[object],
+        through: str | None = None,
+        options: dict[str, Any] | None = None,
+    ) -> Reply:
+        """Call a function; see calls.Caller."""
         try:
             if function not in self.functions:
                 with contextlib.redirect_stdout(io.StringIO()):  # what a file prints when it is imported
@@ -50,8 +69,10 @@ class InProcess:
         except BaseException as problem:
             raise self._explained(problem) from None
 
-    def _watched(self, function, arguments, through, options):
-        """The reply; of the first call of its kind in a question, whether it draws random numbers as well.
+    def _watched(
+        self, function: str, arguments: Sequence[object], through: str | None, options: dict[str, Any] | None
+    ) -> Reply:
+        """Return the reply; of the first call of its kind in a question, whether it draws random numbers as well.
 
         To look takes longer than most calls. Functions that are handed a function are left out: that one may draw.
         """
@@ -59,22 +80,24 @@ class InProcess:
         looks = kind not in self.looked_at and not any(isinstance(argument, Fn) for argument in arguments)
         self.looked_at.add(kind)
         before = _random_state() if looks else None
-        value, changed, did = calling.call(self.library, self.functions[function], arguments, through, options)
+        target = self.functions[function]
+        value, changed, did = calling.call(target, arguments, self.library, self.course_functions, through, options)
         if looks and _random_state() != before:
             did.append("draws random numbers: nothing in it is random")
         return Reply(value, changed, did)
 
-    def where_it_overflows(self, function, arguments):
-        """"file, line N: what" of the first number that is not finite in a call; "" if none is made there."""
+    def where_it_overflows(self, function: str, arguments: Sequence[object]) -> str:
+        """Return "file, line N: what" of the first number that is not finite in a call; "" if none is made there."""
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
                 self.call(function, arguments)
         except StudentError as problem:
-            return f"{problem.file}, line {problem.line}: {problem.text}" if problem.kind == "FloatingPointError" and problem.file else ""
+            if problem.kind == "FloatingPointError" and problem.file:
+                return f"{problem.file}, line {problem.line}: {problem.text}"
         return ""
 
-    def where_it_writes(self, function, arguments):
-        """"file, line N" where a call first writes into one of its arguments; "" if that cannot be found."""
+    def where_it_writes(self, function: str, arguments: Sequence[object]) -> str:
+        """Return "file, line N" where a call first writes into an argument; "" if that cannot be found."""
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 self.functions[function](*map(_locked, arguments))
@@ -85,29 +108,32 @@ class InProcess:
             return ""
         return ""
 
-    def _explained(self, problem):
-        home = str(self.folder / "w2v_lib")
+    def _explained(self, problem: BaseException) -> StudentError:
+        """Return a student's exception with the place in their files that it comes from."""
+        home = str(self.folder / self.name)
         frames = traceback.extract_tb(problem.__traceback__)
-        where = [f for f in frames if f.filename.startswith(home) and not f.filename.endswith("__init__.py")]
-        file, line, function = (where[-1].filename, where[-1].lineno, where[-1].name) if where else ("", 0, "")
-        if isinstance(problem, SyntaxError) and problem.filename:
-            file, line = problem.filename, problem.lineno
-        short = f"w2v_lib/{pathlib.Path(file).name}" if file else ""
-        text = problem.msg if isinstance(problem, SyntaxError) else str(problem)
-        return StudentError(type(problem).__name__, text, short, line, function)
+        theirs = [f for f in frames if f.filename.startswith(home) and not f.filename.endswith("__init__.py")]
+        file, line, function = (theirs[-1].filename, theirs[-1].lineno, theirs[-1].name) if theirs else ("", 0, "")
+        text = str(problem)
+        if isinstance(problem, SyntaxError):
+            text = problem.msg
+            if problem.filename:
+                file, line = problem.filename, problem.lineno
+        short = f"{self.name}/{pathlib.Path(file).name}" if file else ""
+        return StudentError(type(problem).__name__, text, short, line or 0, function)
 
-    def close(self):
-        """Nothing to end here."""
+    def close(self) -> None:
+        """Do nothing: there is no process to end."""
 
 
-def _random_state():
-    """Where the generators of NumPy and of Python are."""
+def _random_state() -> tuple[object, ...]:
+    """Return where the generators of NumPy and of Python are."""
     kind, keys, *place = np.random.get_state()
-    return kind, keys.tobytes(), tuple(place), random.getstate()
+    return kind, np.asarray(keys).tobytes(), tuple(place), random.getstate()
 
 
-def _locked(value):
-    """A copy that cannot be written to."""
+def _locked(value: Any) -> Any:
+    """Return a copy that cannot be written to."""
     if isinstance(value, (list, tuple)):
         return type(value)(map(_locked, value))
     if isinstance(value, np.ndarray):

@@ -1,104 +1,138 @@
-"""How checks reach a student's functions when grading: in a sandbox that gets their text and nothing else."""
+"""Calls a student's functions in a sandbox that gets their text and nothing else, as grading does."""
 
 import builtins
+import socket
 import time
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from ..contract import ARGUMENTS
 from . import wire
 from .box import Box, BoxError, receive
 from .calls import CannotCheck, Reply, StudentError
 
-SECONDS_A_QUESTION, SECONDS_A_SUBMISSION = 5.0, 60.0  # of waiting for the student's code
+SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION = 5.0, 60.0  # of waiting for the student's code
 MOST_LINES = 2000  # a higher number says less about the place than it could carry out
 LEAST_ANSWER = 64 * 2**10  # bytes; an answer may be this long, or twice as long as what was asked
-USED_UP = f"The {SECONDS_A_SUBMISSION:g} seconds of this submission went to the questions before this one."
+USED_UP = f"The {SECONDS_PER_SUBMISSION:g} seconds of this submission went to the questions before this one."
 
 
 class MachineError(Exception):
-    """The sandbox does not work here: nobody's points hang on that."""
+    """The sandbox does not work here: nobody's points depend on that."""
 
 
 class Sandboxed:
     """Calls a submission's functions in one sandbox, in a process of its own for every question.
 
     Args:
-        files: {"w2v_lib/word2vec.py": text, …}, the whole package.
+        files: {"library/module.py": text, …}, the whole package.
         tier: which kind of sandbox (box.TIERS).
+        library: the package's name.
+        functions_source: the text of the course's functions.py.
+        known_functions: names that a message may show, since no student chose them.
     """
 
     shows_values = False  # hidden inputs and expected values must not reach a message
 
-    def __init__(self, files, tier):
-        self.files, self.tier = files, tier
-        self.box, self.channel = None, None
-        self.question_left, self.left = SECONDS_A_QUESTION, SECONDS_A_SUBMISSION
+    def __init__(
+        self,
+        files: dict[str, str],
+        tier: str,
+        library: str,
+        functions_source: str = "",
+        known_functions: Collection[str] = (),
+    ) -> None:
+        self.files, self.tier, self.library = files, tier, library
+        self.functions_source, self.known_functions = functions_source, known_functions
+        self.box: Box | None = None
+        self.channel: socket.socket | None = None
+        self.question_left, self.left = SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION
 
-    def begin(self):
-        """A question starts, in a fresh process and with its own time."""
-        if self.left < SECONDS_A_QUESTION:  # a part of its time would be no fair trial
+    def begin(self) -> None:
+        """Start a question, in a fresh process and with its own time. Raises CannotCheck and MachineError."""
+        if self.left < SECONDS_PER_QUESTION:  # a part of its time would be no fair trial
             raise CannotCheck(USED_UP)
-        self.question_left = SECONDS_A_QUESTION
+        self.question_left = SECONDS_PER_QUESTION
         self._open()
 
-    def _open(self):
+    def _open(self) -> socket.socket:
+        """Return a channel to a fresh process that has the submission's files."""
         self._leave()
         for _ in range(2):  # a box in which something was left behind is used up
-            try:
-                self.box = self.box or Box(self.tier)
-            except BoxError as problem:
-                raise MachineError(f"the sandbox ({self.tier}) does not start: {problem}; see `w2v doctor`") from problem
+            self.box = self.box or self._new_box()
             self.channel = self.box.question()
             if self.channel is not None:
-                return self._exchange(wire.frame(self.files))
+                self._exchange(self.channel, wire.frame(self.files))
+                return self.channel
             self._end_box()
         raise MachineError(f"the sandbox ({self.tier}) takes no question; see `w2v doctor`")
 
-    def call(self, function, arguments, through=None, options=None):
-        if self.channel is None:
-            self._open()
+    def _new_box(self) -> Box:
+        try:
+            return Box(self.tier, self.library, self.functions_source)
+        except BoxError as problem:
+            raise MachineError(f"the sandbox ({self.tier}) does not start: {problem}; see `w2v doctor`") from problem
+
+    def call(
+        self,
+        function: str,
+        arguments: Sequence[object],
+        through: str | None = None,
+        options: dict[str, Any] | None = None,
+    ) -> Reply:
+        """Call a function; see calls.Caller."""
+        channel = self.channel or self._open()
         asked = wire.frame((function, list(arguments), through, options or {}))
-        match self._exchange(asked, max(LEAST_ANSWER, 2 * len(asked))):
-            case ("value", value, list() as changed, list() as did) if all(type(n) is int and 0 <= n < len(arguments) for n in changed):
+        match self._exchange(channel, asked, max(LEAST_ANSWER, 2 * len(asked))):
+            case ("value", value, list() as changed, list() as did) if _positions(changed, len(arguments)):
                 return Reply(value, changed, did)
-            case ("error", str() as kind, str() as file, int() as line, str() as function):
-                raise self._harmless(kind, file, line, function)
+            case ("error", str() as kind, str() as file, int() as line, str() as name):
+                raise self._harmless(kind, file, line, name)
         self._leave()
         raise StudentError("Garbled")
 
-    def _exchange(self, frame, limit=None):
-        """Sends a frame and returns the answer, if one is due; the time that takes is the student's."""
+    def _exchange(self, channel: socket.socket, frame: bytes, limit: int = 0) -> Any:
+        """Send a frame and return the answer, if one is due; the time that takes is the student's."""
         began = time.monotonic()
-        deadline = began + self.question_left
         try:
-            self.channel.settimeout(max(self.question_left, 1e-3))
-            self.channel.sendall(frame)
-            return receive(self.channel, limit, deadline) if limit else None
-        except (TimeoutError, OSError, EOFError, wire.WireError) as problem:
-            self._leave()
-            kind = "Timeout" if isinstance(problem, TimeoutError) else "Garbled" if isinstance(problem, wire.WireError) else "Ended"
-            raise StudentError(kind) from None
+            channel.settimeout(max(self.question_left, 1e-3))
+            channel.sendall(frame)
+            return receive(channel, limit, began + self.question_left) if limit else None
+        except TimeoutError:
+            kind = "Timeout"
+        except wire.WireError:
+            kind = "Garbled"
+        except (OSError, EOFError):
+            kind = "Ended"
         finally:
             took = time.monotonic() - began
             self.question_left, self.left = self.question_left - took, self.left - took
+        self._leave()
+        raise StudentError(kind)
 
-    def _harmless(self, kind, file, line, function):
-        """The error with only such names as cannot carry the hidden inputs out."""
+    def _harmless(self, kind: str, file: str, line: int, function: str) -> StudentError:
+        """Return the error with only such names as cannot carry the hidden inputs out."""
         known = isinstance(getattr(builtins, kind, None), type) or kind == "WireError"
         lines = min(self.files.get(file, "").count("\n") + 1, MOST_LINES)
         place = (file, line) if file in self.files and 0 < line <= lines else ("", 0)
-        return StudentError(kind if known else "an exception of its own", "", *place, function if function in ARGUMENTS else "")
+        shown = function if function in self.known_functions else ""
+        return StudentError(kind if known else "an exception of its own", "", *place, shown)
 
-    def _leave(self):
+    def _leave(self) -> None:
         if self.channel is not None:
             self.channel.close()
             self.channel = None
 
-    def _end_box(self):
+    def _end_box(self) -> None:
         if self.box is not None:
             self.box.close()
             self.box = None
 
-    def close(self):
-        """Ends the sandbox and all that it holds."""
+    def close(self) -> None:
+        """End the sandbox and all that it holds."""
         self._leave()
         self._end_box()
+
+
+def _positions(changed: list[Any], count: int) -> bool:
+    """Tell whether these are positions of arguments, and not what a student's code made of them."""
+    return all(type(position) is int and 0 <= position < count for position in changed)

@@ -1,4 +1,4 @@
-"""Which system calls a student's function may make: a list of what is allowed, as a seccomp program.
+"""The system calls that a student's function may make: a list of what is allowed, as a seccomp program.
 
 A list of what is forbidden would have to know the kernel's next call; this one knows what Python and
 NumPy need to compute. The program is made here, in the grader, and loaded in the worker's forks.
@@ -29,6 +29,7 @@ REFUSED = """
 """What answers "not permitted", which Python turns into a PermissionError. All else does not exist (ENOSYS)."""
 
 CLONE_THREAD = 0x10000
+CLONES = {CLONE_THREAD: True, 0: False}  # a thread, yes; a process, no
 COMMANDS = {  # calls that do many things, and the harmless ones of them: (argument, its values)
     "fcntl": (1, (0, 1, 2, 3, 4, 1030)),  # duplicate, flags; not F_SETOWN, which sends signals to others
     "ioctl": (1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)),  # is it a terminal, how much is there, flags
@@ -37,23 +38,25 @@ COMMANDS = {  # calls that do many things, and the harmless ones of them: (argum
 
 
 @functools.cache
-def program():
-    """The filter as the kernel reads it (BPF). Raises ImportError or RuntimeError where there is no libseccomp."""
-    from pyseccomp import ALLOW, EQ, ERRNO, MASKED_EQ, Arg, SyscallFilter
+def program() -> bytes:
+    """Return the filter as the kernel reads it (BPF). Raises ImportError or RuntimeError without libseccomp."""
+    # here, since a student's machine needs neither the package nor the library
+    from pyseccomp import ALLOW, EQ, ERRNO, MASKED_EQ, Arg, SyscallFilter  # type: ignore[import-untyped]
 
+    refuse = ERRNO(errno.EPERM)
     rules = SyscallFilter(defaction=ERRNO(errno.ENOSYS))
-    for names, action in ((COMPUTE + FILES, ALLOW), (REFUSED, ERRNO(errno.EPERM))):
+    for names, action in ((COMPUTE + FILES, ALLOW), (REFUSED, refuse)):
         for name in names.split():
             try:
                 rules.add_rule(action, name)
-            except (OSError, ValueError):  # this kind of machine has no such call
+            except (OSError, ValueError):  # this kind of machine, or an older libseccomp, knows no such call
                 continue
     for name, (argument, values) in COMMANDS.items():
         for value in values:
             rules.add_rule(ALLOW, name, Arg(argument, EQ, value))
-    rules.add_rule(ALLOW, "clone", Arg(0, MASKED_EQ, CLONE_THREAD, CLONE_THREAD))  # a thread, yes;
-    rules.add_rule(ERRNO(errno.EPERM), "clone", Arg(0, MASKED_EQ, CLONE_THREAD, 0))  # a process, no
+    for thread, allowed in CLONES.items():
+        rules.add_rule(ALLOW if allowed else refuse, "clone", Arg(0, MASKED_EQ, CLONE_THREAD, thread))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)
-        return file.read()
+        return bytes(file.read())

@@ -1,4 +1,4 @@
-"""What this machine can promise: the best sandbox that passes a self-test, or none, with the cure."""
+"""What this machine can promise: the best sandbox that passes a self-test, or none, with what to do about it."""
 
 import functools
 import os
@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 
 from . import syscalls, wire
 from .box import BUBBLEWRAP, OTHER_USER, TRUSTED, Box, BoxError, receive
@@ -16,7 +17,9 @@ PROMISES = {
     OTHER_USER: "sandbox: another user in an empty root",
     TRUSTED: "no sandbox: graded as trusted",
 }
-NEEDED = "math random collections itertools functools copy json re time typing dataclasses numpy.linalg numpy.random".split()
+NEEDED = """
+    math random collections itertools functools copy json re time typing dataclasses numpy.linalg numpy.random
+""".split()
 SECONDS = 30.0  # for the self-test, on a machine that is busy with other things
 
 
@@ -24,42 +27,46 @@ class NoSandbox(Exception):
     """No sandbox works here; the text says why, and what to do about it."""
 
 
-def choose(trust=False):
-    """The tier for this machine. With `trust` a machine without a sandbox grades all the same."""
+def choose(trust: bool = False) -> str:
+    """Return the tier for this machine. With `trust` a machine without a sandbox grades all the same.
+
+    Raises NoSandbox.
+    """
     found = survey()
     sound = [tier for tier, problem in found.items() if problem is None]
     if sound:
         return sound[0]
-    if trust:
-        if broken := working(TRUSTED):
-            raise NoSandbox(f"Even without a sandbox, submissions cannot be run here: {broken}")
-        return TRUSTED
-    raise NoSandbox(refusal(found))
+    if not trust:
+        raise NoSandbox(refusal(found))
+    if broken := working(TRUSTED):
+        raise NoSandbox(f"Even without a sandbox, submissions cannot be run here: {broken}")
+    return TRUSTED
 
 
 @functools.cache
-def survey():
-    """{tier: None, or what keeps it from being used}, the best tier first; asked once a process."""
+def survey() -> dict[str, str | None]:
+    """Return {tier: None, or what keeps it from being used}, the best tier first; asked once per process."""
     return {tier: examine(tier) for tier in (BUBBLEWRAP, OTHER_USER)}
 
 
-def examine(tier):
-    """What is wrong with the tier here, None for nothing: tried with code that tries to get out."""
+def examine(tier: str) -> str | None:
+    """Return what is wrong with the tier here, None for nothing: tried with code that tries to get out."""
     if sys.platform != "linux":
         return f"{sys.platform} has no sandbox that the grader knows"
     if tier == BUBBLEWRAP and shutil.which("bwrap") is None:
         return "bubblewrap is not installed"
     if tier == OTHER_USER and os.geteuid() != 0:
         return "only root can become another user"
-    return working(tier) or _try(lambda: _holes(tier))
+    return working(tier) or _problems(lambda: _holes(tier))
 
 
-def working(tier):
-    """What keeps a right answer from being computed in this tier, None for nothing."""
-    return _try(lambda: [f"a submission lacks {name}" for name in _canary(tier, "works", NEEDED)])
+def working(tier: str) -> str | None:
+    """Return what keeps a right answer from being computed in this tier, None for nothing."""
+    return _problems(lambda: [f"a submission lacks {name}" for name in _canary(tier, "works", NEEDED)])
 
 
-def _try(test):
+def _problems(test: Callable[[], list[str]]) -> str | None:
+    """Return what a test finds, or why it cannot be made."""
     try:
         return "; ".join(test()) or None
     except (BoxError, OSError, EOFError, wire.WireError) as problem:
@@ -68,8 +75,8 @@ def _try(test):
         return f"no filter of system calls: {problem}"
 
 
-def _holes(tier):
-    """What the canary could do and must not."""
+def _holes(tier: str) -> list[str]:
+    """Return what the canary could do and must not."""
     with tempfile.TemporaryDirectory() as folder:
         secret = pathlib.Path(folder) / "secret"
         secret.write_text("a canary")
@@ -81,31 +88,28 @@ def _holes(tier):
     return [f"a submission could {name}" for name in escaped]
 
 
-def _canary(tier, function, *arguments):
-    """The answer of one of the canary's functions, called as a student's is."""
+def _canary(tier: str, function: str, *arguments: object) -> list[str]:
+    """Return the answer of one of the canary's functions, called as a student's is."""
     text = (pathlib.Path(__file__).parent / "canary.py").read_text("utf-8")
-    box = Box(tier)
+    box = Box(tier, "canary")
     try:
         channel = box.question()
         if channel is None:
             raise BoxError("it takes no question: its limits do not hold")
         with channel:
-            channel.sendall(wire.frame({"w2v_lib/__init__.py": text}))
-            return _ask(channel, function, *arguments)
+            channel.sendall(wire.frame({"canary/__init__.py": text}))
+            channel.sendall(wire.frame((function, list(arguments), None, {})))
+            answer = receive(channel, 64 * 2**10, time.monotonic() + SECONDS)
     finally:
         box.close()
-
-
-def _ask(channel, function, *arguments):
-    channel.sendall(wire.frame((function, list(arguments), None, {})))
-    match receive(channel, 64 * 2**10, time.monotonic() + SECONDS):
+    match answer:
         case ("value", list() as value, _, _):
             return value
     raise BoxError("the self-test failed")
 
 
-def refusal(found):
-    """Why nothing is graded here, and the cure for this machine."""
+def refusal(found: Mapping[str, str | None]) -> str:
+    """Say why nothing is graded here, and what to do about it on this machine."""
     lines = ["There is no sandbox here in which submissions could run without doing harm:"]
     lines += [f"  {tier}: {problem}" for tier, problem in found.items()]
     return "\n".join([*lines, *cure(found), *TRUST])
@@ -116,25 +120,36 @@ TRUST = (
     "  w2v grade --i-trust-these-submissions,  or, for nbgrader's own commands, in nbgrader_config.py:",
     "  c.TrustedAutograde.i_trust_these_submissions = True",
 )
-
-
-def cure(found):
-    """What to do, for the kind of machine this is."""
-    if sys.platform == "darwin":
-        return ["macOS: grade in a Linux container, as its root:  docker run -it -v \"$PWD\":/course -w /course python:3.13 bash,",
-                "  then  apt-get update && apt-get install -y make bubblewrap libseccomp2 && make setup"]  # fmt: skip
-    if sys.platform == "win32":
-        return ["Windows: grade in WSL:  wsl --install -d Debian,  then in it  sudo apt-get install bubblewrap libseccomp2 make python3-venv"]
-    problem = found[BUBBLEWRAP]
-    if "not installed" in problem:
-        return ["Install it:  sudo apt-get install bubblewrap libseccomp2"]
-    if "libseccomp" in problem:
-        return ["Install it:  sudo apt-get install libseccomp2"]
-    return [
+OTHER_SYSTEMS = {
+    "darwin": [
+        "macOS: grade in a Linux container, as its root:  "
+        'docker run -it -v "$PWD":/course -w /course python:3.13 bash,',
+        "  then  apt-get update && apt-get install -y make bubblewrap libseccomp2 && make setup",
+    ],
+    "win32": [
+        "Windows: grade in WSL:  wsl --install -d Debian,  then in it  "
+        "sudo apt-get install bubblewrap libseccomp2 make python3-venv"
+    ],
+}
+LINUX = {  # a word of what is wrong with bubblewrap: what to do about it
+    "not installed": ["Install it:  sudo apt-get install bubblewrap libseccomp2"],
+    "libseccomp": ["Install it:  sudo apt-get install libseccomp2"],
+    "": [
         "Ubuntu 23.10 and later forbid the namespaces that bubblewrap needs. Allow them to it alone:",
-        "  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }\\n' \\",
+        "  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\n"
+        "profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }\\n' \\",
         "    | sudo tee /etc/apparmor.d/bwrap && sudo systemctl reload apparmor",
         "  or to every program:  sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
-        "In a container: grade as its root (the other-user sandbox then works), or start it with  --security-opt seccomp=unconfined",
+        "In a container: grade as its root (the other-user sandbox then works), "
+        "or start it with  --security-opt seccomp=unconfined",
         "Elsewhere:  sudo sysctl kernel.unprivileged_userns_clone=1",
-    ]
+    ],
+}
+
+
+def cure(found: Mapping[str, str | None]) -> list[str]:
+    """Return what to do, in lines, on the kind of machine that this is."""
+    if sys.platform in OTHER_SYSTEMS:
+        return OTHER_SYSTEMS[sys.platform]
+    problem = found[BUBBLEWRAP] or ""
+    return next(lines for word, lines in LINUX.items() if word in problem)

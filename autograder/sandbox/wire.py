@@ -2,17 +2,20 @@
 
 A frame is a length and one tagged value. Only plain data can be written or read: None, booleans,
 integers, floats, text, lists, tuples, dicts with text keys, NumPy arrays of a few dtypes, and named
-functions (which live on the worker's side). Nothing is ever evaluated.
+functions (which are on the worker's side). Nothing is ever evaluated.
 """
 
 import struct
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-LIMIT = 64 * 2**20  # bytes a frame
+LIMIT = 64 * 2**20  # bytes per frame
 DEPTH = 12
-DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64"]
+DTYPES = """
+    bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64
+""".split()
 
 
 class WireError(ValueError):
@@ -21,21 +24,22 @@ class WireError(ValueError):
 
 @dataclass(frozen=True)
 class Fn:
-    """A function by name and settings; functions.py makes it real beside the student's code."""
+    """A function by name and settings; the course's functions.py makes it real beside the student's code."""
 
     name: str
-    settings: dict
+    settings: dict[str, Any]
 
 
-def frame(value):
-    """One value as a frame."""
+def frame(value: object) -> bytes:
+    """Write one value as a frame. Raises WireError."""
     body = encode(value)
     if len(body) > LIMIT:
         raise WireError(f"{len(body)} bytes are more than a frame holds")
     return struct.pack("<Q", len(body)) + body
 
 
-def encode(value, depth=0):
+def encode(value: object, depth: int = 0) -> bytes:
+    """Write one value as a frame's body. Raises WireError."""
     if depth > DEPTH:
         raise WireError("nested too deeply")
     match value:
@@ -62,11 +66,11 @@ def encode(value, depth=0):
     raise WireError(f"a {type(value).__name__} is neither a number nor an array")
 
 
-def _sized(data):
+def _sized(data: bytes) -> bytes:
     return struct.pack("<I", len(data)) + data
 
 
-def _array(array):
+def _array(array: np.ndarray[Any, Any]) -> bytes:
     if array.dtype == np.longdouble:
         array = array.astype(float)
     if array.dtype.name not in DTYPES or array.ndim > 8:
@@ -75,8 +79,8 @@ def _array(array):
     return head + np.ascontiguousarray(array).tobytes()
 
 
-def decode(data):
-    """The value that the bytes of a frame's body hold, all of them."""
+def decode(data: bytes | bytearray) -> Any:
+    """Read the value that a frame's body holds, to its last byte. Raises WireError."""
     reader = _Reader(data)
     value = reader.value()
     if reader.at != len(data):
@@ -85,25 +89,25 @@ def decode(data):
 
 
 class _Reader:
-    def __init__(self, data):
+    def __init__(self, data: bytes | bytearray) -> None:
         self.data, self.at = bytes(data), 0
 
-    def take(self, count):
+    def take(self, count: int) -> bytes:
         if count > len(self.data) - self.at:
             raise WireError("the bytes end too early")
         self.at += count
         return self.data[self.at - count : self.at]
 
-    def number(self, kind):
+    def number(self, kind: str) -> Any:
         return struct.unpack("<" + kind, self.take(struct.calcsize("<" + kind)))[0]
 
-    def text(self):
+    def text(self) -> str:
         try:
             return self.take(self.number("I")).decode("utf-8")
         except UnicodeDecodeError as problem:
             raise WireError(str(problem)) from None
 
-    def value(self, depth=0):
+    def value(self, depth: int = 0) -> Any:
         if depth > DEPTH:
             raise WireError("nested too deeply")
         match self.take(1):
@@ -130,13 +134,14 @@ class _Reader:
             case tag:
                 raise WireError(f"unknown tag {tag!r}")
 
-    def count(self):
-        count = self.number("I")
+    def count(self) -> int:
+        """Read how many items follow."""
+        count: int = self.number("I")
         if count > len(self.data) - self.at:  # every item takes a byte at least
             raise WireError("the bytes end too early")
         return count
 
-    def array(self):
+    def array(self) -> np.ndarray[Any, Any]:
         code, axes = self.number("B"), self.number("B")
         if code >= len(DTYPES) or axes > 8:
             raise WireError("not an array that can be read")
@@ -145,7 +150,8 @@ class _Reader:
         size = 1
         for length in shape:
             size *= length  # Python's integers do not overflow
-        if size and size * dtype.itemsize > len(self.data) - self.at or max(shape, default=0) > LIMIT:
+        too_large = size * dtype.itemsize > len(self.data) - self.at
+        if too_large or max(shape, default=0) > LIMIT:
             raise WireError("the bytes end too early")
         try:
             return np.frombuffer(self.take(size * dtype.itemsize), dtype).reshape(shape).copy()

@@ -14,5 +14,5 @@ def sentence_features(token_idxs, word_vecs):
     while "channel" not in frame.f_locals:
         frame = frame.f_back
     for forged in ([1.0], [np.zeros(3)], ["x"], [99], [True]):
-        frame.f_locals["channel"].write(sys.modules["wire"].frame(("value", np.zeros(3), forged, [])))
+        frame.f_locals["channel"].write(sys.modules["sandbox.wire"].frame(("value", np.zeros(3), forged, [])))
     return np.zeros(3)

@@ -7,7 +7,7 @@ gets: nothing
 import os
 import sys
 
-wire = sys.modules["wire"]
+wire = sys.modules["sandbox.wire"]
 
 def sentence_features(token_idxs, word_vecs):
     forged = wire.frame(("value", word_vecs[token_idxs].sum(axis=0), [], []))

