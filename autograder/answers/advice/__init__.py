@@ -1,7 +1,7 @@
 """What to think about next: the first kind of mistake that explains a wrong answer, and a sentence on it.
 
 There are two sorts of evidence. The value may be the right one but for the signs and factors of its parts,
-or right in some cases only. Or an answer may become right when one thing in it is undone: that is the mistake.
+or right in some cases only. Or an answer may become right when one thing in it is undone: the mistake.
 """
 
 import difflib

@@ -7,9 +7,9 @@ from .. import tree as t
 from ..compare import drawn, is_right, obtained
 from ..evaluator import Array, Misfit, Unknown
 from ..formula import Case, Formula, Scale
-from ..places import parts
+from ..places import parts as parts_of
 from ..tree import Node
-from .factors import Values, factors_of_parts
+from .factors import Parts, Values
 
 MOST_REPAIRS, MOST_STEPS = (
     400,
@@ -64,15 +64,20 @@ class Attempt:
         return obtained(self.formula, self.node, case, self.entry)
 
     @functools.cached_property
-    def factors(self) -> dict[str, float] | None:
-        """{part of the value: its factor}, if the answer is the right parts with constant factors."""
+    def parts(self) -> Parts | None:
+        """The parts of the value beside what the answer gives; None if it has no value."""
         found = self.values()
-        return None if self.problem or not found else factors_of_parts(found)
+        return None if self.problem or not found else Parts(found)
+
+    @functools.cached_property
+    def factors(self) -> dict[str, float]:
+        """{part of the value: its factor}; empty if the answer is no sum of these parts."""
+        return (self.parts.factors() if self.parts else None) or {}
 
     def depends_on_the_convention(self) -> bool:
         """Tell whether a letter occurs whose shape is another in another convention."""
         letters = self.formula.notation.layouts
-        return any(isinstance(part, t.Name) and part.base in letters for part in parts(self.node))
+        return any(isinstance(part, t.Name) and part.base in letters for part in parts_of(self.node))
 
     def becomes_right(self, tree: Node) -> bool:
         """Tell whether another tree is right: first at the small cases, where little is to compute."""

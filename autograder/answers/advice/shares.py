@@ -1,12 +1,12 @@
 """Mistakes that the value itself shows: its parts are right but for signs, factors, or missing parts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
 from .. import repairs
+from ..evaluator import Array
 from .attempt import Attempt
-from .factors import names_of_parts, scaled_by
 from .undone import undone
 
 
@@ -40,27 +40,27 @@ def factor(attempt: Attempt) -> str | None:
 
 def _size_as_factor(attempt: Attempt) -> str | None:
     """Say that some parts are K times, or 1/K times, what they should be, where K is the letter of a size."""
-    found = attempt.values()
-    if attempt.problem or not found:
+    if attempt.parts is None:
         return None
-    names = names_of_parts(found)
-    for letter in attempt.formula.notation.sizes:
-        if not all(letter in case.at.symbols for case, _ in found):
-            continue
-        sizes = np.array([float(case.at.symbols[letter]) for case, _ in found])
-        if np.ptp(sizes) == 0:
-            continue
-        for shown, scale in (
-            (letter, sizes),
-            (f"1/{letter}", 1 / sizes),
-            (f"1/({letter}+1)", 1 / (sizes + 1)),
-        ):
-            off = scaled_by(found, list(scale))
-            if off and _is_one_number(off.values()):
-                times = next(iter(off.values()))
-                many = "" if np.isclose(times, 1) else f"{times:.3g} · "
-                return f"A factor is off: {_whose(off, names)} is {many}${shown}$ times what it should be."
+    for shown, scale in _scales(attempt):
+        off = attempt.parts.scaled_by(scale)
+        if off and _is_one_number(off.values()):
+            times = next(iter(off.values()))
+            many = "" if np.isclose(times, 1) else f"{times:.3g} · "
+            whose = _whose(off, attempt.parts.names)
+            return f"A factor is off: {whose} is {many}${shown}$ times what it should be."
     return None
+
+
+def _scales(attempt: Attempt) -> Iterator[tuple[str, Array]]:
+    """Iterate over K, 1/K and 1/(K+1) for the letters of sizes that are not the same in all cases."""
+    for letter in attempt.formula.notation.sizes:
+        found = [case.at.symbols.get(letter) for case in attempt.cases()]
+        sizes = np.array([float(size) for size in found if size is not None])
+        if len(sizes) == len(found) and np.ptp(sizes) > 0:
+            yield letter, sizes
+            yield f"1/{letter}", 1 / sizes
+            yield f"1/({letter}+1)", 1 / (sizes + 1)
 
 
 def _is_one_number(factors: Collection[float]) -> bool:
@@ -73,7 +73,7 @@ def _whose(off: Collection[str], parts: Collection[str]) -> str:
 
 def part_missing(attempt: Attempt) -> str | tuple[str, str] | None:
     """Name a part of the value that is not there at all."""
-    factors = attempt.factors or {}
+    factors = attempt.factors
     missing = [name for name, factor in factors.items() if abs(factor) < 1e-6]
     if not missing or len(missing) == len(factors):
         return None

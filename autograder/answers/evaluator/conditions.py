@@ -2,9 +2,10 @@
 
 import functools
 import itertools
+import operator
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
@@ -12,15 +13,15 @@ from .. import tree as t
 from ..notation import COUNT, POSITION, Notation
 from ..tree import Node
 from .core import LARGEST_INDEX, evaluates, index, value
-from .point import Array, Bound, Misfit, Point, Unbound, Uncovered, Unknown
+from .point import Array, Bound, Index, Misfit, Point, Unbound, Uncovered, Unknown
 
-COMPARED: dict[str, Callable[[Any, Any], Any]] = {
-    "=": np.equal,
-    "\\ne": np.not_equal,
-    "<": np.less,
-    ">": np.greater,
-    "\\le": np.less_equal,
-    "\\ge": np.greater_equal,
+COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "=": operator.eq,
+    "\\ne": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "\\le": operator.le,
+    "\\ge": operator.ge,
 }
 
 
@@ -77,8 +78,12 @@ def _link_holds(relation: t.Relation, sign: str, pair: tuple[Node, Node], at: Po
         return number_of(relation.parts[0], at, bound) not in _members(right, at, bound)
     if sign not in COMPARED or isinstance(left, t.List):
         return True
-    _refuse_item_with_its_number(relation, left, right, at, bound)
-    return bool(COMPARED[sign](number_of(left, at, bound), number_of(right, at, bound)))
+    one, other = _index_or_none(left, at, bound), _index_or_none(right, at, bound)
+    if one and other:
+        _refuse_item_with_its_number(relation, {one[0], other[0]}, at.notation)
+    first = one[1] if one else number_of(left, at, bound)
+    second = other[1] if other else number_of(right, at, bound)
+    return COMPARED[sign](first, second)
 
 
 @functools.cache
@@ -89,17 +94,15 @@ def _whole_sets(notation: Notation) -> re.Pattern[str]:
     return re.compile(rf"^(\\mathrm\{{)?({'|'.join([*letters, *words]) or '(?!)'})")
 
 
-def _refuse_item_with_its_number(
-    relation: t.Relation, left: Node, right: Node, at: Point, bound: Bound
-) -> None:
-    for kind, (_, item) in at.notation.items.items():
-        if {_kind(left, at, bound), _kind(right, at, bound)} == {item, kind}:
+def _refuse_item_with_its_number(relation: t.Relation, kinds: set[str], notation: Notation) -> None:
+    for kind, (_, item) in notation.items.items():
+        if kinds == {item, kind}:
             raise Misfit(f"${relation.latex()}$: a {item} is compared with a {kind}.")
 
 
-def _kind(node: Node, at: Point, bound: Bound) -> str | None:
+def _index_or_none(node: Node, at: Point, bound: Bound) -> Index | None:
     try:
-        return index(node, at, bound)[0]
+        return index(node, at, bound)
     except Unknown:
         return None
 

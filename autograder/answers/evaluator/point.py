@@ -64,7 +64,9 @@ class Point:
     steps: int = 0
 
     def __post_init__(self) -> None:
-        self.named = {unbraced(name): value for name, value in self.symbols.items()}
+        with_index = {name: value for name, value in self.symbols.items() if "_" in name}
+        self.named = {unbraced(name): value for name, value in with_index.items()}
+        self.bases = {name.partition("_")[0] for name in with_index}
 
     def shape(self, value: Array) -> str:
         """Return the shape of a value in words, in letters where sizes have them."""

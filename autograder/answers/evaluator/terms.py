@@ -37,9 +37,11 @@ def _plain_name(node: t.Name, at: Point, bound: Bound) -> Array:
 
 
 def _name_with_index(node: t.Name, sub: Node, at: Point, bound: Bound) -> Array:
-    summed_over = isinstance(sub, t.Name) and sub.sub is None and sub.base in bound
-    if not summed_over and (found := at.named.get(_written(node))) is not None:
-        return found
+    is_summed_over = isinstance(sub, t.Name) and sub.sub is None and sub.base in bound
+    if node.base in at.bases and not is_summed_over:
+        found = at.named.get(_written(node))
+        if found is not None:
+            return found
     if node.base in at.families:
         return at.families[node.base](index(sub, at, bound))
     if node.base in at.symbols:
