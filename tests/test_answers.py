@@ -482,9 +482,9 @@ def released_cells(notebook):
     return {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in cells}
 
 
-@pytest.mark.parametrize("question", sorted({q.id for q in formulas().values()}))
+@pytest.mark.parametrize("question", sorted({q.id for q in COURSE.catalogue.formulas.values()}))
 def test_each_question_states_its_symbols_and_where_its_lines_go(question):
-    q = questions()[question]
+    q = COURSE.catalogue[question]
     text = released_cells(q.notebook)[f"{question}-text"]
     for formula in q.formulas:
         for name, shape in FORMULAS[formula].symbols.items():

@@ -134,6 +134,6 @@ def test_the_docs_name_what_is_promised():
     said = (ROOT / "docs" / "security.md").read_text("utf-8")
     from autograder import intake
 
-    assert f"{isolated.SECONDS_PER_QUESTION:g} s a question, {isolated.SECONDS_PER_SUBMISSION:g} s in all, {box.MEMORY // 2**20} MB" in said
+    assert f"{isolated.SECONDS_PER_QUESTION:g} s per question, {isolated.SECONDS_PER_SUBMISSION:g} s in all, {box.MEMORY // 2**20} MB" in said
     assert f"{intake.LARGEST // 2**20} MB, {intake.MOST_FILES} files" in said
     assert len(list((ROOT / "tests" / "attacks").glob("*/*.py"))) > 200

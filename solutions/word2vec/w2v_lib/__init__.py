@@ -18,7 +18,7 @@ STAYS = (  # given modules, which nobody edits: they are not read again
     "recipes runs sampling tables training treebank waiting watching"
 )
 DEFINED = re.compile(r"^(?:def +)?([a-z]\w*)(?: *\(| *=[^=])", re.MULTILINE)  # a function, or a name for one
-IMPORTED = r"^(?:from|import) .*\b{}\b"
+IMPORTED = rf"^(?:from|import) (?!\.(?:{'|'.join(WRITTEN_BY_YOU)})\b).*\b{{}}\b"  # from a file that you added
 
 _folder = pathlib.Path(__file__).parent
 _seen = {}  # the contents of the files when they were last read
