@@ -25,7 +25,11 @@ class Student:
         self.last: tuple[str, tuple[Any, ...]] = ("", ())
 
     def call(
-        self, function: str, *arguments: Any, through: str | None = None, options: Mapping[str, Any] | None = None
+        self,
+        function: str,
+        *arguments: Any,
+        through: str | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> Any:
         """Return the value of a call; `through` names a way of calling from the course's functions.py."""
         self.last = function, arguments

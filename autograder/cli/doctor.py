@@ -41,7 +41,9 @@ def examine() -> list[Finding]:
 def python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < (3, 11):
-        return Finding("Python", WRONG, f"{version}; the course needs 3.11 or newer", "install Python 3.11 or newer")
+        return Finding(
+            "Python", WRONG, f"{version}; the course needs 3.11 or newer", "install Python 3.11 or newer"
+        )
     return Finding("Python", OK, version)
 
 

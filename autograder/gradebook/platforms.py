@@ -102,4 +102,6 @@ class Downloads(FileNameCollectorPlugin):
         return f"{course.library}/{name}" if name in course.student_files else None
 
     def _course(self) -> Course:
-        return Classroom.around(self.parent.coursedir.root, self.parent.coursedir.assignment_id or None).course
+        return Classroom.around(
+            self.parent.coursedir.root, self.parent.coursedir.assignment_id or None
+        ).course

@@ -57,7 +57,9 @@ class Result:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Result":
         """Return the result of which `data` was made by to_data."""
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+        return cls(
+            **{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+        )
 
 
 def totals(results: Sequence[Result]) -> tuple[float, float]:

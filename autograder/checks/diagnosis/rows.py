@@ -47,7 +47,9 @@ def which_rows(name: str, got: Array, want: Array, named: Mapping[int, str]) -> 
         group = {row for row, of in named.items() if of == words}
         if differs and differs <= group:
             one = len(group) == 1
-            return f"Only {'the row' if one else 'rows'} of {_whose(words, group)} {'is' if one else 'are'} off"
+            return (
+                f"Only {'the row' if one else 'rows'} of {_whose(words, group)} {'is' if one else 'are'} off"
+            )
         if differs == every - group and group != every and len(differs) > 1:
             return f"Every row is off but {'that' if len(group) == 1 else 'those'} of {_whose(words, group)}"
     if differs and differs.isdisjoint(named):
