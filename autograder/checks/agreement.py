@@ -1,6 +1,6 @@
 """Compare a student's values with what is expected, and say how they differ."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ def agree(
     *arguments: Any,
     only: Collection[str] | None = None,
     through: str | None = None,
-    options: Mapping[str, Any] | None = None,
+    options: dict[str, Any] | None = None,
     tolerance: float = 1.0,
 ) -> list[Any]:
     """Call the function on both sides and compare its outputs, those in `only` if it is given.

@@ -161,8 +161,10 @@ class Checker:
         first = next(i for i, r in enumerate(results) if r.status == FAILED)
         failed = results[first]
         message = "\n".join(filter(None, [failed.message, consistent]))
-        named = {} if hint is None else {"hint": hint.text, "misconceptions": hint.ids}
-        return [*results[:first], replace(failed, message=message, **named), *results[first + 1 :]]
+        failed = replace(failed, message=message)
+        if hint is not None:
+            failed = replace(failed, hint=hint.text, misconceptions=hint.ids)
+        return [*results[:first], failed, *results[first + 1 :]]
 
     def _blame(self, question: Question, results: list[Result]) -> list[Result]:
         """Take back failures without a hint while a question that this one is built on fails as well."""

@@ -24,14 +24,15 @@ class Expected(Protocol):
         function: str,
         *arguments: Any,
         through: str | None = None,
-        options: Mapping[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any: ...
 
 
 class Oracle(Protocol):
     """Know what is expected. `arguments`: {function: names of its arguments}."""
 
-    arguments: Mapping[str, tuple[str, ...]]
+    @property
+    def arguments(self) -> Mapping[str, tuple[str, ...]]: ...
 
     def expected(self, question: str, check: str, seed: int) -> Expected: ...
 
@@ -59,7 +60,7 @@ class Reference:
         function: str,
         *arguments: Any,
         through: str | None = None,
-        options: Mapping[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any:
         try:
             return self.caller.call(function, arguments, through, options).value
@@ -84,7 +85,7 @@ class Recording(Reference):
         function: str,
         *arguments: Any,
         through: str | None = None,
-        options: Mapping[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any:
         value = super().call(function, *arguments, through=through, options=options)
         self.entries.append({"for": fingerprint(arguments), "value": plain(value)})
@@ -124,7 +125,7 @@ class _Played:
         function: str,
         *arguments: Any,
         through: str | None = None,
-        options: Mapping[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any:
         entry = next(self.entries, None)
         if entry is None or not np.isclose(entry["for"], fingerprint(arguments), rtol=1e-6, atol=1e-6):

@@ -1,6 +1,5 @@
 """The submission as checks see it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,7 @@ class Student:
         function: str,
         *arguments: Any,
         through: str | None = None,
-        options: Mapping[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any:
         """Return the value of a call; `through` names a way of calling from the course's functions.py."""
         self.last = function, arguments

@@ -8,7 +8,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from autograder.answers import body, formulas_of, judge
 from autograder.course import Course
 from autograder.results import text, verdicts
-from autograder.results.words import counted
+from autograder.results.words import counted, number
 from autograder.sandbox import tiers
 
 from . import records
@@ -58,7 +58,7 @@ def said(record: Record) -> str:
     if record.verdict is None:
         lines = [text.render(record.results)]
         if record.undecided:
-            unclear = text.number(record.undecided)
+            unclear = number(record.undecided)
             lines.append(
                 f"{unclear} points could not be checked: they are no verdict, and a person may give them."
             )

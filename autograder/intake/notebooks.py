@@ -2,16 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat import v4
 
 from .limits import Refused, shown
 
 MOST_CELLS, LARGEST, LONGEST_TEXT = 500, 10 * 2**20, 20_000  # cells and bytes of a notebook, characters of an answer
-KINDS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_code_cell}  # raw would be shown as HTML
+# nbformat's functions have no types
+new_notebook: Callable[..., Any] = v4.new_notebook
+new_output: Callable[..., Any] = v4.new_output
+from_dict: Callable[..., Any] = nbformat.from_dict
+KINDS: dict[str, Callable[..., Any]] = {
+    "code": v4.new_code_cell,
+    "markdown": v4.new_markdown_cell,
+    "raw": v4.new_code_cell,  # raw text would be shown as HTML
+}
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 MOST_NOTES = 4  # more of them are counted
@@ -26,7 +34,7 @@ def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
 
     Locked cells, points and ids are the release's; a cell that is gone comes back behind the one it followed.
     """
-    known = {_id(cell): cell for cell in released.cells if _id(cell)}
+    known = {id: cell for cell in released.cells if (id := _id(cell))}
     theirs = _cells(name, data)
     chosen = _chosen(theirs, known)
     made: list[Any] = []
@@ -38,7 +46,7 @@ def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
             continue
         if "nbgrader" in cell["metadata"]:
             why = "occurs a second time" if id in known else "is not of this assignment"
-            notes.append(f"the cell {shown(id)} {why}; it counts as the student's own")
+            notes.append(f"the cell {shown(str(id))} {why}; it counts as the student's own")
         made.append(_own(cell, number))
     _put_back(made, released.cells, notes)
     notebook = new_notebook(cells=made, metadata={"kernelspec": released.metadata.get("kernelspec", {})})
@@ -116,7 +124,7 @@ def _joined(text: Any) -> str | None:
 
 def _locked_or_answered(released: Any, cell: Plain) -> Any:
     """Return the released cell, with the student's answer where one belongs."""
-    made = nbformat.from_dict(released)
+    made = from_dict(released)
     if released.metadata.nbgrader.solution:
         made.source = cell["source"]
         if made.cell_type == "markdown":
@@ -171,7 +179,7 @@ def _put_back(cells: list[Any], released: Iterable[Any], notes: list[str]) -> No
         id = _id(cell)
         if id and id not in here:
             notes.append(f"the cell {id} was missing and has been put back")
-            returned = nbformat.from_dict(cell)
+            returned = from_dict(cell)
             if wrote and cell.metadata.nbgrader.solution:
                 returned.source = LOOK_NEARBY
             cells.insert(_behind(before, cells), returned)

@@ -19,7 +19,7 @@ def rows_of(student: Student, output: str) -> dict[int, str]:
     """Return {row: what it is in words} of an output of the function that was called last."""
     function, arguments = student.last
     signature = student.interface[function]
-    found = {}
+    found: dict[int, str] = {}
     for argument, words in signature.rows.get(output, {}).items():
         numbers = arguments[signature.position(argument)]
         if isinstance(numbers, (int, np.integer, np.ndarray, list, tuple)):
