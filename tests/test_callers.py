@@ -13,7 +13,7 @@ from autograder.sandbox.calls import StudentError
 from autograder.sandbox.in_process import InProcess
 from autograder.contract import ARGUMENTS
 from autograder.grade import STUDENT_FILES, package
-from autograder.sandbox import _course, box, isolated, tiers
+from autograder.sandbox import _course, isolated, launch, tiers
 from autograder.sandbox.isolated import Sandboxed
 
 
@@ -223,8 +223,8 @@ def test_nothing_hidden_leaves_by_a_warning_an_exceptions_name_or_a_file_name(wo
 
 
 def test_a_sandbox_that_does_not_start_is_nobodys_zero(worker, monkeypatch):
-    monkeypatch.setattr(box, "FILES", ())
-    monkeypatch.setattr(box, "HERE", box.HERE / "nowhere")
+    monkeypatch.setattr(launch, "FILES", ())
+    monkeypatch.setattr(launch, "HERE", launch.HERE / "nowhere")
     with pytest.raises(isolated.MachineError, match="does not start: .*No module named 'sandbox'"):
         worker(foundations="").begin()
 

@@ -1,4 +1,4 @@
-"""Finds the functions of this repository's course, until the engine has courses of its own (they replace this)."""
+"""Finds the functions of this repository's course. (Until the engine has a Course: that replaces this.)"""
 
 import functools
 import pathlib
