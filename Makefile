@@ -1,18 +1,33 @@
-# make demo · make test · make setup · make lab · make release · make docs · make pins
+# make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test setup lab release docs pins report-misconceptions
+.PHONY: demo test lint setup test-setup bench-setup lab release docs pins report-misconceptions
 
 demo: setup
 	@w2v demo
 
-test: setup
+test: test-setup lint
 	@python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+# style, format, types, and which part may import which; all four run, so that one call shows everything
+lint: .venv/ready-test
+	@failed=; for tool in "ruff check" "ruff format --check" "mypy" "lint-imports --no-logo"; do \
+		echo "$$tool"; $$tool || failed=yes; \
+	done; [ -z "$$failed" ]
+
+# what students and instructors need
 setup: .venv/ready
-	@sh scripts/system-packages.sh
+	@sh scripts/system-packages.sh sandbox
+
+# the tests' tools and a browser besides
+test-setup: .venv/ready-test
+	@sh scripts/system-packages.sh sandbox browser
+
+# what the benchmarks compare with
+bench-setup: setup .venv/ready-bench
 
 lab: setup
 	@cd assignments/word2vec && jupyter lab
@@ -29,16 +44,23 @@ docs: setup
 report-misconceptions: setup
 	@python -m autograder.report.misconceptions
 
-# requirements.txt from requirements.in, for every Python from 3.11 on
-pins: setup
-	@pip install -q uv
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
-		--custom-compile-command "make pins" -o requirements.txt requirements.in
+# the pins from the files *.in, for every Python from 3.11 on; versions stay as they are unless a file *.in says otherwise
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
+	--custom-compile-command "make pins"
+pins: .venv/ready
+	@$(INSTALL) uv
+	@$(COMPILE) -o requirements.txt requirements.in
+	@$(COMPILE) -c requirements.txt -o requirements/test.txt requirements/test.in
+	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/bench.txt requirements/bench.in
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
 	@echo "Setting up .venv (a minute or two)"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/ready-%: requirements/%.txt .venv/ready
+	@$(INSTALL) --require-hashes -r $<
 	@touch $@

@@ -1,5 +1,5 @@
-"""Makes stock `nbgrader` commands and the formgrader use this course's release and grading."""
+"""Makes stock `nbgrader` commands and the formgrader use this project's release and grading."""
 
-from autograder.nbgrader_plugin import configure
+from autograder.gradebook import configure
 
 configure(get_config())  # noqa: F821  nbgrader provides get_config

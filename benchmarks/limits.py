@@ -1,9 +1,10 @@
-"""What keeps exact minibatches in NumPy from going twice as fast on two cores: `python benchmarks/limits.py`.
+"""Measure why two cores do not double the speed of exact minibatches: `python benchmarks/limits.py`.
 
-Microseconds a step, medians of turns, with the handouts' settings. A step must wait for the one before it, so a second process can
-draw windows ahead, which it does, or take half of each step. That is tried here, and only here: the pairs are divided in two,
-and then the rows of x, by whether their word's number is odd; the processes meet twice a step, by semaphores that they
-ask for without sleeping.
+Microseconds per step, medians of turns, with the handouts' settings. A step must wait for the one
+before it, so a second process can draw windows ahead, which it does, or take half of each step.
+That is tried here, and only here: the pairs are divided in two, and then the rows of x, by whether
+their word's number is odd; the processes meet twice per step, by semaphores that they ask for
+without sleeping.
 """
 
 import itertools
@@ -13,19 +14,20 @@ import os
 import numpy as np
 from training import HANDOUT, by_turns, sampler_and_start
 
-from autograder import batched, data
+from autograder import public
 from w2v_lib import parallel, sampling, treebank
 
+minibatch_step = public("minibatch_step")
 STEPS, D = 2_000, 10
 
 
 def main():
-    corpus = treebank.read_sst_zip(data.fetch("sst"))
+    corpus = treebank.read_sst_zip(public("data").fetch("sst"))
     sampler, start, V = sampler_and_start(corpus)
     drawn = [sampler.draw(step) for step in range(STEPS)]
     alone = sampling.Sampler(corpus, **{**HANDOUT, "batch": 1}, seed=0)
     lone = [alone.draw(step) for step in range(STEPS)]
-    fast, x = batched.Negative(V, D), start.copy()
+    fast, x = minibatch_step.Negative(V, D), start.copy()
     halves = Halves(drawn, start, V)
     later = itertools.count(STEPS)
 
@@ -53,14 +55,14 @@ def main():
 
 
 def touch(fast, x, windows):
-    """Reads and changes the rows that a step reads and changes, by nothing."""
+    """Read and change the rows that a step reads and changes, by nothing."""
     P = len(windows.words)
     centers = windows.centers.repeat(windows.sizes)
     v = x.take(centers, 0, fast.v[:P], "clip")
     x[fast.V :].take(windows.words, 0, fast.U[:P], "clip")
     nothing = np.zeros(windows.words.size)
-    batched.add_rows(x[fast.V :], fast.by_pair[: P + 1], windows.words.reshape(-1), nothing, v)
-    batched.add_rows(x[: fast.V], fast.one_by_one[: P + 1], centers, nothing[:P], v)
+    minibatch_step.add_rows(x[fast.V :], fast.by_pair[: P + 1], windows.words.reshape(-1), nothing, v)
+    minibatch_step.add_rows(x[: fast.V], fast.one_by_one[: P + 1], centers, nothing[:P], v)
 
 
 class Halves:
@@ -77,7 +79,7 @@ class Halves:
         self.turn = fork.Semaphore(0), fork.Semaphore(0)
 
     def _owned(self, windows):
-        """For each process: places of its additions among all, their rows of x, and where each column of additions begins.
+        """Return for each process the places of its additions, their rows of x, and where each column begins.
 
         Columns are the pairs' center vectors, added to words, then the pairs' gradients, added to centers.
         """
@@ -128,7 +130,7 @@ class Halves:
                 self.scores[P * width : P * (width + 1)] = 1
             self._meet(me)
             places, columns, rows = owned[me]
-            batched.add_rows(self.x, columns, rows, self.scores.take(places), both.reshape(2 * P, D))
+            minibatch_step.add_rows(self.x, columns, rows, self.scores.take(places), both.reshape(2 * P, D))
             self._meet(me)
 
 

@@ -1,8 +1,9 @@
-"""What the vectors know, beside what they should be compared with: `python benchmarks/vectors.py [--seeds 5]`.
+"""Compare what the vectors know with what other vectors know: `python benchmarks/vectors.py [--seeds 5]`.
 
-Test accuracy on the treebank by logistic regression on mean vectors, its strength chosen on dev, mean over the seeds and
-their spread; and the loss of a pair on sentences that were kept out, beside the best that word counts alone can do. It needs the
-treebank and gensim, and about a quarter of an hour.
+Test accuracy on the treebank by logistic regression on mean vectors, its strength chosen on dev,
+mean over the seeds and their spread; and the loss per pair on sentences that were kept out, beside
+the best that word counts alone can do. It needs the treebank and gensim, and about a quarter of an
+hour.
 """
 
 import argparse
@@ -18,10 +19,11 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "solutions" / "word2vec"))
 
-from autograder import batched, data  # noqa: E402
+from autograder import public  # noqa: E402
 from w2v_lib import evaluation, recipes, sampling, training, treebank  # noqa: E402
 from w2v_lib.descent import Run  # noqa: E402
 
+minibatch_step = public("minibatch_step")
 CLASSES = (2, 5)
 
 
@@ -29,11 +31,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
     seeds = range(parser.parse_args().seeds)
-    corpus = treebank.read_sst_zip(data.fetch("sst"))
+    corpus = treebank.read_sst_zip(public("data").fetch("sst"))
     print(f"{'':44}{'SST-2':>22}{'SST-5':>22}")
     row("the commonest class", [[evaluation._commonest(corpus, classes) for classes in CLASSES]])
-    row("random, D=10", [scores(run_of(corpus, np.random.default_rng(seed).normal(size=(len(corpus.words), 20)))) for seed in seeds])
-    row("random, D=50", [scores(run_of(corpus, np.random.default_rng(seed).normal(size=(len(corpus.words), 100)))) for seed in seeds])
+    for D in (10, 50):
+        row(f"random, D={D}", [scores(run_of(corpus, random_vectors(corpus, D, seed))) for seed in seeds])
     for D in (10, 50):
         row(f"PPMI-SVD, D={D}", [scores(run_of(corpus, ppmi_svd(corpus, D)))])
     row("recipe handout", [scores(handouts(corpus))])
@@ -48,16 +50,22 @@ def main():
 
 def row(name, found):
     columns = np.array(found).T
-    print(f"{name:44}" + "".join(f"{c.mean():>10.3f} ({c.min():.3f}–{c.max():.3f})"[:24].rjust(22) for c in columns), flush=True)
+    shown = [f"{c.mean():>10.3f} ({c.min():.3f}–{c.max():.3f})"[:24].rjust(22) for c in columns]
+    print(f"{name:44}{''.join(shown)}", flush=True)
 
 
 def scores(run):
-    """Test accuracies for two and five classes."""
+    """Return test accuracies for two and five classes."""
     return [evaluation.choose(evaluation.sweep(run, classes))["test"] for classes in CLASSES]
 
 
 def run_of(corpus, vectors):
     return Run(vectors, vectors[:, :0], np.zeros(0), np.zeros(0), corpus, 0.0)
+
+
+def random_vectors(corpus, D, seed):
+    """Return as many random numbers per word as both its vectors have, (V, 2D)."""
+    return np.random.default_rng(seed).normal(size=(len(corpus.words), 2 * D))
 
 
 def trained(corpus, recipe, seed, pairs, **changes):
@@ -68,16 +76,18 @@ def trained(corpus, recipe, seed, pairs, **changes):
 
 
 def handouts(corpus):
+    theirs = treebank.read_sentences(public("data").fetch("sst-sentences"))
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        run = training.train(treebank.read_sentences(data.fetch("sst-sentences")), "handout", folder=folder)
+        run = training.train(theirs, "handout", folder=folder)
     return evaluation.moved(run, corpus)
 
 
 def gensims(corpus, D, alpha, seed, pairs):
-    """Both kinds of gensim's vectors, after about as many pairs with the same window, K and threshold."""
+    """Return both kinds of gensim's vectors, after as many pairs with the same window, K and threshold."""
     from gensim.models import Word2Vec
 
-    model = Word2Vec(vector_size=D, window=5, negative=10, sg=1, sample=1e-3, min_count=1, workers=2, seed=seed, alpha=alpha)
+    settings = dict(window=5, negative=10, sg=1, sample=1e-3, min_count=1, workers=2)
+    model = Word2Vec(vector_size=D, **settings, seed=seed, alpha=alpha)
     texts = [[corpus.words[word] for word in tokens] for tokens in corpus.tokens]
     model.build_vocab(texts)
     keep = np.minimum(1, np.sqrt(1e-3 * corpus.counts.sum() / corpus.counts))
@@ -90,7 +100,10 @@ def gensims(corpus, D, alpha, seed, pairs):
 
 
 def ppmi_svd(corpus, D, window=5):
-    """Positive pointwise mutual information of words within a window, and its D strongest directions (Levy & Goldberg 2014)."""
+    """Return the D strongest directions of the words' positive pointwise mutual information within a window.
+
+    Source: Levy & Goldberg 2014.
+    """
     from scipy.sparse import coo_array
     from scipy.sparse.linalg import svds
 
@@ -109,27 +122,36 @@ def ppmi_svd(corpus, D, window=5):
 
 
 def only(corpus, chosen):
-    """The corpus with the chosen sentences alone."""
+    """Return the corpus with the chosen sentences alone."""
     sentences = [sentence for sentence, kept in zip(corpus.sentences, chosen) if kept]
     return replace(corpus, sentences=sentences, labels=corpus.labels[chosen], splits=corpus.splits[chosen])
 
 
 def held_out(corpus, steps=40_000):
-    """Loss of a pair on the test sentences, after training on the others."""
+    """Print the loss of a pair on the test sentences, after training on the others."""
     settings = recipes.RECIPES["picture"].settings
     seen = corpus.splits != "test"
     parts = [only(corpus, chosen) for chosen in (seen, ~seen)]
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         run = training.train(parts[0], "picture", folder=folder, steps=steps)
-    index = run.corpus.index
-    known = [tuple(word for word in sentence if word in index) for sentence in parts[1].sentences]
+    known = [tuple(word for word in sentence if word in run.corpus.index) for sentence in parts[1].sentences]
     unseen = replace(parts[1], sentences=[sentence for sentence in known if len(sentence) > 1])
+    learned, alone = losses_of_a_pair(run, unseen, settings)
+    print(
+        f"loss of a pair on sentences kept out: {learned:.3f}; "
+        f"word counts alone {alone:.3f} (V = {len(run.corpus.words):,})"
+    )
+
+
+def losses_of_a_pair(run, unseen, settings):
+    """Return the mean loss of a pair in the unseen text: by the run's vectors, and by word counts alone."""
+    index = run.corpus.index
     names = "window", "batch", "negatives", "threshold", "seed"
     theirs = sampling.Sampler(unseen, **{name: settings[name] for name in names})
     ours = sampling.Sampler(run.corpus, **{name: settings[name] for name in names})
     rows = np.array([index[word] for word in unseen.words])
     x = np.concatenate([run.center_vecs, run.outside_vecs])
-    fast, V = batched.Negative(len(index), x.shape[1]), len(index)
+    fast = minibatch_step.Negative(len(index), x.shape[1])
     true, false = sampling.appearances(ours)
     share = true / (true + false)
     losses, alone, pairs = [], [], 0
@@ -142,7 +164,7 @@ def held_out(corpus, steps=40_000):
         losses.append(fast.gradient(x, drawn)[0] * len(drawn.centers))
         alone.append(-np.log(share[drawn.outsides]).sum() - np.log1p(-share[drawn.negatives]).sum())
         pairs += len(drawn.outsides)
-    print(f"loss of a pair on sentences kept out: {np.sum(losses) / pairs:.3f}; word counts alone {np.sum(alone) / pairs:.3f} (V = {V:,})")
+    return np.sum(losses) / pairs, np.sum(alone) / pairs
 
 
 if __name__ == "__main__":

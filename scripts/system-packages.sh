@@ -1,14 +1,35 @@
 #!/bin/sh
-# Installs the system packages that some parts need, where it may (root, apt); says what is left out elsewhere.
+# Installs the system packages of the parts that are named, where it may (root, apt); elsewhere says what is left out.
+#     system-packages.sh [sandbox] [browser]
 # With CI=true a missing part fails.
+
+has_seccomp() {
+    case "$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null)" in
+        *libseccomp.so.2*) ;;
+        *) return 1 ;;
+    esac
+}
+
+has_browser() {
+    command -v chromium || command -v chromium-browser || command -v google-chrome
+}
+
 missing=""
-command -v bwrap >/dev/null || missing="$missing bubblewrap"
-command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
-    || missing="$missing chromium"
-case "$(/sbin/ldconfig -p 2>/dev/null)" in
-    *libseccomp.so.2*) ;;
-    *) missing="$missing libseccomp2" ;;
-esac
+for part in "$@"; do
+    case $part in
+        sandbox)
+            command -v bwrap >/dev/null || missing="$missing bubblewrap"
+            has_seccomp || missing="$missing libseccomp2"
+            ;;
+        browser)
+            has_browser >/dev/null || missing="$missing chromium"
+            ;;
+        *)
+            echo "$0: there is no part '$part'; there are sandbox and browser" >&2
+            exit 2
+            ;;
+    esac
+done
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

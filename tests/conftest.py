@@ -1,4 +1,4 @@
-"""What tests share: the reference library as `w2v_lib`, and a released course to grade in."""
+"""What tests share: the reference library, the misconceptions, and a released course to grade in."""
 
 import os
 import pathlib
@@ -8,8 +8,15 @@ import sys
 import pytest
 import setuptools  # noqa: F401  nbgrader imports it, and it has to come before distutils
 
+from autograder.checks.misconceptions import misconceptions
+from autograder.checks.reference import reference_of
+from autograder.course import Classroom, Course
+
+pytest_plugins = ["no_silent_skips"]
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOLUTIONS = ROOT / "solutions" / "word2vec"
+COURSE = Course.read(SOLUTIONS)
 sys.path.insert(0, str(SOLUTIONS))
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -18,7 +25,7 @@ SLOW = ["nbgrader", "attacks", "intake", "notebooks", "browser", "recipes", "rep
 
 
 def pytest_collection_modifyitems(items):
-    """The files that take minutes come first, so that at the end no process waits for the other."""
+    """Put the files that take minutes first, so that at the end no process waits for the other."""
     order = {f"test_{name}.py": place for place, name in enumerate(SLOW)}
     items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
@@ -26,40 +33,34 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def reference():
     """A caller of the reference library."""
-    from autograder.reference import Library, load
-
-    return Library(load(SOLUTIONS))
+    return reference_of(COURSE)
 
 
 @pytest.fixture(scope="session")
-def bank(reference):
+def bank():
     """All misconceptions by id."""
-    from autograder.reference import misconceptions
-
-    return {m.id: m for m in misconceptions(SOLUTIONS)}
+    return {m.id: m for m in misconceptions(COURSE)}
 
 
-def copy_course(folder):
-    """A course of its own: sources and configuration, nothing released yet."""
-    from autograder.course import Course
-
+def copy_classroom(folder):
+    """Make a classroom of its own: sources and configuration, nothing released yet."""
     shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "nbgrader_config.py", folder)
-    return Course(folder)
+    return Classroom.around(folder)
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory):
+def classroom(tmp_path_factory):
     """A released course in a temporary folder; tests add submissions under names of their own."""
-    from autograder.release import release
+    from autograder.release.assignment import release
 
-    course = copy_course(tmp_path_factory.mktemp("course"))
-    release(course)
-    return course
+    classroom = copy_classroom(tmp_path_factory.mktemp("classroom"))
+    release(classroom)
+    return classroom
 
 
 @pytest.fixture(autouse=True)
-def the_reference_stays_w2v_lib():
+def _keep_w2v_lib():
     """A test may import another w2v_lib into this process; the next one finds what this one found."""
     before = {name: module for name, module in sys.modules.items() if name.split(".")[0] == "w2v_lib"}
     yield
@@ -69,7 +70,7 @@ def the_reference_stays_w2v_lib():
 
 
 @pytest.fixture(autouse=True)
-def the_folder_stays():
+def _keep_folder():
     """A test may go elsewhere; the next one starts where this one did."""
     before = pathlib.Path.cwd()
     yield

@@ -32,11 +32,11 @@ def test_the_bank_is_large_and_every_sandbox_here_is_attacked():
 
 
 @pytest.fixture(scope="module")
-def victim(tmp_path_factory, course):
+def victim(tmp_path_factory, classroom):
     """The course as an attacker would want it: with a secret, a gradebook and another's work."""
-    course.secret()
-    sample.write(course, course.root / "submitted" / "ada" / "word2vec")
-    return course
+    classroom.secret()
+    sample.write(classroom, classroom.root / "submitted" / "ada" / "word2vec")
+    return classroom
 
 
 def story(path, tier):

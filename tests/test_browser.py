@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 from servers import jupyter
 
-from autograder import sample
+from autograder.release import sample
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
@@ -44,9 +44,9 @@ def opened(browser, folder, notebook, text):
         yield page
 
 
-def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
+def test_checks_in_jupyterlab_follow_the_edited_file(browser, classroom, tmp_path):
     folder = tmp_path / "word2vec"
-    sample.write(course, folder, wrong=["softmax-of-the-columns"], unwritten=["sigmoid"], answered=False)
+    sample.write(classroom, folder, wrong=["softmax-of-the-columns"], unwritten=["sigmoid"], answered=False)
     with opened(browser, folder, "01_foundations.ipynb", "Word2vec rests on") as page:
         run_all(page)
         hint = page.locator(".w2v-check", has_text="In a matrix, each row is one distribution")
@@ -55,7 +55,7 @@ def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
         hint.scroll_into_view_if_needed()
         page.screenshot(path=PICTURES / "check-failed.png")
 
-        right = (course.solutions / "w2v_lib" / "foundations.py").read_text("utf-8")
+        right = (classroom.course.folder / "w2v_lib" / "foundations.py").read_text("utf-8")
         (folder / "w2v_lib" / "foundations.py").write_text(right, "utf-8")
         run_all(page)  # the same kernel reads the file again
         hint.wait_for(state="detached", timeout=90_000)
@@ -65,10 +65,10 @@ def test_checks_in_jupyterlab_follow_the_edited_file(browser, course, tmp_path):
         page.screenshot(path=PICTURES / "check-passed.png")
 
 
-def test_the_final_notebook_shows_its_pictures(browser, course, tmp_path):
+def test_the_final_notebook_shows_its_pictures(browser, classroom, tmp_path):
     """On the toy: the loss and the words, the film of the training, the map with its search."""
     folder = tmp_path / "word2vec"
-    sample.write(course, folder, answered=False)
+    sample.write(classroom, folder, answered=False)
     path = folder / "05_treebank.ipynb"
     path.write_text(path.read_text("utf-8").replace("treebank.open_corpus()", "treebank.open_corpus(\\\"toy\\\")"), "utf-8")
     with opened(browser, folder, "05_treebank.ipynb", "Now everything comes together") as page:
@@ -82,9 +82,9 @@ def test_the_final_notebook_shows_its_pictures(browser, course, tmp_path):
         page.screenshot(path=PICTURES / "word-map.png")
 
 
-def test_a_final_line_is_typeset_and_answered_with_advice(browser, course, tmp_path):
+def test_a_final_line_is_typeset_and_answered_with_advice(browser, classroom, tmp_path):
     folder = tmp_path / "word2vec"
-    sample.write(course, folder)
+    sample.write(classroom, folder)
     lines = {
         "naive-grad-center": r"u_o + \sum_w \hat{y}_w u_w",
         "naive-grad-outside-matrix": r"(\hat{y} - y)^\top v_c",

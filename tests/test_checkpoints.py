@@ -27,14 +27,16 @@ def test_the_last_step_that_was_due_is_resumed(tmp_path):
     assert checkpoints.resume(X0)[0] == 0
 
 
-def test_two_are_kept(tmp_path):
+def test_the_newest_two_are_kept(tmp_path):
     with checkpoints.kept_in(tmp_path, every=1):
         for step in range(1, 12):
             checkpoints.save(step, X0)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["step-000000010.npz", "step-000000011.npz"]
 
 
-@pytest.mark.parametrize("damage", [lambda whole: whole[:-200], lambda whole: b"", lambda whole: b"no zip at all"])
+@pytest.mark.parametrize(
+    "damage", [lambda whole: whole[:-200], lambda whole: b"", lambda whole: b"no zip at all"]
+)
 def test_a_damaged_newest_one_gives_way_to_the_older(tmp_path, capsys, damage):
     with checkpoints.kept_in(tmp_path, every=1):
         checkpoints.save(1, X0)
@@ -72,7 +74,7 @@ def test_a_crash_while_writing_leaves_the_one_before(tmp_path, monkeypatch):
         assert checkpoints.resume(X0)[0] == 3
 
 
-def test_clear(tmp_path):
+def test_clear_removes_all_checkpoints(tmp_path):
     with checkpoints.kept_in(tmp_path, every=1) as kept:
         checkpoints.save(1, X0)
         kept.clear()

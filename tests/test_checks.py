@@ -5,21 +5,24 @@ import types
 
 import numpy as np
 import pytest
-from conftest import SOLUTIONS
+from conftest import COURSE
 
-from autograder import catalogue, contract, hints, oracle, record
-from autograder.sandbox import _course
+from autograder.checks import gradients, oracle
+from autograder.checks.checker import Checker
+from autograder.checks.diagnosis import hints
+from autograder.checks.misconceptions import misconceptions
+from autograder.checks.question_checks import checks_of, interface_of, module_of
+from autograder.checks.reference import Library, reference_of
+from autograder.release.table import table as made_table
+from autograder.report import lookalikes
+from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, totals
 from autograder.sandbox.calls import StudentError
 from autograder.sandbox.in_process import InProcess
-from autograder.checking import Checker
-from autograder.catalogue import question as find_question
-from autograder.checks import CHECKS
-from autograder.reference import Library, misconceptions
-from autograder.report import misconceptions as confusion
-from autograder.results import COULD_NOT_CHECK, FAILED, PASSED, totals
 
-QUESTIONS = [q.id for q in catalogue.checked_questions()]
-OWNER = {name: q.id for q in catalogue.checked_questions() for name in q.functions}
+QUESTIONS = [q.id for q in COURSE.catalogue.checked]
+OWNER = {name: q.id for q in COURSE.catalogue.checked for name in q.functions}
+INTERFACE = interface_of(COURSE, oracle.Reference(reference_of(COURSE), COURSE).arguments)
+WITH_LOSS = [name for name, signature in INTERFACE.items() if len(signature.outputs) > 1]
 
 
 class Replaced:
@@ -38,25 +41,23 @@ class Replaced:
 
 
 def checked(reference, question, library=None, key="test", seeds=(0,), table=None):
-    caller = Library(library) if library else reference
-    return Checker(caller, oracle.Reference(reference), seeds, key, table).results(question)
+    caller = Library(library, COURSE) if library else reference
+    return Checker(COURSE, caller, oracle.Reference(reference, COURSE), seeds, key, table).results(question)
 
 
 def passed(results):
     return all(r.status == PASSED for r in results)
 
 
-def test_catalogue_and_checks_name_the_same():
-    assert {id: set(checks) for id, checks in CHECKS.items()} == {q.id: set(q.checks) for q in catalogue.checked_questions()}
+def test_every_file_of_checks_is_a_questions():
+    files = {path.stem for path in (COURSE.folder / "public" / "checks").glob("*.py")}
+    shared = {"__init__", "large", "pairs", "windows"}
+    assert files - shared == {module_of(id).removeprefix("checks.") for id in QUESTIONS}
 
 
-def test_contract_is_the_references_signature():
-    import inspect
-
-    import w2v_lib
-
-    for function, names in contract.ARGUMENTS.items():
-        assert tuple(inspect.signature(getattr(w2v_lib, function)).parameters) == names
+def test_arguments_are_those_of_the_references_signature():
+    assert INTERFACE["sgd"].arguments == ("loss_and_gradient", "x0", "step", "num_steps", "postprocess", "anneal_every")
+    assert all(signature.arguments for signature in INTERFACE.values())
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -64,12 +65,13 @@ def test_reference_passes_over_200_draws(reference, question):
     results = checked(reference, question, seeds=range(200))
     assert passed(results), [r.message for r in results]
     points, max_points = totals(results)
-    assert points == max_points == catalogue.question(question).check_points
+    assert points == max_points == COURSE.catalogue[question].check_points
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_stub_gets_nothing(reference, course, question):
-    checker = Checker(InProcess(course.release, _course.LIBRARY, _course.functions()), oracle.Reference(reference), (0,))
+def test_stub_gets_nothing(reference, classroom, question):
+    caller = InProcess(classroom.release, COURSE.library, COURSE.functions)
+    checker = Checker(COURSE, caller, oracle.Reference(reference, COURSE), (0,))
     results = checker.results(question)
     assert totals(results)[0] == 0
     first = next(r for r in results if r.status == FAILED)
@@ -77,7 +79,7 @@ def test_stub_gets_nothing(reference, course, question):
     assert all(r.status == COULD_NOT_CHECK or r.message == first.message for r in results)
 
 
-BANK = {m.id: m for m in misconceptions(SOLUTIONS)}
+BANK = {m.id: m for m in misconceptions(COURSE)}
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +87,7 @@ def table(tmp_path_factory):
     import json
 
     path = tmp_path_factory.mktemp("table") / oracle.TABLE
-    path.write_text(json.dumps(record.table(SOLUTIONS)))
+    path.write_text(json.dumps(made_table(COURSE)))
     return oracle.Table(path)
 
 
@@ -103,8 +105,9 @@ def test_misconception_fails_and_earns_its_own_hint(reference, table, id):
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_over_fifty_draws_a_misconception_looks_like_itself_alone(question):
     some = [m for m in BANK.values() if m.question == question]
-    for (one, other), count in confusion.matrix(some).items():
-        assert count == (confusion.DRAWS if one == other or (one, other) in confusion.EXPLAINED else 0), (one, other)
+    explained = lookalikes.explained(COURSE)
+    for (one, other), count in lookalikes.matrix(COURSE, some).items():
+        assert count == (lookalikes.DRAWS if one == other or (one, other) in explained else 0), (one, other)
 
 
 @pytest.mark.parametrize("question", sorted({m.question for m in BANK.values()}))
@@ -114,12 +117,12 @@ def test_over_fifty_draws_nothing_right_looks_like_a_mistake_or_two(reference, q
 
     right = [reference.library] + [Replaced(**{name: function}) for name, function in VARIANTS if OWNER[name] == question]
     some = [m for m in BANK.values() if m.question == question]
-    for number in range(confusion.DRAWS):
+    for number in range(lookalikes.DRAWS):
         key = f"probe {number}"
-        known = [{"id": m.id, "hint": m.hint, "outputs": hints.outputs(question, Library(m.library), key)} for m in some]
-        content = {"misconceptions": {question: known}, "right": {question: hints.outputs(question, reference, key)}}
+        known = [{"id": m.id, "hint": m.hint, "outputs": hints.outputs(COURSE, question, Library(m.library, COURSE), key)} for m in some]
+        content = {"misconceptions": {question: known}, "right": {question: hints.outputs(COURSE, question, reference, key)}}
         for library in right:
-            assert hints.find(question, Library(library), types.SimpleNamespace(content=content), key) is None
+            assert hints.find(COURSE, question, Library(library, COURSE), types.SimpleNamespace(content=content), key) is None
 
 
 TWO_AT_ONCE = {  # two of the bank's mistakes in one function, as a student combines them
@@ -147,9 +150,9 @@ def negative_sampling_loss_and_gradient(v, o, U, negatives):
 @pytest.mark.parametrize("question", TWO_AT_ONCE)
 def test_two_mistakes_at_once_are_recognised(reference, table, question):
     package = reference.library
-    scope = {"np": np} | {name: getattr(package, name) for name in package.__all__}
+    scope = {"np": np} | {name: getattr(package, name) for name in dir(package)}
     exec(TWO_AT_ONCE[question], scope)
-    name = find_question(question).functions[0]
+    name = COURSE.catalogue[question].functions[0]
     results = checked(reference, question, Replaced(**{name: scope[name]}), table=table)
     (hint,) = [r.hint for r in results if r.hint]
     own = {m.hint for m in BANK.values() if m.question == question}
@@ -203,10 +206,10 @@ def off_by(name, output, factor, rng):
 
 
 OUTPUTS = [
-    (name, i if name in contract.OUTPUTS else None)
-    for name in contract.ARGUMENTS
+    (name, i if name in WITH_LOSS else None)
+    for name, signature in INTERFACE.items()
     if name != "choose_regularization"
-    for i in range(len(contract.OUTPUTS.get(name, "1")))
+    for i in range(len(signature.outputs))
 ]
 
 
@@ -230,7 +233,7 @@ def test_overflow_warning_and_one_element_loss_cost_nothing_and_are_said(referen
     assert any("loss has shape (1,)" in remark for r in results for remark in r.remarks)
 
 
-@pytest.mark.parametrize("name", [n for n in contract.ARGUMENTS if n != "sgd"])
+@pytest.mark.parametrize("name", [n for n in INTERFACE if n != "sgd"])
 def test_changing_an_input_is_told(reference, name):
     import w2v_lib
 
@@ -285,8 +288,8 @@ def test_what_is_built_on_something_unwritten_waits_for_it(reference):
         def call(self, function, *rest):
             raise problem
 
-    caller = Waiting(reference.library)
-    results = Checker(caller, oracle.Reference(reference), (0,)).results("network")
+    caller = Waiting(reference.library, COURSE)
+    results = Checker(COURSE, caller, oracle.Reference(reference, COURSE), (0,)).results("network")
     assert {r.status for r in results} == {COULD_NOT_CHECK}
     assert results[0].message == "softmax, which this is built on, is not written yet."
 
@@ -338,15 +341,16 @@ def test_failure_behind_a_broken_function_is_not_held_against_the_student(refere
 
 def test_the_table_gives_the_same_verdicts_as_the_reference(reference, table):
     for question in QUESTIONS:
-        assert passed(Checker(reference, table, oracle.SEEDS, table=table).results(question))
+        assert passed(Checker(COURSE, reference, table, oracle.SEEDS, table=table).results(question))
     for wrong in BANK.values():
-        live = Checker(Library(wrong.library), oracle.Reference(reference), oracle.SEEDS).results(wrong.question)
-        recorded = Checker(Library(wrong.library), table, oracle.SEEDS).results(wrong.question)
+        caller = Library(wrong.library, COURSE)
+        live = Checker(COURSE, caller, oracle.Reference(reference, COURSE), oracle.SEEDS).results(wrong.question)
+        recorded = Checker(COURSE, caller, table, oracle.SEEDS).results(wrong.question)
         assert [r.status for r in live] == [r.status for r in recorded]
 
 
 def test_a_draw_that_is_not_recorded_is_said_so(reference, table):
-    results = Checker(reference, table, (77,)).results("softmax")
+    results = Checker(COURSE, reference, table, (77,)).results("softmax")
     assert results[0].status == COULD_NOT_CHECK and "draw 77 is not recorded" in results[0].message
 
 
@@ -370,17 +374,15 @@ def units(x):
 
 def measured(reference, name, difference, h):
     """The function with its gradients measured on its own loss, as numerical_gradient would."""
-    right, arguments = getattr(reference.library, name), contract.ARGUMENTS[name]
-    by = {"grad": "params", "grad_center": "center_vec", "grad_outside": "outside_vecs"}
-    by |= {"grad_center_vecs": "center_vecs", "grad_outside_vecs": "outside_vecs"}
+    right, signature = getattr(reference.library, name), INTERFACE[name]
 
     def function(*given):
         def loss(value, i):
             return right(*given[:i], value, *given[i + 1 :])[0]
 
         gradients = []
-        for output in contract.OUTPUTS[name][1:]:
-            i = arguments.index(by[output])
+        for output in signature.outputs[1:]:
+            i = signature.position(signature.slopes[output])
             gradients.append(difference(lambda value, i=i: loss(value, i), given[i], h))
         return (right(*given)[0], *gradients)
 
@@ -392,14 +394,13 @@ SLOW = {"minibatch_loss_and_gradient", "skipgram_loss_and_gradient", "cbow_loss_
 
 
 @pytest.mark.parametrize(
-    "name, difference, h", [(name, *step) for name in contract.OUTPUTS for step in (STEPS[1:4:2] if name in SLOW else STEPS)]
+    "name, difference, h", [(name, *step) for name in WITH_LOSS for step in (STEPS[1:4:2] if name in SLOW else STEPS)]
 )
 def test_a_measured_gradient_is_recognised_whatever_its_step(reference, name, difference, h, monkeypatch):
-    from autograder.checks import slopes, word2vec
-
-    monkeypatch.setattr(word2vec, "keeps_up", lambda *_, **__: None)  # here by its digits alone; by its time below
+    for question in ("naive_softmax", "negative_sampling"):  # here by its digits alone; by its time elsewhere
+        monkeypatch.setattr(COURSE.public(f"checks.{question}"), "keeps_up", lambda *_, **__: None)
     for key in range(10):
         results = checked(reference, OWNER[name], Replaced(**{name: measured(reference, name, difference, h)}), key=key)
         gradient = [r for r in results if "grad" in r.check and r.status != PASSED]
-        assert gradient and all(slopes.MEASURED in r.message for r in gradient), [(r.check, r.message) for r in results]
+        assert gradient and all(gradients.MEASURED in r.message for r in gradient), [(r.check, r.message) for r in results]
         assert all(r.status == PASSED for r in results if r not in gradient and "repeated" not in r.check)

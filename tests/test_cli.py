@@ -8,14 +8,13 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import ROOT, SOLUTIONS, copy_course
+from conftest import COURSE, ROOT, SOLUTIONS, copy_classroom
 
-from autograder import sample
-from autograder.catalogue import questions
+from autograder.release import sample
 
 W2V = pathlib.Path(sys.executable).with_name("w2v")
 FIELDS = {"question", "check", "status", "points", "max_points", "message", "hint"}
-CODE_POINTS = sum(q.check_points for q in questions().values())
+CODE_POINTS = sum(q.check_points for q in COURSE.catalogue)
 
 
 def w2v(*words, cwd=ROOT, **env):
@@ -31,10 +30,10 @@ def test_help_is_the_map():
 
 def test_questions():
     listed = json.loads(w2v("questions", "--json").stdout)
-    assert [q["id"] for q in listed["questions"]] == list(questions())
-    assert listed["points"] == sum(q.points for q in questions().values())
+    assert [q["id"] for q in listed["questions"]] == [q.id for q in COURSE.catalogue]
+    assert listed["points"] == COURSE.catalogue.points
     said = w2v("questions").stdout
-    assert all(id in said for id in questions())
+    assert all(q.id in said for q in COURSE.catalogue)
 
 
 def test_the_page_of_handouts_is_up_to_date():
@@ -47,15 +46,15 @@ def test_check_passes_the_reference_and_prints_its_points():
     assert f"{CODE_POINTS} of {CODE_POINTS} points" in done.stdout
 
 
-def test_check_of_the_release_says_what_is_unwritten(course):
-    done = w2v("check", "naive-softmax", cwd=course.release)
+def test_check_of_the_release_says_what_is_unwritten(classroom):
+    done = w2v("check", "naive-softmax", cwd=classroom.release)
     assert done.returncode == 1
     assert "naive-softmax is not written yet: it belongs in w2v_lib/word2vec.py." in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_check_as_json(course):
-    done = w2v("check", "softmax", "sgd", "--json", cwd=course.release)
+def test_check_as_json(classroom):
+    done = w2v("check", "softmax", "sgd", "--json", cwd=classroom.release)
     found = json.loads(done.stdout)
     assert done.returncode == 1 and set(found) >= {"results", "points", "max_points"}
     assert all(set(r) == FIELDS for r in found["results"])
@@ -64,27 +63,27 @@ def test_check_as_json(course):
     assert (found["points"], found["max_points"]) == (0, 10)
 
 
-def test_check_of_a_submission_uses_hidden_draws_and_shows_no_values(course, tmp_path):
-    folder = course.root / "handed-in" / "gil"
+def test_check_of_a_submission_uses_hidden_draws_and_shows_no_values(classroom, tmp_path):
+    folder = classroom.root / "handed-in" / "gil"
     if not folder.exists():
-        sample.write(course, folder, wrong=["repeats-counted-once"])
+        sample.write(classroom, folder, wrong=["repeats-counted-once"])
     done = w2v("check", "--submission", folder, "--json", cwd=tmp_path)
     found = json.loads(done.stdout)
     assert done.returncode == 1 and found["points"] < found["max_points"] == CODE_POINTS
     failed = [r for r in found["results"] if r["status"] == "failed"]
     assert {r["question"] for r in failed} == {"negative-sampling"}
     assert "drawn twice" in failed[0]["hint"] and "expected  " not in failed[0]["message"]
-    assert (course.root / ".w2v_secret").stat().st_mode & 0o777 == 0o600
+    assert (classroom.root / ".w2v_secret").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_course_inside_the_submission_is_never_run(course, tmp_path):
-    folder = course.root / "handed-in" / "mallory"
-    sample.write(course, folder)
+def test_a_course_inside_the_submission_is_never_run(classroom, tmp_path):
+    folder = classroom.root / "handed-in" / "mallory"
+    sample.write(classroom, folder)
     (folder / "nbgrader_config.py").write_text("")
     (folder / "solutions" / "word2vec" / "w2v_lib").mkdir(parents=True)
     evil = f"open({str(tmp_path / 'was-here')!r}, 'w')"
     (folder / "solutions" / "word2vec" / "w2v_lib" / "__init__.py").write_text(evil)
-    for cwd in (tmp_path, folder, course.root):
+    for cwd in (tmp_path, folder, classroom.root):
         done = w2v("check", "--submission", folder, "sentiment", cwd=cwd)
         assert done.returncode == 0 and "2 of 2 points" in done.stdout, done.stderr
     assert not (tmp_path / "was-here").exists() and not (folder / ".w2v_secret").exists()
@@ -96,7 +95,7 @@ def test_a_course_inside_the_submission_is_never_run(course, tmp_path):
         (["check", "naive-sotfmax"], 2, "Did you mean naive-softmax"),
         (["check", "naive-zero"], 2, "answered in writing"),
         (["check", "--submission", "nowhere"], 2, "no submission"),
-        (["no-such-command"], 2, "invalid choice"),
+        (["no-such-command"], 2, "No such command"),
         (["release", "--course", "/"], 2, "solutions"),
     ],
 )
@@ -111,23 +110,23 @@ def test_a_place_without_a_library_is_3(tmp_path):
     assert done.returncode == 3 and "there is no w2v_lib" in done.stderr
 
 
-def test_a_lost_table_is_3_and_says_how_to_get_it(course, tmp_path):
+def test_a_lost_table_is_3_and_says_how_to_get_it(classroom, tmp_path):
     import shutil
 
-    shutil.copytree(course.release / "w2v_lib", tmp_path / "w2v_lib")
+    shutil.copytree(classroom.release / "w2v_lib", tmp_path / "w2v_lib")
     (tmp_path / "w2v_lib" / "expected.json").unlink()
     done = w2v("check", cwd=tmp_path)
     assert done.returncode == 3 and "from the release again" in done.stderr
 
 
 def test_release_refuses_to_overwrite_work(tmp_path):
-    course = copy_course(tmp_path)
+    classroom = copy_classroom(tmp_path)
     assert w2v("release", cwd=tmp_path).returncode == 0
     assert (tmp_path / "build" / "release" / "word2vec.zip").is_file()
-    (course.release / "w2v_lib" / "sentiment.py").write_text("mine")
+    (classroom.release / "w2v_lib" / "sentiment.py").write_text("mine")
     done = w2v("release", cwd=tmp_path)
     assert done.returncode == 1 and "sentiment.py" in done.stderr
-    assert (course.release / "w2v_lib" / "sentiment.py").read_text() == "mine"
+    assert (classroom.release / "w2v_lib" / "sentiment.py").read_text() == "mine"
 
 
 def test_doctor_finds_what_is_missing_and_how_to_mend_it(tmp_path):
@@ -175,8 +174,8 @@ def test_a_recipe_that_there_is_not(tmp_path):
     assert done.returncode == 1 and "no recipe 'soup'; there are picture, handout, quality" in done.stdout
 
 
-def test_training_without_functions_says_which_is_missing(course, tmp_path):
-    done = w2v("train", "--corpus", "toy", "--out", tmp_path, cwd=course.release)
+def test_training_without_functions_says_which_is_missing(classroom, tmp_path):
+    done = w2v("train", "--corpus", "toy", "--out", tmp_path, cwd=classroom.release)
     assert done.returncode == 1 and "not written yet" in done.stdout and "Traceback" not in done.stderr
 
 
@@ -190,4 +189,4 @@ def test_training_names_what_is_wrong_with_the_call(tmp_path):
         done = w2v("train", "--corpus", tmp_path / "two.txt", *words, cwd=ROOT / "solutions" / "word2vec")
         assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
     done = w2v("train", "--corpus", tmp_path / "two.txt", "--steps", 0, "--out", tmp_path / "out", cwd=ROOT / "solutions" / "word2vec")
-    assert done.returncode == 1 and "steps is a whole number, 1 or more; not 0" in done.stdout
+    assert done.returncode == 1 and "steps is a whole number, 1 or more, not 0" in done.stdout

@@ -1,6 +1,5 @@
 """The treebank comes whole or not at all, from the first place that has it, and says which."""
 
-import argparse
 import contextlib
 import hashlib
 import http.server
@@ -17,10 +16,14 @@ import threading
 import time
 import zipfile
 
+import pooch
 import pytest
-
-from autograder import data, downloads, store
 from treebanks import real_treebank
+
+from autograder import public
+
+data, downloads, registry = public("data"), public("data.downloads"), public("data.registry")
+commands = public("commands")
 
 CONTENT = "größer als ein Häppchen 数据\n".encode() * 5000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -28,14 +31,15 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 def an_item(url="", name="sst", **more):
     more = {"file": f"{name}-größe.zip", "bytes": len(CONTENT), "sha256": SHA256} | more
-    return store.Item(name, title=f"the corpus {name}", licence="ours", citation="nobody", url=url, **more)
+    more |= {"title": f"the corpus {name}", "licence": "ours", "citation": "nobody"}
+    return registry.Dataset(name, url=url, **more)
 
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
     """An empty cache whose path is not ASCII, on a machine that knows no W2V_DATA."""
     folder = tmp_path / "Übung 数据" / "downloads"
-    monkeypatch.setattr(store, "cache_folder", lambda: folder)
+    monkeypatch.setattr(registry, "cache_folder", lambda: folder)
     monkeypatch.delenv("W2V_DATA", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return folder
@@ -47,8 +51,7 @@ def register(monkeypatch):
 
     def put(*items):
         found = {item.name: item for item in items}
-        for module in (store, data):
-            monkeypatch.setattr(module, "registry", lambda: found)
+        monkeypatch.setattr(registry, "datasets", lambda: found)
 
     return put
 
@@ -117,7 +120,7 @@ def nowhere(**more):
     return an_item(f"http://127.0.0.1:{closed_port()}/x.zip", **more)
 
 
-def test_a_file_is_downloaded_once_and_lies_there_whole(cache, register):
+def test_a_file_is_downloaded_once_and_kept_whole(cache, register):
     site = Site(WHOLE)
     with site.up() as url:
         register(an_item(url))
@@ -139,7 +142,7 @@ def test_a_damaged_download_is_tried_again_then_refused_and_not_kept(cache, regi
 
 
 @pytest.mark.parametrize("answer", [TRUNCATED, WRONG], ids=["truncated", "wrong"])
-def test_the_second_try_may_succeed(cache, register, answer):
+def test_a_second_try_may_succeed_after_a_damaged_download(cache, register, answer):
     with Site(answer, WHOLE).up() as url:
         register(an_item(url))
         assert data.fetch("sst").read_bytes() == CONTENT
@@ -152,7 +155,8 @@ def test_the_error_says_how_to_put_the_file_there_by_hand(cache, register):
         register(an_item(url))
         with pytest.raises(data.DataError) as refused:
             data.fetch("sst")
-    for needed in (url, str(cache / "sst-größe.zip"), f"{len(CONTENT):,} bytes", SHA256, "answers 404", "W2V_DATA"):
+    place, size = str(cache / "sst-größe.zip"), f"{len(CONTENT):,} bytes"
+    for needed in (url, place, size, SHA256, "answers 404", "W2V_DATA"):
         assert needed in str(refused.value)
     assert site.asked == 1  # asking again would not help
 
@@ -207,10 +211,12 @@ def test_a_damaged_file_in_w2v_data_is_neither_used_nor_touched(cache, register,
 
 FETCH = """
 import pathlib, sys
-from autograder import data, store
+from autograder import public
+
+data, registry = public("data"), public("data.registry")
 cache, url, size, sha256 = sys.argv[1:]
-item = store.Item("sst", "", "sst-größe.zip", int(size), sha256, "", "", url)
-store.cache_folder, store.registry = lambda: pathlib.Path(cache), lambda: {"sst": item}
+item = registry.Dataset("sst", "", "sst-größe.zip", int(size), sha256, "", "", url)
+registry.cache_folder, registry.datasets = lambda: pathlib.Path(cache), lambda: {"sst": item}
 data.fetch("sst")
 """
 
@@ -247,7 +253,7 @@ def test_a_cache_that_cannot_be_written_is_named(cache, register):
         data.fetch("sst")
 
 
-ROOT = pathlib.Path(data.__file__).parents[1]
+ROOT = pathlib.Path(__file__).parents[1]
 
 
 def wait_until(true, seconds=20):
@@ -320,7 +326,8 @@ def test_without_pip_the_error_names_both_corpora(cache, register, package, monk
     register(nowhere(), an_item(name="vader", **package))
     with pytest.raises(data.DataError) as refused:
         data.locate()
-    for needed in ("No module named pip", "the corpus sst", "the corpus vader", "sst-größe.zip", "vader-größe.zip"):
+    assert "No module named pip" in str(refused.value)
+    for needed in ("the corpus sst", "the corpus vader", "sst-größe.zip", "vader-größe.zip"):
         assert needed in str(refused.value)
 
 
@@ -347,39 +354,40 @@ def test_an_unknown_name_is_told_what_there_is():
 
 
 def w2v_data(*words):
-    parser = argparse.ArgumentParser()
-    data.add_parser(parser.add_subparsers())
-    args = parser.parse_args(["data", *words])
-    return args.run(args)
+    """The exit code of this command."""
+    with pytest.raises(SystemExit) as left:
+        commands.data_commands(list(words))
+    return left.value.code
 
 
 def test_the_command_says_what_is_wrong_by_its_exit_code(cache, register, capsys):
     register(nowhere(), nowhere(name="vader"))
-    assert [w2v_data("fetch"), w2v_data("verify"), w2v_data("where", "sst"), w2v_data("where")] == [3, 3, 3, 0]
+    codes = {words: w2v_data(*words.split()) for words in ("fetch", "verify", "where sst", "where")}
+    assert codes == {"fetch": 3, "verify": 3, "where sst": 3, "where": 0}
     assert "To put it there by hand" in capsys.readouterr().err
     (cache / "sst-größe.zip").write_bytes(CONTENT)
-    assert [w2v_data("fetch"), w2v_data("verify", "sst"), w2v_data("verify"), w2v_data("where", "sst")] == [0, 0, 0, 0]
+    codes = {words: w2v_data(*words.split()) for words in ("fetch", "verify sst", "verify", "where sst")}
+    assert set(codes.values()) == {0}
     assert capsys.readouterr().out.splitlines()[0] == "The corpus in use is the corpus sst."
     (cache / "vader-größe.zip").write_bytes(CONTENT[1:])
     assert w2v_data("verify") == 3 and "remove it" in capsys.readouterr().out
-    with pytest.raises(SystemExit) as left:
-        w2v_data("fetch", "imdb")
-    assert left.value.code == 2
+    assert w2v_data("fetch", "imdb") == 2 and "'imdb'" in capsys.readouterr().err
 
 
-def zipped(name, content):
-    """An item whose file lies in a zip that is another item, and that zip's bytes."""
+def zipped(content, url=""):
+    """A data set whose file is in a zip, the data set that is this zip, and the zip's bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("inside/text.txt", content)
-    return an_item(name="text", file="text.txt", archive=name, inside=["inside/text.txt"]), made.getvalue()
+    full = made.getvalue()
+    known = {"bytes": len(full), "sha256": hashlib.sha256(full).hexdigest()}
+    text = an_item(name="text", file="text.txt", archive="full", inside=["inside/text.txt"])
+    return text, an_item(url, "full", file="full.zip", **known), full
 
 
-def test_a_file_within_another_item_is_taken_out_of_it(cache, register, monkeypatch, tmp_path):
-    item, outer = zipped("full", CONTENT)
-    site = Site(sends(outer))
-    with site.up() as url:
-        register(item, an_item(url, "full", file="full.zip", bytes=len(outer), sha256=hashlib.sha256(outer).hexdigest()))
+def test_a_file_inside_an_archive_is_taken_out_of_it(cache, register, monkeypatch, tmp_path):
+    with Site(sends(zipped(CONTENT)[-1])).up() as url:
+        register(*zipped(CONTENT, url)[:2])
         assert data.fetch("text").read_bytes() == CONTENT
     assert left_in(cache) == ["full.zip", "text.txt"]
     for path in cache.iterdir():
@@ -392,16 +400,48 @@ def test_a_file_within_another_item_is_taken_out_of_it(cache, register, monkeypa
     assert data.fetch("text") == tmp_path / "inside" / "text.txt"
 
 
-def test_the_registry_knows_every_file_well():
-    for item in store.registry().values():
-        assert item.bytes > 0 and len(item.sha256) == 64 and item.licence and item.citation
-        packed = len(item.package_sha256) == 64 if item.package else item.archive and store.find(item.archive).url and item.inside
-        assert item.url.startswith("https://") or packed
+def test_an_archive_in_w2v_data_is_read_there_and_nothing_is_unpacked_beside_it(
+    cache, register, monkeypatch, tmp_path
+):
+    text, full, content = zipped(CONTENT)
+    register(text, full)
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "full.zip").write_bytes(content)
+    monkeypatch.setenv("W2V_DATA", str(given))
+    assert data.fetch("text") == cache / "text.txt"
+    assert left_in(cache) == ["text.txt"] and left_in(given) == ["full.zip"]
 
 
-def test_the_cache_lies_in_the_checkout():
-    assert store.cache_folder() == ROOT / "datasets" / "downloads"
+def test_every_entry_of_the_registry_says_what_it_is_and_where_it_comes_from():
+    for entry in registry.datasets().values():
+        assert entry.bytes > 0 and len(entry.sha256) == 64 and entry.licence and entry.citation
+        if entry.package:
+            assert len(entry.package_sha256) == 64 and len(entry.inside) == 2
+        elif entry.archive:
+            assert registry.find(entry.archive).url and len(entry.inside) == 1
+        else:
+            assert entry.url.startswith("https://")
+
+
+def test_the_cache_is_in_the_checkout_and_elsewhere_the_users_own(tmp_path, monkeypatch):
+    assert registry.cache_folder() == ROOT / "datasets" / "downloads"
+    installed = tmp_path / "datasets" / "public" / "registry.py"  # a folder `datasets` alone is no checkout
+    monkeypatch.setattr(registry, "__file__", str(installed))
+    assert registry.cache_folder() == ROOT / "datasets" / "downloads"  # the engine's checkout
+    monkeypatch.setattr("autograder.__file__", str(installed))
+    assert registry.cache_folder() == pathlib.Path(pooch.os_cache("w2v-course"))
+
+
+def test_the_doctor_says_whether_the_treebank_is_here(cache, register):
+    register(an_item())
+    (found,) = public("doctor").findings()
+    assert (found.what, found.status, found.cure) == ("treebank", "missing", "w2v data fetch")
+    cache.mkdir(parents=True)
+    (cache / "sst-größe.zip").write_bytes(CONTENT)
+    (found,) = public("doctor").findings()
+    assert (found.status, found.detail) == ("ok", str(cache / "sst-größe.zip"))
 
 
 def test_the_real_treebank_is_the_official_file():
-    assert store.fault(real_treebank(), store.find("sst")) == ""
+    assert registry.fault(real_treebank(), registry.find("sst")) == ""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import COURSE
 
 WORD2VEC = '''
 import numpy as np
@@ -248,7 +249,7 @@ def test_without_a_sandbox_ones_own_code_can_be_trusted(write, monkeypatch, caps
     def none(trust=False):
         raise tiers.NoSandbox("a page of advice for graders")
 
-    monkeypatch.setattr(tiers, "choose", none)
+    monkeypatch.setattr(COURSE.public("commands"), "choose", none)
     assert cli.main(["handout", str(write())]) == 3
     said = capsys.readouterr().err
     assert "--i-trust-this-code" in said and "graders" not in said

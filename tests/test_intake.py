@@ -11,7 +11,7 @@ import sys
 
 import nbformat
 import pytest
-from conftest import ROOT, copy_course
+from conftest import ROOT, copy_classroom
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,25 +34,25 @@ def attack(path):
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory):
     """All of them, and one good submission at the end, graded in one batch: ({student: lines}, the course, exit code)."""
-    course = copy_course(tmp_path_factory.mktemp("intake"))
-    release(course)
-    good = course.root / "good"
-    sample.write(course, good, answered=False)
+    classroom = copy_classroom(tmp_path_factory.mktemp("intake"))
+    release(classroom)
+    good = classroom.root / "good"
+    sample.write(classroom, good, answered=False)
     for notebook in good.glob("*.ipynb"):
         sample.answer(notebook, {})  # final lines stay blank: what is graded here is code
     for path in FILES:
-        folder = course.root / "submitted" / path.stem / "word2vec"
+        folder = classroom.root / "submitted" / path.stem / "word2vec"
         shutil.copytree(good, folder)
         attack(path).build(folder)
-    shutil.copytree(good, course.root / "submitted" / "zz-good" / "word2vec")
-    done = subprocess.run([BIN / "w2v", "grade"], cwd=course.root, capture_output=True, text=True)
+    shutil.copytree(good, classroom.root / "submitted" / "zz-good" / "word2vec")
+    done = subprocess.run([BIN / "w2v", "grade"], cwd=classroom.root, capture_output=True, text=True)
     assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
     lines, student = {}, None
     for line in done.stdout.splitlines():
         name, _, rest = line.strip().partition("  ")
-        student = name if name in os.listdir(course.root / "submitted") else student
+        student = name if name in os.listdir(classroom.root / "submitted") else student
         lines.setdefault(student, []).append(rest if name == student else line)
-    return lines, course, done.returncode
+    return lines, classroom, done.returncode
 
 
 def points(said):
@@ -72,9 +72,9 @@ def test_submission(batch, path):
 
 
 def test_the_batch_goes_on_and_ends_with_1(batch):
-    lines, course, code = batch
+    lines, classroom, code = batch
     assert points("\n".join(lines["zz-good"])) == 65 and code == 1
-    assert not (course.root / "solutions" / "evil.py").exists()
+    assert not (classroom.root / "solutions" / "evil.py").exists()
 
 
 def test_what_the_grader_sees_of_forged_outputs_is_harmless_and_marked(batch):
@@ -111,8 +111,8 @@ NOTEBOOK = st.fixed_dictionaries({"nbformat": st.just(4) | JSON, "cells": st.lis
 
 
 @pytest.fixture(scope="module")
-def released(course):
-    return nbformat.read(course.release / "03_word2vec.ipynb", as_version=4)
+def released(classroom):
+    return nbformat.read(classroom.release / "03_word2vec.ipynb", as_version=4)
 
 
 def refused_or_whole(data, released):

@@ -11,33 +11,33 @@ import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import copy_course
+from conftest import COURSE, copy_classroom
 from nbgrader.api import Gradebook
 from servers import jupyter
 
-from autograder import sample
-from autograder.catalogue import questions
-from autograder import release as release_module
-from autograder.release import BLANK_ANSWER, release
+from autograder.course import BLANK_ANSWER, blank_formula
+from autograder.gradebook import records
+from autograder.release import sample
+from autograder.release.assignment import release
 
 BIN = pathlib.Path(sys.executable).parent
-PROGRAM_POINTS = sum(q.check_points + q.formula_points for q in questions().values())
+PROGRAM_POINTS = sum(q.check_points + q.formula_points for q in COURSE.catalogue)
 ALL = f"{PROGRAM_POINTS:g} of {PROGRAM_POINTS:g}"
 FORMGRADER = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
-WRITTEN_POINTS = sum(q.written for q in questions().values())
+WRITTEN_POINTS = sum(q.written for q in COURSE.catalogue)
 
 
-def nbgrader(course, *words, ok=True):
+def nbgrader(classroom, *words, ok=True):
     """Runs an nbgrader command in the course's folder, with a PATH that does not know the environment."""
     env = {name: value for name, value in os.environ.items() if name != "PATH"} | {"PATH": "/usr/bin:/bin"}
-    done = subprocess.run([BIN / "nbgrader", *words], cwd=course.root, env=env, capture_output=True, text=True)
+    done = subprocess.run([BIN / "nbgrader", *words], cwd=classroom.root, env=env, capture_output=True, text=True)
     assert not ok or done.returncode == 0, done.stderr[-3000:]
     return done
 
 
-def grades(course, student):
+def grades(classroom, student):
     """{cell: grade} of one submission."""
-    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as gb:
+    with Gradebook(f"sqlite:///{classroom.root}/gradebook.db") as gb:
         found = gb.find_submission("word2vec", student)
         return {
             grade.name: (grade.auto_score, grade.needs_manual_grade)
@@ -46,199 +46,24 @@ def grades(course, student):
         }
 
 
-def autograde(course, student, wrong=(), unwritten=(), answered=True, change=None):
-    """Writes one submission, grades it with nbgrader, and returns its grades."""
-    folder = course.root / "submitted" / student / "word2vec"
-    sample.write(course, folder, wrong, unwritten, answered)
-    if change:
-        change(folder)
-    nbgrader(course, "autograde", "word2vec", "--student", student)
-    return grades(course, student)
-
-
 def code_points(found):
     return sum(score for name, (score, _) in found.items() if not name.endswith("-written"))
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A course whose sample class has been graded in one batch."""
-    course = copy_course(tmp_path_factory.mktemp("graded"))
-    release(course)
-    sample.write_class(course)
-    nbgrader(course, "autograde", "word2vec")
-    return course
+def points_of(classroom, student):
+    return code_points(grades(classroom, student))
 
 
-def test_reference_scores_full_marks_and_its_answers_wait_for_a_person(graded):
-    found = grades(graded, "ada")
-    assert code_points(found) == PROGRAM_POINTS
-    written = {name: grade for name, grade in found.items() if name.endswith("-written")}
-    assert set(written.values()) == {(None, True)} and len(written) == sum(bool(q.written) for q in questions().values())
-
-
-def test_untouched_release_scores_zero(graded):
-    assert set(grades(graded, "fumi").values()) == {(0.0, False)}
-
-
-def test_mixed_submission_gets_exactly_what_its_parts_deserve(graded):
-    found = grades(graded, "bela")
-    lost = {"negative-sampling": 1, "skipgram": 2, "cbow": 4, "minibatch": 2}  # repeats once; CBOW averages
-    for q in questions().values():
-        if q.checks:
-            assert found[q.id] == (q.check_points - lost.get(q.id, 0), False), q.id
-
-
-def test_max_scores_are_the_catalogues(graded):
-    with Gradebook(f"sqlite:///{graded.root}/gradebook.db") as gb:
-        assignment = gb.find_assignment("word2vec")
-        assert (assignment.max_code_score, assignment.max_written_score) == (PROGRAM_POINTS, WRITTEN_POINTS)
-
-
-def test_every_graded_cell_has_an_output_that_nbgrader_reads_as_points(graded):
-    for path in (graded.root / "autograded").rglob("*.ipynb"):
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
-            meta = cell["metadata"].get("nbgrader", {})
-            if cell["cell_type"] == "code" and meta.get("grade"):
-                said, points = cell["outputs"]
-                assert said["output_type"] == "stream" and said["name"] == "stdout"
-                assert 0 <= float("".join(points["data"]["text/plain"])) <= meta["points"]
-
-
-def test_feedback_and_export(graded):
-    nbgrader(graded, "generate_feedback", "word2vec")
-    page = (graded.root / "feedback" / "bela" / "word2vec" / "03_word2vec.html").read_text("utf-8")
-    assert "A word that was drawn twice should collect its gradient twice" in page
-    assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page
-    assert "w2v-scheme" not in "".join(p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*.html"))
-    received = "".join(p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*") if p.suffix in (".py", ".md"))
-    assert "BEGIN SOLUTION" not in received and "@misconception" not in received
-    nbgrader(graded, "export")
-    rows = (graded.root / "grades.csv").read_text().splitlines()
-    assert len(rows) == 1 + len(sample.CLASS)
-    ada = dict(zip(rows[0].split(","), next(r for r in rows if ",ada," in r).split(",")))
-    assert float(ada["score"]) == PROGRAM_POINTS and float(ada["max_score"]) == PROGRAM_POINTS + WRITTEN_POINTS
-
-
-def feedback(course, out, *students, ok=True):
-    """{student: the page that `w2v feedback` wrote}, or what it said."""
-    command = [sys.executable, "-m", "autograder.cli", "feedback", *students, "--out", str(out)]
-    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
-    assert (done.returncode == 0) == ok, done.stderr
-    return {path.stem: path.read_text("utf-8") for path in out.glob("*.html")} if ok else done.stderr
-
-
-def test_one_page_a_student(graded, tmp_path):
-    with Gradebook(f"sqlite:///{graded.root}/gradebook.db") as gb:
-        grade = gb.find_grade("naive-grad-center-written", "02_derivations", "word2vec", "bela")
-        grade.manual_score, grade.needs_manual_grade = 2, False
-        gb.find_comment("naive-grad-center-written", "02_derivations", "word2vec", "bela").manual_comment = "The term $\\hat{y}_w$ is <b>lost</b>."
-        gb.db.commit()
-    pages = feedback(graded, tmp_path)
-    assert set(pages) == set(sample.CLASS)
-    bela = pages["bela"]
-    assert "A word that was drawn twice should collect its gradient twice" in bela  # the hint of the checks
-    assert "2 / 3" in bela and "Comment.</strong> <p>The term <math" in bela and "is <b>lost</b>" in bela
-    assert f"of {PROGRAM_POINTS + WRITTEN_POINTS:g} points" in bela and "still to be read by a person" in bela
-    for page in pages.values():
-        assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page and "Mark scheme" not in page
-        assert not re.search(r"<script|(src|href)=\"(?!#|data:)", page)  # one file, nothing that runs
-    assert "nobody" in feedback(graded, tmp_path / "none", "nobody", ok=False)
-
-
-def test_formgrader_pages(graded):
-    from urllib.request import urlopen
-
-    with jupyter("server", graded.root, FORMGRADER) as address:
-        api = json.loads(urlopen(f"{address}/formgrader/api/assignments").read())
-        assert [a["name"] for a in api] == ["word2vec"]  # the misconceptions are no assignment
-        assert b"formgrader" in urlopen(f"{address}/formgrader/manage_assignments").read().lower()
-        entries = json.loads(urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read())
-        ada = next(e for e in entries if e["student"] == "ada")
-        page = urlopen(f"{address}/formgrader/submissions/{ada['id']}/").read().decode()
-        assert "A sample answer, for a person to read." in page and ada["needs_manual_grade"]
-        assert page.count('class="w2v-scheme"') == sum(q.written > 0 for q in questions().values() if q.notebook == "02_derivations")
-        answer = page[page.index('class="w2v-answer"') :]
-        assert re.search("only the term <math.* survives", answer[: answer.index("</aside>")])  # its own scheme, beside it
-
-
-def test_the_formgraders_button_releases_the_same(course, tmp_path):
-    from urllib.request import Request, urlopen
-
-    other = copy_course(tmp_path)
-    with jupyter("server", other.root, FORMGRADER) as address:
-        urlopen(f"{address}/formgrader/api/assignments").read()
-        command = Request(f"{address}/formgrader/api/assignment/word2vec/assign", method="POST", headers=xsrf(address))
-        answer = json.loads(urlopen(command, timeout=120).read())
-    assert answer["success"], answer
-    released = [{p.name: p.read_bytes() for p in c.release.rglob("*") if p.is_file() and p.suffix != ".pyc"} for c in (course, other)]
-    assert released[0] == released[1]
-
-
-HOSTILE = r"""Mine. <script>alert(1)</script> <img src=x onerror="alert(2)"> [here](javascript:alert(3))
-<iframe src="https://example.org"></iframe> ![x](https://example.org/x.png) $\href{javascript:alert(4)}{J}$
-
-$$\frac{\partial J}{\partial v_c} = U^\top(\hat{y} - y), \quad a < b$$ ![photo](attachment:photo.png)
-
-![a drawing](attachment:gone.svg) ![$\text{" onerror=alert(5) }$](attachment:photo.png)"""
-
-
-def test_an_answer_cannot_run_in_the_graders_browser(course, tmp_path):
-    from urllib.request import urlopen
-
-    def write(cells):
-        answer = next(c for c in cells if named(c, "naive-zero-written"))
-        answer |= {"source": HOSTILE, "attachments": {"photo.png": {"image/png": "iVBORw0KGgo="}}}
-        return cells
-
-    autograde(course, "hostile", change=edit_cells("02_derivations.ipynb", write))
-    nbgrader(course, "generate_feedback", "word2vec", "--student", "hostile")
-    pages = [(course.root / "feedback" / "hostile" / "word2vec" / "02_derivations.html").read_text("utf-8")]
-    with jupyter("server", course.root, FORMGRADER) as address:
-        entries = json.loads(urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read())
-        id = next(e["id"] for e in entries if e["student"] == "hostile")
-        pages.append(urlopen(f"{address}/formgrader/submissions/{id}/").read().decode())
-    pages.append(feedback(course, tmp_path, "hostile")["hostile"])
-    for page in pages:
-        answer = page[page.index("<p>Mine.") :][:5000]
-        answer = answer[: answer.index("</div>")]
-        assert "a picture that is not here: a drawing" in answer
-        for evil in ("<script", "javascript:alert(3)", "<iframe", 'alt="x" src="https', "\\href"):
-            assert evil not in answer, (evil, answer)
-        assert not BeautifulSoup(answer, "html.parser").find_all(onerror=True)
-        for kept in ("<mfrac><mrow><mo>∂</mo><mi>J</mi>", "<mi>a</mi><mo>&lt;</mo>", 'src="data:image/png;base64,iVBORw0KGgo="'):
-            assert kept in answer, (kept, answer)
-
-
-def test_the_formgraders_button_grades_the_same(course):
-    from urllib.request import Request, urlopen
-
-    sample.write(course, course.root / "submitted" / "by-button" / "word2vec", wrong=["context-averaged"])
-    with jupyter("server", course.root, FORMGRADER) as address:
-        urlopen(f"{address}/formgrader/api/assignments").read()
-        command = Request(f"{address}/formgrader/api/submission/word2vec/by-button/autograde", method="POST", headers=xsrf(address))
-        answer = json.loads(urlopen(command, timeout=120).read())
-    assert answer["success"], answer
-    assert code_points(grades(course, "by-button")) == PROGRAM_POINTS - 4
-    graded = (course.root / "autograded" / "by-button" / "word2vec" / "03_word2vec.ipynb").read_text("utf-8")
-    assert graded.count("(sandbox: ") == 5
-
-
-def xsrf(address):
-    """The headers that prove a request to come from the server's own page."""
-    from urllib.request import urlopen
-
-    cookies = urlopen(f"{address}/formgrader/manage_assignments").headers.get_all("Set-Cookie")
-    token = next(c for c in cookies if c.startswith("_xsrf=")).split(";")[0]
-    return {"Cookie": token, "X-XSRFToken": token.removeprefix("_xsrf=")}
-
-
-# ---------------------------------------------------------------- traps
+# ---------------------------------------------------------------- what students handed in, graded in one batch
 
 
 def edit(name, change):
     """A change of one file of a submission."""
     return lambda folder: (folder / name).write_text(change((folder / name).read_text("utf-8")), "utf-8")
+
+
+def added(name, text):
+    return edit(name, lambda before: before + text)
 
 
 def edit_cells(name, change):
@@ -254,102 +79,26 @@ def named(cell, grade_id):
     return cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
 
 
-def test_a_right_answer_that_warns_keeps_its_points(course):
-    plain = "import warnings, sys\n\ndef sigmoid(x):\n    print('noise', file=sys.stderr)\n    return 1 / (1 + np.exp(-x))\n"
-    found = autograde(course, "warns", change=edit("w2v_lib/foundations.py", lambda text: text + plain))
-    assert found["sigmoid"] == (5.0, False)
+HOSTILE = r"""Mine. <script>alert(1)</script> <img src=x onerror="alert(2)"> [here](javascript:alert(3))
+<iframe src="https://example.org"></iframe> ![x](https://example.org/x.png) $\href{javascript:alert(4)}{J}$
 
+$$\frac{\partial J}{\partial v_c} = U^\top(\hat{y} - y), \quad a < b$$ ![photo](attachment:photo.png)
 
-def test_a_deleted_check_and_a_deleted_answer_come_back(course):
-    lost = "normalize-rows-text", "skipgram", "cbow-text", "cbow"
-    gone = lambda cells: [c for c in cells if not any(named(c, id) for id in lost)]  # noqa: E731
-
-    def both(folder):
-        edit_cells("03_word2vec.ipynb", gone)(folder)
-        edit_cells("02_derivations.ipynb", lambda cells: [])(folder)
-
-    found = autograde(course, "deletes", change=both)
-    assert (found["skipgram"], found["cbow"]) == ((7.0, False), (4.0, False))
-    assert found["naive-zero-written"] == (0.0, False)
-
-
-def test_final_lines_get_their_points_from_the_notebooks_source(course):
-    """Right, wrong, not readable, blank, under another id, full of code: each is only text."""
-    ran = course.root / "ran"
-    written = {
-        "cross-entropy-naive-answer": "%%answer cross-entropy-naive\n\\log \\frac{1}{\\hat{y}_o}",
-        "naive-grad-center-answer": "%%answer naive-grad-center\nU^\\top (y - \\hat{y})",
-        "naive-grad-outside-answer": "%%answer naive-grad-outside\n(\\hat{q}_w - y_w) v_c",
-        "naive-grad-outside-matrix-answer": "%%answer naive-grad-outside-matrix\n% nothing yet",
-        "neg-gradients-center-answer": release_module.BLANKS["neg-gradients-center-answer"],
-        "neg-gradients-outside-answer": "(\\sigma(u_o^\\top v_c) - 1) v_c",  # the magic is gone
-        "neg-gradients-negative-answer": "%%answer neg-gradients.outside\n\\sigma(u_{w_s}^\\top v_c) v_c",  # copied from above
-        "neg-reuse-answer": f"%%answer neg-reuse\nopen({str(ran)!r}, 'w')",
-    }
-
-    def write(cells):
-        for cell in cells:
-            id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-            if id in written:
-                cell["source"] = [written[id]]
-                cell["metadata"]["nbgrader"]["points"] = 1000
-        return cells
-
-    found = autograde(course, "lines", change=edit_cells("02_derivations.ipynb", write))
-    assert {id: found[id] for id in written} == {
-        "cross-entropy-naive-answer": (0.5, False),
-        "naive-grad-center-answer": (0.0, False),
-        "naive-grad-outside-answer": (None, True),
-        "naive-grad-outside-matrix-answer": (None, True),
-        "neg-gradients-center-answer": (0.0, False),
-        "neg-gradients-outside-answer": (1.0, False),
-        "neg-gradients-negative-answer": (1.0, False),
-        "neg-reuse-answer": (None, True),
-    }
-    assert not ran.exists()
-    nbgrader(course, "generate_feedback", "word2vec", "--student", "lines")
-    page = (course.root / "feedback" / "lines" / "word2vec" / "02_derivations.html").read_text("utf-8")
-    assert "The sign is flipped" in page and "No answer was given." in page and "a person decides on 1 point" in page
-
-
-def test_points_and_tests_that_a_student_changed_are_put_back(course):
-    def cheat(cells):
-        for cell in cells:
-            if named(cell, "skipgram"):
-                cell["metadata"]["nbgrader"]["points"] = 1000
-                cell["source"] = ["1000.0"]
-        return cells
-
-    found = autograde(course, "inflates", unwritten=["skipgram"], change=edit_cells("03_word2vec.ipynb", cheat))
-    assert found["skipgram"] == (0.0, False)
-
-
-def test_a_cell_pasted_twice_does_not_stop_the_batch(course):
-    def paste(cells):
-        check = next(c for c in cells if named(c, "skipgram"))
-        return [*cells, json.loads(json.dumps(check)) | {"id": "copy"}]
-
-    found = autograde(course, "pastes", change=edit_cells("03_word2vec.ipynb", paste))
-    assert found["skipgram"] == (7.0, False)
-
-
-def test_a_submitted_numpy_is_never_imported(course):
-    def shadow(folder):
-        (folder / "numpy").mkdir()
-        (folder / "numpy" / "__init__.py").write_text("raise SystemExit")
-
-    assert code_points(autograde(course, "shadows", change=shadow)) == PROGRAM_POINTS
-
-
-def test_code_that_kills_or_hangs_costs_its_own_questions_only(course):
-    killer = "\nimport os\n\ndef choose_regularization(results):\n    os.kill(os.getppid(), 9)\n"
-    found = autograde(course, "kills", change=edit("w2v_lib/sentiment.py", lambda text: text + killer))
-    assert found["sentiment"] == (0.0, False) and found["sentence-features"] == (3.0, False)
-    assert code_points(found) == PROGRAM_POINTS - 2
-
-
-def test_patching_the_comparison_gains_nothing(course):
-    forged = """
+![a drawing](attachment:gone.svg) ![$\text{" onerror=alert(5) }$](attachment:photo.png)"""
+LINES = {  # grade_id: (what is written, what it earns, whether a person must look)
+    "cross-entropy-naive-answer": ("%%answer cross-entropy-naive\n\\log \\frac{1}{\\hat{y}_o}", 0.5, False),
+    "naive-grad-center-answer": ("%%answer naive-grad-center\nU^\\top (y - \\hat{y})", 0.0, False),
+    "naive-grad-outside-answer": ("%%answer naive-grad-outside\n(\\hat{q}_w - y_w) v_c", None, True),
+    "naive-grad-outside-matrix-answer": ("%%answer naive-grad-outside-matrix\n% nothing yet", None, True),
+    "neg-gradients-center-answer": (blank_formula("neg-gradients.center"), 0.0, False),
+    "neg-gradients-outside-answer": ("(\\sigma(u_o^\\top v_c) - 1) v_c", 1.0, False),  # the magic is gone
+    # copied from the cell above
+    "neg-gradients-negative-answer": ("%%answer neg-gradients.outside\n\\sigma(u_{w_s}^\\top v_c) v_c", 1.0, False),
+    "neg-reuse-answer": ("%%answer neg-reuse\nopen('RAN', 'w')", None, True),
+}
+WARNS = "\nimport sys\n\ndef sigmoid(x):\n    print('noise', file=sys.stderr)\n    return 1 / (1 + np.exp(-x))\n"
+KILLS = "\nimport os\n\ndef choose_regularization(results):\n    os.kill(os.getppid(), 9)\n"
+FORGES = """
 import numpy
 for name in ("allclose", "isclose", "all", "any", "array_equal"):
     setattr(numpy, name, lambda *args, **kwargs: numpy.bool_(True))
@@ -361,46 +110,325 @@ class Right(numpy.ndarray):
 def sentence_features(token_idxs, word_vecs):
     return numpy.zeros(word_vecs.shape[1]).view(Right)
 """
-    found = autograde(course, "forges", change=edit("w2v_lib/sentiment.py", lambda text: text + forged))
-    assert found["sentence-features"] == (0.0, False)
 
 
-def test_a_broken_submission_is_named_and_the_others_are_graded(course):
-    sample.write(course, course.root / "submitted" / "batch-broken" / "word2vec")
-    (course.root / "submitted" / "batch-broken" / "word2vec" / "03_word2vec.ipynb").write_text("no notebook")
-    sample.write(course, course.root / "submitted" / "batch-fine" / "word2vec")
-    done = nbgrader(course, "autograde", "word2vec", "--student", "batch-*", ok=False)
+def hostile(cells):
+    answer = next(c for c in cells if named(c, "naive-zero-written"))
+    answer |= {"source": HOSTILE, "attachments": {"photo.png": {"image/png": "iVBORw0KGgo="}}}
+    return cells
+
+
+def deletes(folder):
+    lost = "normalize-rows-text", "skipgram", "cbow-text", "cbow"
+    edit_cells("03_word2vec.ipynb", lambda cells: [c for c in cells if not any(named(c, id) for id in lost)])(folder)
+    edit_cells("02_derivations.ipynb", lambda cells: [])(folder)
+
+
+def write_lines(cells):
+    for cell in cells:
+        id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if id in LINES:
+            cell["source"] = [LINES[id][0]]
+            cell["metadata"]["nbgrader"]["points"] = 1000
+    return cells
+
+
+def inflates(cells):
+    for cell in cells:
+        if named(cell, "skipgram"):
+            cell["metadata"]["nbgrader"]["points"] = 1000
+            cell["source"] = ["1000.0"]
+    return cells
+
+
+def pastes(cells):
+    check = next(c for c in cells if named(c, "skipgram"))
+    return [*cells, json.loads(json.dumps(check)) | {"id": "copy"}]
+
+
+def shadows(folder):
+    (folder / "numpy").mkdir()
+    (folder / "numpy" / "__init__.py").write_text("raise SystemExit")
+
+
+def draws(cells):
+    plot = next(c for c in cells if c["cell_type"] == "code" and "nbgrader" not in c["metadata"])
+    data = {"text/html": "<script>alert(1)</script>", "text/plain": "a figure", "image/png": "iVBORw0KGgo="}
+    plot["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
+    return cells
+
+
+def claims(cells):
+    """Says in the metadata what only the grader may say."""
+    for cell in cells:
+        if named(cell, "skipgram"):
+            cell["metadata"][records.KEY] = {"points": 1000.0, "max_points": 7, "results": []}
+    return cells
+
+
+HANDED_IN = {  # student: (questions left unwritten, what is changed in the reference's work)
+    "hostile": ([], edit_cells("02_derivations.ipynb", hostile)),
+    "warns": ([], added("w2v_lib/foundations.py", WARNS)),
+    "deletes": ([], deletes),
+    "lines": ([], edit_cells("02_derivations.ipynb", write_lines)),
+    "inflates": (["skipgram"], edit_cells("03_word2vec.ipynb", inflates)),
+    "claims": (["skipgram"], edit_cells("03_word2vec.ipynb", claims)),
+    "pastes": ([], edit_cells("03_word2vec.ipynb", pastes)),
+    "shadows": ([], shadows),
+    "kills": ([], added("w2v_lib/sentiment.py", KILLS)),
+    "forges": ([], added("w2v_lib/sentiment.py", FORGES)),
+    "forgets": ([], lambda folder: (folder / "04_sgd.ipynb").unlink()),
+    "rewrites": ([], edit("w2v_lib/checkpoints.py", lambda text: "raise SystemExit\n")),
+    "draws": ([], edit_cells("05_treebank.ipynb", draws)),
+}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A classroom in which the sample class, and all that is in HANDED_IN, have been graded in one batch."""
+    classroom = copy_classroom(tmp_path_factory.mktemp("graded"))
+    release(classroom)
+    sample.write_class(classroom)
+    for student, (unwritten, change) in HANDED_IN.items():
+        sample.write(classroom, classroom.handed_in(student), unwritten=unwritten)
+        change(classroom.handed_in(student))
+    nbgrader(classroom, "autograde", "word2vec")
+    return classroom
+
+
+def everybody():
+    return {*HANDED_IN, "ada", "bela", "chidi", "dana", "emre", "fumi"}
+
+
+def test_reference_scores_full_marks_and_its_answers_wait_for_a_person(graded):
+    found = grades(graded, "ada")
+    assert code_points(found) == PROGRAM_POINTS
+    written = {name: grade for name, grade in found.items() if name.endswith("-written")}
+    assert set(written.values()) == {(None, True)} and len(written) == sum(bool(q.written) for q in COURSE.catalogue)
+
+
+def test_untouched_release_scores_zero(graded):
+    assert set(grades(graded, "fumi").values()) == {(0.0, False)}
+
+
+def test_mixed_submission_gets_exactly_what_its_parts_deserve(graded):
+    found = grades(graded, "bela")
+    lost = {"negative-sampling": 1, "skipgram": 2, "cbow": 4, "minibatch": 2}  # repeats once; CBOW averages
+    for q in COURSE.catalogue:
+        if q.checks:
+            assert found[q.id] == (q.check_points - lost.get(q.id, 0), False), q.id
+
+
+def test_max_scores_are_the_catalogues(graded):
+    with Gradebook(f"sqlite:///{graded.root}/gradebook.db") as gb:
+        assignment = gb.find_assignment("word2vec")
+        assert (assignment.max_code_score, assignment.max_written_score) == (PROGRAM_POINTS, WRITTEN_POINTS)
+
+
+def test_every_graded_cell_holds_its_record_and_the_points_as_nbgrader_reads_them(graded):
+    for path in (graded.root / "autograded").rglob("*.ipynb"):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            meta = cell["metadata"].get("nbgrader", {})
+            if cell["cell_type"] == "code" and meta.get("grade"):
+                said, *points = cell["outputs"]
+                record = records.of(cell)
+                assert said["output_type"] == "stream" and said["name"] == "stdout"
+                assert [float("".join(output["data"]["text/plain"])) for output in points] == (
+                    [] if record.points is None else [record.points]
+                )
+                assert record.points is None or 0 <= record.points <= meta["points"] == record.max_points
+
+
+def test_feedback_and_export(graded):
+    nbgrader(graded, "generate_feedback", "word2vec", "--student", "bela")
+    page = (graded.root / "feedback" / "bela" / "word2vec" / "03_word2vec.html").read_text("utf-8")
+    assert "A word that was drawn twice should collect its gradient twice" in page
+    assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page
+    assert "w2v-scheme" not in "".join(p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*.html"))
+    received = "".join(p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*") if p.suffix in (".py", ".md"))
+    assert "BEGIN SOLUTION" not in received and "@misconception" not in received
+    nbgrader(graded, "export")
+    rows = (graded.root / "grades.csv").read_text().splitlines()
+    assert len(rows) == 1 + len(everybody())
+    ada = dict(zip(rows[0].split(","), next(r for r in rows if ",ada," in r).split(",")))
+    assert float(ada["score"]) == PROGRAM_POINTS and float(ada["max_score"]) == PROGRAM_POINTS + WRITTEN_POINTS
+
+
+def feedback(classroom, out, *students, ok=True):
+    """{student: the page that `w2v feedback` wrote}, or what it said."""
+    command = [sys.executable, "-m", "autograder.cli", "feedback", *students, "--out", str(out)]
+    done = subprocess.run(command, cwd=classroom.root, capture_output=True, text=True)
+    assert (done.returncode == 0) == ok, done.stderr
+    return {path.stem: path.read_text("utf-8") for path in out.glob("*.html")} if ok else done.stderr
+
+
+def test_one_page_a_student(graded, tmp_path):
+    with Gradebook(f"sqlite:///{graded.root}/gradebook.db") as gb:
+        grade = gb.find_grade("naive-grad-center-written", "02_derivations", "word2vec", "bela")
+        grade.manual_score, grade.needs_manual_grade = 2, False
+        gb.find_comment("naive-grad-center-written", "02_derivations", "word2vec", "bela").manual_comment = "The term $\\hat{y}_w$ is <b>lost</b>."
+        gb.db.commit()
+    pages = feedback(graded, tmp_path)
+    assert set(pages) == everybody()
+    bela = pages["bela"]
+    assert "A word that was drawn twice should collect its gradient twice" in bela  # the hint of the checks
+    assert "2 / 3" in bela and "Comment.</strong> <p>The term <math" in bela and "is <b>lost</b>" in bela
+    assert f"of {PROGRAM_POINTS + WRITTEN_POINTS:g} points" in bela and "still to be read by a person" in bela
+    for student, page in pages.items():
+        assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page and "Mark scheme" not in page
+        links = r"<script" if student == "hostile" else r"<script|(src|href)=\"(?!#|data:)"
+        assert not re.search(links, page)  # one file, nothing that runs
+    assert "nobody" in feedback(graded, tmp_path / "none", "nobody", ok=False)
+
+
+def test_formgrader_pages(graded):
+    from urllib.request import urlopen
+
+    with jupyter("server", graded.root, FORMGRADER) as address:
+        api = json.loads(urlopen(f"{address}/formgrader/api/assignments").read())
+        assert [a["name"] for a in api] == ["word2vec"]  # the misconceptions are no assignment
+        assert b"formgrader" in urlopen(f"{address}/formgrader/manage_assignments").read().lower()
+        entries = json.loads(urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read())
+        ada = next(e for e in entries if e["student"] == "ada")
+        page = urlopen(f"{address}/formgrader/submissions/{ada['id']}/").read().decode()
+        assert "A sample answer, for a person to read." in page and ada["needs_manual_grade"]
+        assert page.count('class="w2v-scheme"') == sum(q.written > 0 for q in COURSE.catalogue if q.notebook == "02_derivations")
+        answer = page[page.index('class="w2v-answer"') :]
+        assert re.search("only the term <math.* survives", answer[: answer.index("</aside>")])  # its own scheme, beside it
+
+
+def test_the_formgraders_button_releases_the_same(classroom, tmp_path):
+    from urllib.request import Request, urlopen
+
+    other = copy_classroom(tmp_path)
+    with jupyter("server", other.root, FORMGRADER) as address:
+        urlopen(f"{address}/formgrader/api/assignments").read()
+        command = Request(f"{address}/formgrader/api/assignment/word2vec/assign", method="POST", headers=xsrf(address))
+        answer = json.loads(urlopen(command, timeout=120).read())
+    assert answer["success"], answer
+    released = [{p.name: p.read_bytes() for p in c.release.rglob("*") if p.is_file() and p.suffix != ".pyc"} for c in (classroom, other)]
+    assert released[0] == released[1]
+
+
+def test_an_answer_cannot_run_in_the_graders_browser(graded, tmp_path):
+    from urllib.request import urlopen
+
+    classroom = graded
+    nbgrader(classroom, "generate_feedback", "word2vec", "--student", "hostile")
+    pages = [(classroom.root / "feedback" / "hostile" / "word2vec" / "02_derivations.html").read_text("utf-8")]
+    with jupyter("server", classroom.root, FORMGRADER) as address:
+        entries = json.loads(urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read())
+        id = next(e["id"] for e in entries if e["student"] == "hostile")
+        pages.append(urlopen(f"{address}/formgrader/submissions/{id}/").read().decode())
+    pages.append(feedback(classroom, tmp_path, "hostile")["hostile"])
+    for page in pages:
+        answer = page[page.index("<p>Mine.") :][:5000]
+        answer = answer[: answer.index("</div>")]
+        assert "a picture that is not here: a drawing" in answer
+        for evil in ("<script", "javascript:alert(3)", "<iframe", 'alt="x" src="https', "\\href"):
+            assert evil not in answer, (evil, answer)
+        assert not BeautifulSoup(answer, "html.parser").find_all(onerror=True)
+        for kept in ("<mfrac><mrow><mo>∂</mo><mi>J</mi>", "<mi>a</mi><mo>&lt;</mo>", 'src="data:image/png;base64,iVBORw0KGgo="'):
+            assert kept in answer, (kept, answer)
+
+
+def test_the_formgraders_button_grades_the_same(classroom):
+    from urllib.request import Request, urlopen
+
+    sample.write(classroom, classroom.root / "submitted" / "by-button" / "word2vec", wrong=["context-averaged"])
+    with jupyter("server", classroom.root, FORMGRADER) as address:
+        urlopen(f"{address}/formgrader/api/assignments").read()
+        command = Request(f"{address}/formgrader/api/submission/word2vec/by-button/autograde", method="POST", headers=xsrf(address))
+        answer = json.loads(urlopen(command, timeout=120).read())
+    assert answer["success"], answer
+    assert code_points(grades(classroom, "by-button")) == PROGRAM_POINTS - 4
+    graded = (classroom.root / "autograded" / "by-button" / "word2vec" / "03_word2vec.ipynb").read_text("utf-8")
+    assert graded.count("(sandbox: ") == 5
+
+
+def xsrf(address):
+    """The headers that prove a request to come from the server's own page."""
+    from urllib.request import urlopen
+
+    cookies = urlopen(f"{address}/formgrader/manage_assignments").headers.get_all("Set-Cookie")
+    token = next(c for c in cookies if c.startswith("_xsrf=")).split(";")[0]
+    return {"Cookie": token, "X-XSRFToken": token.removeprefix("_xsrf=")}
+
+
+# ---------------------------------------------------------------- traps
+
+
+def test_a_right_answer_that_warns_keeps_its_points(graded):
+    assert grades(graded, "warns")["sigmoid"] == (5.0, False)
+
+
+def test_a_deleted_check_and_a_deleted_answer_come_back(graded):
+    found = grades(graded, "deletes")
+    assert (found["skipgram"], found["cbow"]) == ((7.0, False), (4.0, False))
+    assert found["naive-zero-written"] == (0.0, False)
+
+
+def test_final_lines_get_their_points_from_the_notebooks_source(graded):
+    """Right, wrong, not readable, blank, under another id, full of code: each is only text."""
+    found = grades(graded, "lines")
+    assert {id: found[id] for id in LINES} == {id: (points, waits) for id, (_, points, waits) in LINES.items()}
+    assert not list(graded.root.rglob("RAN"))
+    nbgrader(graded, "generate_feedback", "word2vec", "--student", "lines")
+    page = (graded.root / "feedback" / "lines" / "word2vec" / "02_derivations.html").read_text("utf-8")
+    assert "The sign is flipped" in page and "No answer was given." in page and "a person decides on 1 point" in page
+
+
+@pytest.mark.parametrize("student", ["inflates", "claims"])
+def test_points_and_tests_that_a_student_changed_are_put_back(graded, student):
+    assert grades(graded, student)["skipgram"] == (0.0, False)
+
+
+def test_a_cell_pasted_twice_does_not_stop_the_batch(graded):
+    assert grades(graded, "pastes")["skipgram"] == (7.0, False)
+
+
+def test_a_submitted_numpy_is_never_imported(graded):
+    assert points_of(graded, "shadows") == PROGRAM_POINTS
+
+
+def test_code_that_kills_or_hangs_costs_its_own_questions_only(graded):
+    found = grades(graded, "kills")
+    assert found["sentiment"] == (0.0, False) and found["sentence-features"] == (3.0, False)
+    assert code_points(found) == PROGRAM_POINTS - 2
+
+
+def test_patching_the_comparison_gains_nothing(graded):
+    assert grades(graded, "forges")["sentence-features"] == (0.0, False)
+
+
+def test_a_broken_submission_is_named_and_the_others_are_graded(classroom):
+    for student in ("batch-broken", "batch-fine"):
+        sample.write(classroom, classroom.handed_in(student))
+    (classroom.handed_in("batch-broken") / "03_word2vec.ipynb").write_text("no notebook")
+    done = nbgrader(classroom, "autograde", "word2vec", "--student", "batch-*", ok=False)
     assert done.returncode != 0 and "batch-broken" in done.stderr
-    assert code_points(grades(course, "batch-fine")) == PROGRAM_POINTS
+    assert points_of(classroom, "batch-fine") == PROGRAM_POINTS
 
 
-def test_a_missing_notebook_is_a_blank_one_and_its_code_keeps_its_points(course):
-    found = autograde(course, "forgets", change=lambda folder: (folder / "04_sgd.ipynb").unlink())
+def test_a_missing_notebook_is_a_blank_one_and_its_code_keeps_its_points(graded):
+    found = grades(graded, "forgets")
     assert found["sgd"] == (6.0, False) and found["minibatch"] == (5.0, False)
     assert {grade for name, grade in found.items() if name.startswith("sgd-")} <= {(0.0, False)}
 
 
-def test_given_modules_are_restored(course):
-    broken = edit("w2v_lib/checkpoints.py", lambda text: "raise SystemExit\n")
-    assert code_points(autograde(course, "rewrites", change=broken)) == PROGRAM_POINTS
+def test_given_modules_are_restored(graded):
+    assert points_of(graded, "rewrites") == PROGRAM_POINTS
 
 
-def test_pictures_stay_for_the_reader_and_scripts_do_not(course):
-    def outputs(cells):
-        plot = next(c for c in cells if c["cell_type"] == "code" and "nbgrader" not in c["metadata"])
-        data = {"text/html": "<script>alert(1)</script>", "text/plain": "a figure", "image/png": "iVBORw0KGgo="}
-        plot["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
-        return cells
-
-    autograde(course, "draws", change=edit_cells("05_treebank.ipynb", outputs))
-    kept = (course.root / "autograded" / "draws" / "word2vec" / "05_treebank.ipynb").read_text("utf-8")
+def test_pictures_stay_for_the_reader_and_scripts_do_not(graded):
+    kept = (graded.autograded("draws") / "05_treebank.ipynb").read_text("utf-8")
     assert "iVBORw0KGgo=" in kept and "alert(1)" not in kept
 
 
-def test_a_notebook_that_stock_nbgrader_executes_earns_nothing(course, monkeypatch):
+def test_a_notebook_that_stock_nbgrader_executes_earns_nothing(classroom, monkeypatch):
     from autograder import check
 
-    monkeypatch.chdir(course.release)
+    monkeypatch.chdir(classroom.release)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     with pytest.raises(RuntimeError, match="nbgrader_config.py"):
         check("softmax")
@@ -418,59 +446,59 @@ def zipped(folder, path, prefix=""):
     return path
 
 
-def submission(course, tmp_path, **how):
+def submission(classroom, tmp_path, **how):
     folder = tmp_path / "word2vec"
     shutil.rmtree(folder, ignore_errors=True)
-    sample.write(course, folder, **how)
+    sample.write(classroom, folder, **how)
     return folder
 
 
-def collect(course, download):
+def collect(classroom, download):
     """Puts one LMS download into place and collects it; returns the students found."""
-    shutil.rmtree(course.root / "downloaded", ignore_errors=True)
-    archive = course.root / "downloaded" / "word2vec" / "archive"
+    shutil.rmtree(classroom.root / "downloaded", ignore_errors=True)
+    archive = classroom.root / "downloaded" / "word2vec" / "archive"
     archive.mkdir(parents=True)
     shutil.copy(download, archive)
-    nbgrader(course, "zip_collect", "word2vec", "--force")
+    nbgrader(classroom, "zip_collect", "word2vec", "--force")
 
 
-def test_collects_a_canvas_download(course, tmp_path):
-    whole = submission(course, tmp_path, wrong=["context-averaged"])
+def test_collects_a_canvas_download(classroom, tmp_path):
+    whole = submission(classroom, tmp_path, wrong=["context-averaged"])
     parts = tmp_path / "canvas"
     zipped(whole, parts / "lovelaceada_12345_678901_word2vec.zip", prefix="word2vec/")
     zipped(whole, parts / "hoppergrace_LATE_12346_678902_word2vec-1.zip")
     for name in ("01_foundations.ipynb", "w2v_lib/foundations.py"):  # uploaded file by file
         shutil.copy(whole / name, parts / f"noetheremmy_12347_67890{len(name)}_{pathlib.Path(name).name}")
-    collect(course, zipped(parts, tmp_path / "submissions.zip"))
-    submitted = course.root / "submitted"
+    collect(classroom, zipped(parts, tmp_path / "submissions.zip"))
+    submitted = classroom.root / "submitted"
     for student in ("lovelaceada-12345", "hoppergrace-12346"):
         assert (submitted / student / "word2vec" / "w2v_lib" / "word2vec.py").is_file()
         assert len(list((submitted / student / "word2vec").glob("*.ipynb"))) == 5
     assert (submitted / "noetheremmy-12347" / "word2vec" / "w2v_lib" / "foundations.py").is_file()
-    nbgrader(course, "autograde", "word2vec", "--student", "lovelaceada-12345")
-    assert code_points(grades(course, "lovelaceada-12345")) == PROGRAM_POINTS - 4
+    nbgrader(classroom, "autograde", "word2vec", "--student", "lovelaceada-12345")
+    assert code_points(grades(classroom, "lovelaceada-12345")) == PROGRAM_POINTS - 4
 
 
-def test_collects_a_moodle_download(course, tmp_path):
-    whole = submission(course, tmp_path)
+def test_collects_a_moodle_download(classroom, tmp_path):
+    whole = submission(classroom, tmp_path)
     parts = tmp_path / "moodle"
     zipped(whole, parts / "Ada Lovelace_223_assignsubmission_file_" / "word2vec.zip", prefix="word2vec/")
     zipped(whole, parts / "Žofie d'Or_224_assignsubmission_file_" / "my work (1).zip", prefix="homework/word2vec/")
     zipped(whole, parts / "王小明_225_assignsubmission_file_" / "word2vec.zip")
-    collect(course, zipped(parts, tmp_path / "CS-word2vec-99.zip"))
-    students = {path.name for path in (course.root / "submitted").iterdir()}
+    collect(classroom, zipped(parts, tmp_path / "CS-word2vec-99.zip"))
+    students = {path.name for path in (classroom.root / "submitted").iterdir()}
     assert {"ada-lovelace-223", "žofie-d-or-224", "王小明-225"} <= students
-    assert (course.root / "submitted" / "žofie-d-or-224" / "word2vec" / "w2v_lib" / "sentiment.py").is_file()
+    assert (classroom.root / "submitted" / "žofie-d-or-224" / "word2vec" / "w2v_lib" / "sentiment.py").is_file()
 
 
-def test_blank_answers_are_what_the_release_holds(course):
-    released = (course.release / "02_derivations.ipynb").read_text("utf-8")
+def test_blank_answers_are_what_the_release_holds(classroom):
+    released = (classroom.release / "02_derivations.ipynb").read_text("utf-8")
     blanks = [c for c in json.loads(released)["cells"] if "".join(c["source"]) == BLANK_ANSWER]
-    assert len(blanks) == sum(bool(q.written) for q in questions().values() if q.notebook == "02_derivations")
+    assert len(blanks) == sum(bool(q.written) for q in COURSE.catalogue if q.notebook == "02_derivations")
 
 
-def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_are_collected(course, tmp_path):
-    whole = submission(course, tmp_path)
+def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_are_collected(classroom, tmp_path):
+    whole = submission(classroom, tmp_path)
     parts = tmp_path / "moodle"
     zipped(whole, parts / "Bob B_301_assignsubmission_file_" / "word2vec.zip")
     broken = parts / "Bob B_301_assignsubmission_file_" / "word2vec.zip"
@@ -479,39 +507,39 @@ def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_
     big.parent.mkdir()
     big.write_bytes(bytes(21 * 2**20))
     zipped(whole, parts / "Zoe Z_303_assignsubmission_file_" / "homework.ZIP", prefix="homework/")
-    collect(course, zipped(parts, tmp_path / "all.zip"))
+    collect(classroom, zipped(parts, tmp_path / "all.zip"))
     done = subprocess.run(
-        [BIN / "w2v", "grade", "bob-b-301", "cy-c-302", "zoe-z-303"], cwd=course.root, capture_output=True, text=True
+        [BIN / "w2v", "grade", "bob-b-301", "cy-c-302", "zoe-z-303"], cwd=classroom.root, capture_output=True, text=True
     )
     lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("  ")}
     assert done.returncode == 1 and "the archive cannot be read" in lines["bob-b-301"], done.stdout + done.stderr
     assert "more than 20 MB" in lines["cy-c-302"] and ALL in lines["zoe-z-303"]
 
 
-def test_another_hand_in_is_graded_again_and_the_same_one_is_not(course):
-    folder = course.root / "submitted" / "again" / "word2vec"
-    sample.write(course, folder)
+def test_another_hand_in_is_graded_again_and_the_same_one_is_not(classroom):
+    folder = classroom.root / "submitted" / "again" / "word2vec"
+    sample.write(classroom, folder)
     grade = [BIN / "w2v", "grade", "again"]
-    assert ALL in subprocess.run(grade, cwd=course.root, capture_output=True, text=True).stdout
-    marked = (course.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns
-    subprocess.run(grade, cwd=course.root, check=True, capture_output=True)
-    assert (course.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns == marked
+    assert ALL in subprocess.run(grade, cwd=classroom.root, capture_output=True, text=True).stdout
+    marked = (classroom.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns
+    subprocess.run(grade, cwd=classroom.root, check=True, capture_output=True)
+    assert (classroom.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns == marked
     (folder / "w2v_lib" / "sentiment.py").write_text("")
-    assert f"{PROGRAM_POINTS - 5:g} of {PROGRAM_POINTS:g}" in subprocess.run(grade, cwd=course.root, capture_output=True, text=True).stdout
+    assert f"{PROGRAM_POINTS - 5:g} of {PROGRAM_POINTS:g}" in subprocess.run(grade, cwd=classroom.root, capture_output=True, text=True).stdout
 
 
-def test_one_notebook_alone_is_not_graded(course):
-    sample.write(course, course.root / "submitted" / "parts" / "word2vec")
-    done = nbgrader(course, "autograde", "word2vec", "--student", "parts", "--notebook", "01_foundations", ok=False)
+def test_one_notebook_alone_is_not_graded(classroom):
+    sample.write(classroom, classroom.root / "submitted" / "parts" / "word2vec")
+    done = nbgrader(classroom, "autograde", "word2vec", "--student", "parts", "--notebook", "01_foundations", ok=False)
     assert done.returncode != 0 and "leave out --notebook" in done.stderr
 
 
 def test_a_broken_reference_stops_the_batch_and_is_no_students_fault(tmp_path):
-    course = copy_course(tmp_path)
-    release(course)
-    sample.write(course, course.root / "submitted" / "ada" / "word2vec")
-    path = course.solutions / "w2v_lib" / "sentiment.py"
+    classroom = copy_classroom(tmp_path)
+    release(classroom)
+    sample.write(classroom, classroom.root / "submitted" / "ada" / "word2vec")
+    path = classroom.course.folder / "w2v_lib" / "sentiment.py"
     path.write_text(path.read_text("utf-8").replace("def sentence_features(token_idxs, word_vecs):", "def sentence_features(word_vecs):"), "utf-8")
-    done = subprocess.run([BIN / "w2v", "grade"], cwd=course.root, capture_output=True, text=True)
+    done = subprocess.run([BIN / "w2v", "grade"], cwd=classroom.root, capture_output=True, text=True)
     assert done.returncode == 3 and "the reference's sentence_features raised TypeError" in done.stderr, done.stderr
-    assert "Traceback" not in done.stderr and not (course.root / "autograded" / "ada").exists()
+    assert "Traceback" not in done.stderr and not (classroom.root / "autograded" / "ada").exists()

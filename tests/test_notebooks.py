@@ -5,12 +5,13 @@ import warnings
 
 import nbformat
 import pytest
+from conftest import COURSE
 from nbclient import NotebookClient
 
-from autograder import data, sample
-from autograder.catalogue import formulas, questions
+from autograder import public
+from autograder.release import sample
 
-NAMES = sorted({q.notebook for q in questions().values()})
+NAMES = sorted(COURSE.catalogue.notebooks)
 SECONDS = 400
 
 
@@ -25,9 +26,9 @@ def executed(folder, name):
 
 def use_a_corpus_that_is_here(notebook):
     """Without the real treebank, and without fetching anything, another corpus has to do."""
-    if data.where("sst"):
+    if public("data").where("sst"):
         return
-    other = "vader" if data.where("vader") else "toy"
+    other = "vader" if public("data").where("vader") else "toy"
     for cell in notebook.cells:
         if "open_corpus()" in cell.source:
             warnings.warn(f"the real treebank is not at hand (W2V_DATA, w2v data fetch): running on {other!r}")
@@ -44,9 +45,9 @@ def said(output):
 
 
 @pytest.fixture
-def folder(course, tmp_path):
+def folder(classroom, tmp_path):
     """The release as a student unpacks it."""
-    shutil.copytree(course.release, tmp_path / "word2vec", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(classroom.release, tmp_path / "word2vec", ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path / "word2vec"
 
 
@@ -62,31 +63,31 @@ def test_as_released_it_stops_at_nothing(folder, name):
     assert not unwanted(outputs)
     shown = "".join(text for _, (_, text) in outputs)
     assert "Traceback" not in shown
-    for q in questions().values():
+    for q in COURSE.catalogue:
         if q.notebook == name and q.checks:
             assert f"{q.id} is not written yet: it belongs in w2v_lib/" in shown
-    lines = [formula for formula, q in formulas().items() if q.notebook == name]
+    lines = [formula for formula, q in COURSE.catalogue.formulas.items() if q.notebook == name]
     assert shown.count("There is nothing to read yet") == len(lines)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_with_the_reference_every_check_passes(course, folder, name):
+def test_with_the_reference_every_check_passes(classroom, folder, name):
     solved = folder.parent / "solved"
-    sample.write(course, solved)
+    sample.write(classroom, solved)
     outputs = executed(solved, name)
     assert not unwanted(outputs)
     shown = "".join(text for _, (_, text) in outputs)
-    posed = [q for q in questions().values() if q.notebook == name and q.checks]
+    posed = [q for q in COURSE.catalogue if q.notebook == name and q.checks]
     for q in posed:
         assert f"{q.check_points} of {q.check_points} points" in shown
     assert "✗ not yet" not in shown and "not checked" not in shown
-    lines = [formula for formula, q in formulas().items() if q.notebook == name]
+    lines = [formula for formula, q in COURSE.catalogue.formulas.items() if q.notebook == name]
     assert shown.count("right        Right.") == len(lines)
 
 
-def test_the_notebooks_figures_are_in_the_release(course):
+def test_the_notebooks_figures_are_in_the_release(classroom):
     import re
 
-    for path in course.release.glob("*.ipynb"):
+    for path in classroom.release.glob("*.ipynb"):
         for figure in re.findall(r"\]\((figures/[^)]+)\)", path.read_text("utf-8")):
-            assert (course.release / figure).is_file(), f"{path.name} shows {figure}"
+            assert (classroom.release / figure).is_file(), f"{path.name} shows {figure}"

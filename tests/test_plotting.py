@@ -7,6 +7,7 @@ import matplotlib
 import numpy as np
 import pytest
 
+import w2v_lib
 from w2v_lib import exploring, neighbors, plotting, training, treebank
 from w2v_lib.tables import Table
 
@@ -34,7 +35,7 @@ def overlaps(figure):
     return sum(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n])
 
 
-def test_the_words_of_the_picture():
+def test_the_picture_has_24_different_words():
     assert len(words()) == len(set(words())) == 24
 
 
@@ -42,7 +43,8 @@ def test_every_word_has_its_label(run):
     figure = plotting.plot_words(run)
     assert sorted(labels(figure)) == sorted(words())
     assert overlaps(figure) == 0
-    assert "% of the variance" in figure.axes[0].get_xlabel() and "% of the variance" in figure.axes[0].get_ylabel()
+    assert "% of the variance" in figure.axes[0].get_xlabel()
+    assert "% of the variance" in figure.axes[0].get_ylabel()
 
 
 def test_labels_leave_the_points_free(run):
@@ -51,7 +53,8 @@ def test_labels_leave_the_points_free(run):
     axes = figure.axes[0]
     points = [point for dots in axes.collections for point in axes.transData.transform(dots.get_offsets())]
     boxes = [text.get_window_extent() for text in axes.texts]
-    assert sum(box.contains(*point) for box in boxes for point in points) <= 1  # of 24 words on a small picture
+    covered = sum(box.contains(*point) for box in boxes for point in points)
+    assert covered <= 1  # of 24 words on a small picture
 
 
 def test_occurrences_are_grouped_the_rarest_first(run):
@@ -63,7 +66,7 @@ def test_occurrences_are_grouped_the_rarest_first(run):
     assert plotting.occurrences(None) is None
 
 
-def test_missing_words_are_said(run, capsys):
+def test_missing_words_are_named(run, capsys):
     figure = plotting.plot_words(run, ["rain", "snow", "tea", "zeitgeist"])
     assert labels(figure) == ["rain", "snow", "tea"]
     assert "Not in this corpus: zeitgeist." in capsys.readouterr().out
@@ -75,12 +78,12 @@ def test_words_may_come_as_a_text_and_count_once(run):
     assert plotting.plot_words(run, ["rain"] * 3) is None
 
 
-def test_labels_without_textalloc(run, monkeypatch):
+def test_every_word_has_its_label_without_textalloc(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "textalloc", None)
     assert len(labels(plotting.plot_words(run))) == 24
 
 
-def test_pictures_are_saved_alike(run, tmp_path):
+def test_the_same_picture_is_saved_as_the_same_bytes(run, tmp_path):
     for name in ("one.svg", "two.svg", "one.png"):
         plotting.plot_loss(run, save=tmp_path / name)
     assert (tmp_path / "one.png").read_bytes().startswith(b"\x89PNG")
@@ -94,19 +97,19 @@ def test_pictures_are_not_left_open(run):
     assert not plt.get_fignums()
 
 
-def test_the_loss_beside_what_counts_give(run):
+def test_the_smooth_loss_is_drawn_over_all_steps(run):
     axes = plotting.plot_loss(run).axes[0]
     assert axes.get_xlim() == (0, 600)
     np.testing.assert_allclose(axes.lines[1].get_ydata(), run.smooth_loss())
 
 
-def test_recipes_side_by_side(run, tmp_path):
+def test_recipes_are_drawn_side_by_side(run, tmp_path):
     figure = plotting.compare_words({"one": run, "other": run}, save=tmp_path / "both.svg")
     assert [axes.get_title("left").split(":")[0] for axes in figure.axes] == ["one", "other"]
     assert [len(axes.texts) for axes in figure.axes] == [24, 24] and (tmp_path / "both.svg").is_file()
 
 
-def test_what_a_flat_picture_leaves_out(run):
+def test_the_variance_of_every_direction_is_drawn(run):
     axes = plotting.plot_variance(run).axes[0]
     shares = [bar.get_height() for bar in axes.patches]
     assert sum(shares) == pytest.approx(1) and shares == sorted(shares, reverse=True) and len(shares) == 16
@@ -114,12 +117,13 @@ def test_what_a_flat_picture_leaves_out(run):
     assert plotting.plot_variance(run, ["rain"]) is None
 
 
-def test_the_words_on_their_way(run, tmp_path):
+def test_the_animation_has_every_stage_of_the_training(run, tmp_path):
     moving = exploring.animate(run, save=tmp_path / "words.gif")
     assert moving.stages == len(run.frames) >= 30 and run.frames[0][0] == 0 and run.frames[-1][0] == 600
     assert (tmp_path / "words.gif").read_bytes() == base64.b64decode(moving._repr_mimebundle_()["image/gif"])
     assert moving.gif.startswith(b"GIF8")
-    np.testing.assert_array_equal(run.frames[-1][1], run.word_vecs[[run.corpus.index[word] for word in run.watched]])
+    watched = run.word_vecs[[run.corpus.index[word] for word in run.watched]]
+    np.testing.assert_array_equal(run.frames[-1][1], watched)
     assert exploring.animate(run, ["rain", "zeitgeist"]) is None
 
 
@@ -148,7 +152,7 @@ def test_the_confusion_matrix_is_written_out():
     assert labels(figure) == ["8\n80%", "2\n20%", "0\n0%", "0\n0%"]
 
 
-def test_nearest(run):
+def test_nearest_words_share_the_group_and_leave_the_word_itself_out(run):
     table = neighbors.nearest(run, "rain", k=3)
     assert table.columns[0].startswith("rain (")
     found = [row[0].split()[0] for row in table.rows]
@@ -156,7 +160,7 @@ def test_nearest(run):
     assert set(found) <= set(treebank.GROUPS["weather"].split())
 
 
-def test_nearest_of_several_and_of_none(run):
+def test_nearest_takes_several_words_and_names_unknown_ones(run):
     table = neighbors.nearest(run, ["tea", "zeitgeist"], k=4)
     assert len(table.rows) == 4
     assert [row[1] for row in table.rows] == ["not in this corpus", "", "", ""]
@@ -176,7 +180,8 @@ def test_analogy_leaves_its_own_words_out(run):
 
 
 def test_an_analogy_of_a_word_with_itself_is_its_neighbors(run):
-    (first, *_), closest = neighbors.analogy(run, "rain", "rain", "tea", k=1).rows, neighbors.nearest(run, "tea", k=1)
+    first, *_ = neighbors.analogy(run, "rain", "rain", "tea", k=1).rows
+    closest = neighbors.nearest(run, "tea", k=1)
     assert closest.rows[0][0] == f"{first[0]} {first[1]:.2f}"
     assert all(row[1] <= 1 for row in neighbors.analogy(run, "rain", "hills", "tea", k=50, at_least=1).rows)
 
@@ -185,16 +190,18 @@ def test_cosines_wait_for_normalize_rows(run, monkeypatch, capsys):
     def unwritten(_):
         raise NotImplementedError("normalize-rows is not written yet: it belongs in w2v_lib/word2vec.py.")
 
-    import w2v_lib
-
-    w2v_lib.normalize_rows  # read once, so that nothing is read again
-    for wrong, said in ((unwritten, "this cell waits for it"), (np.sum, 'check("normalize-rows") tells more')):
+    assert w2v_lib.normalize_rows  # read once, so that nothing is read again
+    for wrong, said in (
+        (unwritten, "this cell waits for it"),
+        (np.sum, 'check("normalize-rows") tells more'),
+    ):
         monkeypatch.setattr("w2v_lib.word2vec.normalize_rows", wrong)
-        assert neighbors.nearest(run, "rain") is None and neighbors.analogy(run, "rain", "hills", "tea") is None
+        assert neighbors.nearest(run, "rain") is None
+        assert neighbors.analogy(run, "rain", "hills", "tea") is None
         assert capsys.readouterr().out.count(said) == 2
 
 
-def test_a_table_as_text_and_as_html():
+def test_a_table_shows_itself_as_text_and_as_escaped_html():
     table = Table("Title", ["word", "<b>"], [["tea", 0.5], ["a & b", 3]])
     assert repr(table) == "Title\n  word   <b>\n  tea    0.500\n  a & b  3"
     assert "&lt;b&gt;" in table._repr_html_() and "a &amp; b" in table._repr_html_()

@@ -5,14 +5,15 @@ import subprocess
 import sys
 
 import pytest
+from conftest import COURSE
 
 import autograder
-from autograder import sample, standing
-from autograder.catalogue import questions
+from autograder.release import sample
+from autograder.results import progress
 
 
 @pytest.fixture
-def folder(course, tmp_path):
+def folder(classroom, tmp_path):
     return tmp_path / "word2vec"
 
 
@@ -21,45 +22,45 @@ def states(folder, monkeypatch):
     return {step.question.id: step for step in autograder.progress().steps}
 
 
-def test_the_release_is_all_before_one(course, folder, monkeypatch):
-    sample.write(course, folder, unwritten=None, answered=False)
+def test_the_release_is_all_before_one(classroom, folder, monkeypatch):
+    sample.write(classroom, folder, unwritten=sample.ALL, answered=False)
     found = states(folder, monkeypatch)
-    assert set(found) == set(questions()) and {step.state for step in found.values()} == {standing.OPEN}
+    assert set(found) == {q.id for q in COURSE.catalogue} and {step.state for step in found.values()} == {progress.OPEN}
     assert sum(step.points for step in found.values()) == 0
-    assert standing.next_step(list(found.values())).question.id == next(iter(questions()))
+    assert progress.next_step(list(found.values())).question.id == next(iter(COURSE.catalogue)).id
 
 
-def test_the_whole_work_is_done(course, folder, monkeypatch):
-    sample.write(course, folder)
+def test_the_whole_work_is_done(classroom, folder, monkeypatch):
+    sample.write(classroom, folder)
     found = states(folder, monkeypatch)
-    assert {step.state for step in found.values()} == {standing.DONE}
-    assert sum(step.points for step in found.values()) == sum(q.check_points + q.formula_points for q in questions().values())
+    assert {step.state for step in found.values()} == {progress.DONE}
+    assert sum(step.points for step in found.values()) == sum(q.check_points + q.formula_points for q in COURSE.catalogue)
     assert "All done." in repr(autograder.progress())
 
 
-def test_a_half_done_course_names_the_next_step(course, folder, monkeypatch):
-    sample.write(course, folder, wrong=["softmax-of-the-columns"], unwritten=["sgd"])
+def test_a_half_done_course_names_the_next_step(classroom, folder, monkeypatch):
+    sample.write(classroom, folder, wrong=["softmax-of-the-columns"], unwritten=["sgd"])
     notebook = json.loads((folder / "02_derivations.ipynb").read_text("utf-8"))
     for cell in notebook["cells"]:
         if "".join(cell["source"]).startswith("%%answer naive-grad-center\n"):
             cell["source"] = ["%%answer naive-grad-center\n", "U^\\top (y - \\hat{y})"]
     (folder / "02_derivations.ipynb").write_text(json.dumps(notebook), "utf-8")
     found = states(folder, monkeypatch)
-    assert (found["softmax"].state, found["sgd"].state, found["naive-grad-center"].state) == (standing.BEGUN, standing.OPEN, standing.BEGUN)
+    assert (found["softmax"].state, found["sgd"].state, found["naive-grad-center"].state) == (progress.BEGUN, progress.OPEN, progress.BEGUN)
     assert (found["naive-grad-center"].points, found["softmax"].points) == (0, 1)
     shown = repr(autograder.progress())
     assert "Next: softmax, in 01_foundations." in shown
     page = autograder.progress()._repr_html_()
-    assert page.count("<tr") == 1 + len(questions()) + 4 and 'aria-label="' in page and "✓ done" in page
+    assert page.count("<tr") == 1 + len(COURSE.catalogue) + 4 and 'aria-label="' in page and "✓ done" in page
 
 
-def test_in_the_terminal(course, folder):
-    sample.write(course, folder, unwritten=["softmax"])
+def test_in_the_terminal(classroom, folder):
+    sample.write(classroom, folder, unwritten=["softmax"])
     done = subprocess.run([sys.executable, "-m", "autograder.cli", "progress"], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0 and "○ softmax" in done.stdout and "Next: softmax" in done.stdout
     done = subprocess.run([sys.executable, "-m", "autograder.cli", "progress", "--json"], cwd=folder, capture_output=True, text=True)
     said = json.loads(done.stdout)
-    assert said["next"] == "softmax" and len(said["questions"]) == len(questions())
+    assert said["next"] == "softmax" and len(said["questions"]) == len(COURSE.catalogue)
 
 
 def test_without_a_w2v_lib_it_says_so(tmp_path, monkeypatch):
@@ -72,13 +73,13 @@ def test_without_a_w2v_lib_it_says_so(tmp_path, monkeypatch):
 
 @pytest.fixture
 def fresh(monkeypatch):
-    from autograder import notebook
+    from autograder.notebook import checking
 
-    monkeypatch.setattr(notebook, "_in_a_row", {})
+    monkeypatch.setattr(checking, "_in_a_row", {})
 
 
-def test_after_a_pass_the_next_question_and_what_it_needs(course, folder, monkeypatch):
-    sample.write(course, folder)
+def test_after_a_pass_the_next_question_and_what_it_needs(classroom, folder, monkeypatch):
+    sample.write(classroom, folder)
     monkeypatch.chdir(folder)
     shown = autograder.check("network")
     assert "Next: Cross-entropy is the naive softmax loss (cross-entropy-naive, in 02_derivations)." in repr(shown)
@@ -86,8 +87,8 @@ def test_after_a_pass_the_next_question_and_what_it_needs(course, folder, monkey
     assert "That was the last question" not in repr(autograder.check("sentiment"))
 
 
-def test_after_three_failures_in_a_row_the_smallest_input_that_fails(course, folder, monkeypatch, fresh):
-    sample.write(course, folder, wrong=["repeats-counted-once"])
+def test_after_three_failures_in_a_row_the_smallest_input_that_fails(classroom, folder, monkeypatch, fresh):
+    sample.write(classroom, folder, wrong=["repeats-counted-once"])
     monkeypatch.chdir(folder)
     shown = [repr(autograder.check("negative-sampling")) for _ in range(3)]
     assert "The smallest input" not in shown[0] + shown[1]
@@ -100,23 +101,28 @@ def test_after_three_failures_in_a_row_the_smallest_input_that_fails(course, fol
     assert f"got       {np.array2string(got, precision=5, suppress_small=True, separator=', ')}".replace("\n", "") in shown[2]
 
 
-def test_passing_in_between_begins_the_count_again(course, folder, monkeypatch, fresh):
-    sample.write(course, folder, wrong=["repeats-counted-once"])
+def test_passing_in_between_begins_the_count_again(classroom, folder, monkeypatch, fresh):
+    sample.write(classroom, folder, wrong=["repeats-counted-once"])
     monkeypatch.chdir(folder)
-    wrong, right = (folder / "w2v_lib" / "word2vec.py").read_text("utf-8"), (course.solutions / "w2v_lib" / "word2vec.py").read_text("utf-8")
+    wrong, right = (folder / "w2v_lib" / "word2vec.py").read_text("utf-8"), (classroom.course.folder / "w2v_lib" / "word2vec.py").read_text("utf-8")
     for text in (wrong, wrong, right, wrong, wrong):
         (folder / "w2v_lib" / "word2vec.py").write_text(text, "utf-8")
         assert "The smallest input" not in repr(autograder.check("negative-sampling"))
     assert "The smallest input" in repr(autograder.check("negative-sampling"))
 
 
-def test_the_reference_gives_what_is_recorded_for_the_small_inputs(course, folder, monkeypatch):
-    from autograder import smallest
-    from autograder.notebook import local_checker
+def test_the_reference_gives_what_is_recorded_for_the_small_inputs(classroom, folder, monkeypatch):
+    from autograder.checks.diagnosis import smallest
+    from autograder.checks.question_checks import checks_of
+    from autograder.notebook.local import local_checker
 
-    sample.write(course, folder)
+    sample.write(classroom, folder)
     monkeypatch.chdir(folder)
-    checker = local_checker(folder)
-    for question in smallest.CALLS:
-        assert len(checker.table.content["small"][question]) == len(smallest.CALLS[question]) >= 2
-        assert smallest.example(question, checker.caller, checker.table) == ""
+    course = classroom.course
+    checker = local_checker(folder, course)
+    with_small = [q.id for q in course.catalogue.checked if checks_of(course, q.id).small]
+    assert len(with_small) == 10
+    for question in with_small:
+        small = checks_of(course, question).small
+        assert len(checker.table.content["small"][question]) == len(small) >= 2
+        assert smallest.example(course, question, checker.caller, checker.interface, checker.table) == ""

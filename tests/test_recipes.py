@@ -7,19 +7,14 @@ import numpy as np
 import pytest
 from treebanks import real_treebank
 
-from autograder import data
+from w2v_lib import evaluation, recipes, training, treebank
 
 FACTS = json.loads((pathlib.Path(__file__).parent / "handout_run.json").read_text("utf-8"))
 
 
-def test_the_handouts_run_comes_out_number_for_number(tmp_path):
+def test_the_handout_recipe_gives_the_handouts_vectors_number_for_number(tmp_path):
     """The rows that 18 independent public runs of the handouts agree on, after all 40,000 steps."""
-    from w2v_lib import evaluation, recipes, training, treebank
-
-    path = data.where("sst-sentences")
-    if path is None:
-        pytest.skip("the treebank's sentences are not at hand: point W2V_DATA at them, or run `w2v data fetch sst-sentences`")
-    corpus = treebank.read_sentences(path)
+    corpus = treebank.read_sentences(real_treebank("sst-sentences"))
     assert len(corpus.words) == FACTS["vocabulary"] and corpus.words[-1] == "UNK"
     run = training.train(corpus, "handout", folder=tmp_path)
     assert "batched step" in run.trained_by

@@ -7,14 +7,19 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
+from conftest import COURSE, ROOT
 
-from autograder import consistency, sample
-from autograder.checking import Checker
-from autograder.oracle import SEEDS, Reference, Table
-from autograder.reference import Library, load, misconceptions
-from autograder.report import html, mathml, text
-from autograder.results import COULD_NOT_CHECK, FAILED, PASSED, Result
+from autograder.checks.checker import Checker
+from autograder.checks.diagnosis import consistency
+from autograder.checks.misconceptions import misconceptions
+from autograder.checks.oracle import SEEDS, Reference, Table
+from autograder.checks.question_checks import checks_of, interface_of
+from autograder.checks.reference import Library, reference_of
+from autograder.course import Classroom
+from autograder.gradebook import mathml
+from autograder.release import sample
+from autograder.results import html, text
+from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
 
 SENTENCE = "Nudging v_c changes your loss exactly as much as grad_center says."
 
@@ -61,7 +66,7 @@ def test_the_demo_shows_the_class_the_feedback_the_curve_and_the_picture(tmp_pat
     index = tmp_path / "demo" / "index.html"
     assert done.stdout.rstrip().endswith(f"Open {index}")
     page = index.read_text("utf-8")
-    assert all(f">{student}<" in page for student in sample.CLASS)
+    assert all(f">{student}<" in page for student in sample.sample_class(Classroom.around(ROOT)))
     assert "A word that was drawn twice should collect its gradient twice" in page
     assert page.count("data:image/png;base64,iVBOR") == 2
     assert "small generated treebank" in page  # which corpus is in use
@@ -73,10 +78,11 @@ def test_the_demo_shows_the_class_the_feedback_the_curve_and_the_picture(tmp_pat
 # ---------------------------------------------------------------- pictures of a gradient
 
 
-def checked(course, wrong, question, seeds=SEEDS):
+def checked(classroom, wrong, question, seeds=SEEDS):
     """Results of a misconception's own check, in this process."""
-    library = next(m.library for m in misconceptions(course.solutions) if m.id == wrong)
-    return Checker(Library(library), Reference(Library(load(course.solutions))), seeds).results(question)
+    course = classroom.course
+    library = next(m.library for m in misconceptions(course) if m.id == wrong)
+    return Checker(course, Library(library, course), Reference(reference_of(course), course), seeds).results(question)
 
 
 @pytest.mark.parametrize(
@@ -87,12 +93,12 @@ def checked(course, wrong, question, seeds=SEEDS):
         ("repeats-counted-once", "negative-sampling", "Only rows of negatives are off"),
     ],
 )
-def test_it_is_said_whose_rows_are_off(course, wrong, question, said):
-    assert any(said in result.message for result in checked(course, wrong, question))
+def test_it_is_said_whose_rows_are_off(classroom, wrong, question, said):
+    assert any(said in result.message for result in checked(classroom, wrong, question))
 
 
-def test_a_failing_gradient_is_drawn_with_its_rows_named(course):
-    result = next(r for r in checked(course, "true-words-term-missing", "naive-softmax") if r.picture and r.picture.want.ndim == 2)
+def test_a_failing_gradient_is_drawn_with_its_rows_named(classroom):
+    result = next(r for r in checked(classroom, "true-words-term-missing", "naive-softmax") if r.picture and isinstance(r.picture.want[0], list))
     (o,) = result.picture.rows
     assert result.picture.rows[o] == "the outside word"
     drawn = html.render([result])
@@ -100,19 +106,21 @@ def test_a_failing_gradient_is_drawn_with_its_rows_named(course):
     assert drawn.count('stroke-width="2"') == 3 and "currentColor" in drawn
 
 
-def test_what_is_hidden_is_not_drawn(course):
+def test_what_is_hidden_is_not_drawn(classroom):
     class Hiding(Library):
         shows_values = False
 
-    library = next(m.library for m in misconceptions(course.solutions) if m.id == "true-words-term-missing")
-    results = Checker(Hiding(library), Reference(Library(load(course.solutions))), (0,)).results("naive-softmax")
+    course = classroom.course
+    library = next(m.library for m in misconceptions(course) if m.id == "true-words-term-missing")
+    reference = Reference(reference_of(course), course)
+    results = Checker(course, Hiding(library, course), reference, (0,)).results("naive-softmax")
     failed = [r for r in results if r.status == "failed"]
     assert failed and all(r.picture is None and "expected" not in r.message for r in failed)
     assert any("Only the row of the outside word is off" in r.message for r in failed)
 
 
-def test_a_right_answer_and_a_single_number_have_no_picture(course):
-    assert not any(r.picture for r in checked(course, "naive-loss-sign", "naive-softmax") if "loss" in r.check)
+def test_a_right_answer_and_a_single_number_have_no_picture(classroom):
+    assert not any(r.picture for r in checked(classroom, "naive-loss-sign", "naive-softmax") if "loss" in r.check)
 
 
 # ---------------------------------------------------------------- formulas without a network
@@ -142,6 +150,7 @@ def test_a_formula_brings_nothing_that_runs(latex):
 # ---------------------------------------------------------------- what is told apart
 
 
+WRONG_ONLY_IN = checks_of(COURSE, "naive-softmax").wrong_only_in
 NAIVE = "def naive_softmax_loss_and_gradient(v, o, U):\n    {}\n"
 STABLE = "z = U @ v; y = np.exp(z - z.max()); y /= y.sum(); d = y.copy(); d[o] -= 1; "
 
@@ -157,31 +166,38 @@ STABLE = "z = U @ v; y = np.exp(z - z.max()); y /= y.sum(); d = y.copy(); d[o] -
         (STABLE + "return -np.log(y[o]), U[o] - U.T @ y, np.outer(d, v)", "The loss and grad_outside are right; grad_center is not."),
         (STABLE + "return np.log(y[o]), U.T @ d, np.outer(d, v)", consistency.ONLY_LOSS),
         (STABLE + "return -2 * np.log(y[o]), 2 * U.T @ d, 2 * np.outer(d, v)", consistency.OWN_LOSS),
-        (STABLE + "G = np.zeros((5, 3)); G += np.outer(d, v); return -np.log(y[o]), U.T @ d, G", consistency.ONE_SIZE),
+        (STABLE + "G = np.zeros((5, 3)); G += np.outer(d, v); return -np.log(y[o]), U.T @ d, G", WRONG_ONLY_IN["sizes"]),
         (STABLE + "return -np.log(y[o]) + np.random.rand() / 9, U.T @ d, np.outer(d, v)", consistency.CHANGES),
         (STABLE + "np.random.rand(); return -np.log(y[o]), U.T @ d, 2 * np.outer(d, v)", "draws random numbers: nothing in it is random"),
     ],
 )  # fmt: skip
-def test_mistakes_that_look_alike_are_told_apart(course, tmp_path, monkeypatch, body, said):
+def test_mistakes_that_look_alike_are_told_apart(classroom, tmp_path, monkeypatch, body, said):
     import autograder
 
-    sample.write(course, tmp_path / "w")
+    sample.write(classroom, tmp_path / "w")
     path = tmp_path / "w" / "w2v_lib" / "word2vec.py"
     path.write_text(path.read_text("utf-8") + "\n\n" + NAIVE.format(body), "utf-8")
     monkeypatch.chdir(tmp_path / "w")
     assert said in " ".join(repr(autograder.check("naive-softmax")).split())
 
 
-def test_wrong_only_where_words_repeat_is_said_of_those_alone_of_which_it_is_true(course):
-    table = Table(course.release / "w2v_lib" / "expected.json")
-    bank = [m for m in misconceptions(course.solutions) if m.question in consistency.WORDS]
-    said = {m.id: consistency.find(m.question, Library(m.library), table) for m in bank}
-    assert {id for id, sentence in said.items() if sentence == consistency.NO_REPEATS} == {
+def test_wrong_only_where_words_repeat_is_said_of_those_alone_of_which_it_is_true(classroom):
+    table, course = Table(classroom.release / "w2v_lib" / "expected.json"), classroom.course
+    interface = interface_of(course, table.arguments)
+    words = {q.id for q in course.catalogue.checked if "sizes" in consistency.calls(course, q.id)}
+    bank = [m for m in misconceptions(course) if m.question in words]
+    assert len(words) == 5 and len(bank) > 30
+
+    def found(question, caller):
+        return consistency.find(course, question, caller, interface, table)
+
+    said = {m.id: found(m.question, Library(m.library, course)) for m in bank}
+    assert {id for id, sentence in said.items() if sentence == WRONG_ONLY_IN["repeats"]} == {
         "repeats-counted-once",
         "negatives-made-unique",
         "repeated-outside-words-dropped",
         "context-repeats-counted-once",
         "batch-repeated-centers-overwritten",
     }
-    assert not {consistency.ONE_SIZE, consistency.CHANGES} & set(said.values())
-    assert not any(consistency.find(question, Library(load(course.solutions)), table) for question in consistency.WORDS)
+    assert not {WRONG_ONLY_IN["sizes"], consistency.CHANGES} & set(said.values())
+    assert not any(found(question, reference_of(course)) for question in words)

@@ -31,7 +31,9 @@ def flat(windows):
 @pytest.mark.parametrize("blocks", [1, 2])
 def test_a_step_is_the_same_whatever_was_drawn_before(monkeypatch, blocks):
     corpus = toy_corpus()
-    monkeypatch.setattr(sampling, "TEXT_A_BLOCK", sum(map(len, corpus.tokens)) // blocks)  # so many blocks from one thinned text
+    monkeypatch.setattr(
+        sampling, "WORDS_PER_BLOCK", sum(map(len, corpus.tokens)) // blocks
+    )  # so many blocks from one thinned text
     straight, jumped = sampler(corpus, threshold=1e-3), sampler(corpus, threshold=1e-3)
     steps = [straight.draw(step) for step in range(330)]
     for step in (20, 320, 100, 250):  # back, too
@@ -46,13 +48,13 @@ def test_words_are_dropped_anew_as_the_training_goes_on():
     assert len(set(map(frozenset, kept))) > 5 and max(map(len, kept)) < 12
 
 
-def test_steps_and_seeds_differ():
+def test_other_steps_and_other_seeds_draw_other_windows():
     draws = [sampler(toy_corpus(), seed=seed).draw(step) for seed, step in ((0, 1), (0, 2), (1, 1))]
     centers = [tuple(windows.centers) for windows in draws]
     assert len(set(centers)) == 3
 
 
-def test_shapes():
+def test_windows_have_the_shapes_that_were_asked_for():
     windows = sampler(toy_corpus(), batch=30, negatives=7, threshold=1e-4).draw(1)
     assert len(windows.each()) == 30
     for _, outsides, negatives in windows.each():
@@ -102,7 +104,9 @@ def test_each_cell_of_the_alias_table_gives_its_words_their_share():
     for probabilities in (np.array([1.0]), np.array([0.5, 0.5]), np.arange(1, 400) ** 0.75):
         probabilities = probabilities / probabilities.sum()
         share, other = alias(probabilities)
-        given = np.bincount(np.arange(len(share)), share, len(share)) + np.bincount(other, 1 - share, len(share))
+        given = np.bincount(np.arange(len(share)), share, len(share)) + np.bincount(
+            other, 1 - share, len(share)
+        )
         np.testing.assert_allclose(given / len(share), probabilities, rtol=1e-9)
 
 
@@ -112,7 +116,7 @@ def test_without_negatives_there_are_windows_alone():
 
 def as_the_handouts_drew(corpus, seed, batches, window, batch, K, threshold):
     """Python's generator, one number after the other, as the handouts' interface and run.py describe it."""
-    source, words = random.Random(seed), corpus.words
+    source = random.Random(seed)
     counts, texts, kept = np.asarray(corpus.counts), [list(tokens) for tokens in corpus.tokens], None
     reject = np.maximum(0, 1 - np.sqrt(threshold * counts.sum() / counts))
     up_to = np.cumsum(counts**0.75 / np.sum(counts**0.75)) * 1_000_000
@@ -126,14 +130,20 @@ def as_the_handouts_drew(corpus, seed, batches, window, batch, K, threshold):
         for _ in range(batch):
             reach = source.randint(1, window)
             if kept is None:
-                thinned = [[w for w in text if 0 >= reject[w] or source.random() >= reject[w]] for text in texts * 30]
+                thinned = [
+                    [w for w in text if 0 >= reject[w] or source.random() >= reject[w]] for text in texts * 30
+                ]
                 kept = [text for text in thinned if len(text) > 1]
             around = []
             while not around:
                 text = kept[source.randint(0, len(kept) - 1)]
                 place = source.randint(0, len(text) - 1)
                 center = text[place]
-                around = [w for w in text[max(0, place - reach) : place] + text[place + 1 : place + reach + 1] if w != center]
+                around = [
+                    w
+                    for w in text[max(0, place - reach) : place] + text[place + 1 : place + reach + 1]
+                    if w != center
+                ]
             drawn = []
             for outside in around:
                 for _ in range(K):
@@ -151,7 +161,9 @@ def test_the_handouts_stream_is_theirs_draw_for_draw(monkeypatch):
     assert corpus.words[-1] == "UNK" and corpus.words[0] == corpus.sentences[0][0]
     stream = HandoutStream(corpus, window=5, batch=20, negatives=4, threshold=0.01, seed=31415)
     for step, theirs in enumerate(as_the_handouts_drew(corpus, 31415, 30, 5, 20, 4, 0.01), 1):
-        for (center, outsides, negatives), (c, around, drawn) in zip(stream.draw(step).each(), theirs, strict=True):
+        for (center, outsides, negatives), (c, around, drawn) in zip(
+            stream.draw(step).each(), theirs, strict=True
+        ):
             assert center == c and list(outsides) == around
             np.testing.assert_array_equal(negatives, drawn)
     again = stream.draw(2)  # goes back
@@ -166,7 +178,9 @@ def test_frequent_words_are_dropped_as_often_as_they_should():
     # sentences count alike, so compare with a sampler that keeps all, word by word
     share = []
     for one in (drawn, sampler(corpus, batch=2000)):
-        outsides = np.concatenate([outsides for step in range(10) for _, outsides, _ in one.draw(step).each()])
+        outsides = np.concatenate(
+            [outsides for step in range(10) for _, outsides, _ in one.draw(step).each()]
+        )
         share.append(np.bincount(outsides, minlength=len(keep)) / len(outsides))
     the, rare = corpus.index["the"], corpus.counts < 60
     assert share[0][the] / share[0][rare].sum() == pytest.approx(

@@ -1,28 +1,103 @@
-"""The set-up: what it needs is pinned, and what it cannot install it names."""
+"""The set-up: every declaration is pinned, and what cannot be installed is named."""
 
 import os
 import re
 import subprocess
-import tomllib
 
 import pytest
 from conftest import ROOT
+from declarations import listed
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from autograder import __version__
+from autograder.release import bundle
 
 SCRIPT = ROOT / "scripts" / "system-packages.sh"
+PINS = {  # the file of exact versions without its ending: the lists of pyproject.toml that it pins
+    "requirements": ["student", "instructor"],
+    "requirements/test": ["test"],
+    "requirements/bench": ["bench"],
+}
+PINNED_ONLY = {"editables", "jsonschema"}  # requirements.in says why
 
 
-def run(path, **env):
-    """The script where only the programs in `path` exist, and nothing may be installed."""
-    return subprocess.run(["/bin/sh", SCRIPT], env={"PATH": str(path), **env}, capture_output=True, text=True)
+def pins(file):
+    """Return {name: exact versions} of a file; where there are two, they are for two versions of Python."""
+    text, found = (ROOT / file).read_text("utf-8"), {}
+    for name, version in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", text, re.MULTILINE):
+        found.setdefault(canonicalize_name(name), set()).add(version)
+    return found
+
+
+@pytest.mark.parametrize("file", PINS)
+def test_every_requirement_is_pinned_with_hashes(file):
+    entries = re.split(r"\n(?=\S)", (ROOT / f"{file}.txt").read_text("utf-8"))
+    packages = [entry for entry in entries if not entry.startswith("#")]
+    assert len(packages) > {"requirements": 100}.get(file, 3)
+    assert all(re.match(r"[\w.\[\]-]+==\S+", package) and "--hash=sha256:" in package for package in packages)
+
+
+@pytest.mark.parametrize("file", PINS)
+def test_pins_are_of_what_is_declared(file):
+    wanted = set().union(*map(listed, PINS[file]))
+    exact = set(pins(f"{file}.in"))
+    assert exact - PINNED_ONLY == wanted
+    assert exact <= set(pins(f"{file}.txt")), "run `make pins`"
+
+
+def test_pins_agree_with_each_other():
+    files = [file + ending for file in PINS for ending in (".in", ".txt")]
+    versions = {}
+    for file in files:
+        for name, exact in pins(file).items():
+            assert versions.setdefault(name, exact) == exact, f"{name} in {file}: run `make pins`"
+
+
+def test_the_packages_that_the_course_was_founded_on_are_pinned():
+    assert {"jupyterlab", "numpy", "matplotlib", "nbgrader", "scikit-learn"} <= set(pins("requirements.in"))
+
+
+def test_setting_up_for_students_and_instructors_installs_no_tools_of_tests():
+    assert not {"gensim", "playwright", "pytest", "mypy", "ruff"} & set(pins("requirements.txt"))
+
+
+@pytest.mark.parametrize("python", ["3.11.4", "3.12.0", "3.14.0"])
+def test_students_get_the_pins_of_their_python(python):
+    text = (ROOT / "requirements.txt").read_text("utf-8")
+    lines = re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==[^\\\n]+", text, re.MULTILINE)
+    exact = versions(lines, python)
+    assert versions(bundle.student_pins(), python) == {name: exact[name] for name in listed("student")}
+
+
+def versions(lines, python):
+    """Return {name: the exact versions that are installed with this Python}."""
+    here = {"python_full_version": python, "python_version": python.rpartition(".")[0]}
+    found = {}
+    for pin in map(Requirement, lines):
+        if pin.marker is None or pin.marker.evaluate(here):
+            found.setdefault(canonicalize_name(pin.name), set()).add(str(pin.specifier))
+    return found
+
+
+# What cannot be installed is named.
+
+
+def run(path, *parts, **env):
+    """Run the script where only the programs in `path` exist, and nothing may be installed."""
+    return subprocess.run(
+        ["/bin/sh", SCRIPT, *parts], env={"PATH": str(path), **env}, capture_output=True, text=True
+    )
 
 
 @pytest.fixture
 def programs(tmp_path):
-    """A folder of empty programs; `id` says that nobody is root."""
+    """Make a folder of programs: `id` says that nobody is root, `ldconfig` that libseccomp is there."""
+    said = {"id": "1000", "ldconfig": "libseccomp.so.2 (libc6,x86-64) => /lib/libseccomp.so.2"}
 
     def make(*names):
         for name in names:
-            (tmp_path / name).write_text("#!/bin/sh\necho 1000\n")
+            (tmp_path / name).write_text(f"#!/bin/sh\necho '{said.get(name, '')}'\n")
             (tmp_path / name).chmod(0o755)
         return tmp_path
 
@@ -30,29 +105,40 @@ def programs(tmp_path):
 
 
 def test_a_missing_part_is_named_with_the_line_that_gets_it(programs):
-    done = run(programs("id", "bwrap"))
+    done = run(programs("id", "bwrap"), "sandbox", "browser")
     assert done.returncode == 0
     assert "tests in a browser. To get it: sudo apt-get install chromium" in done.stderr
     assert "bubblewrap" not in done.stderr
 
 
 def test_a_missing_part_fails_in_ci(programs):
-    assert run(programs("id"), CI="true").returncode != 0
-    assert run(programs("id", "bwrap", "chromium"), CI="true").returncode == 0
+    assert run(programs("id", "ldconfig"), "sandbox", "browser", CI="true").returncode != 0
+    assert (
+        run(programs("id", "ldconfig", "bwrap", "chromium"), "sandbox", "browser", CI="true").returncode == 0
+    )
 
 
-def test_every_requirement_is_pinned_with_hashes():
-    pins = re.split(r"\n(?=\S)", (ROOT / "requirements.txt").read_text("utf-8"))
-    packages = [pin for pin in pins if not pin.startswith("#")]
-    assert len(packages) > 100
-    assert all(re.match(r"[\w.\[\]-]+==\S+", pin) and "--hash=sha256:" in pin for pin in packages)
+def test_a_browser_is_asked_for_by_the_tests_alone(programs):
+    done = run(programs("id", "ldconfig", "bwrap"), "sandbox", CI="true")
+    assert (done.returncode, done.stderr) == (0, "")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    askers = re.findall(r"^([\w-]+):.*\n.*system-packages\.sh .*browser", makefile, re.MULTILINE)
+    assert askers == ["test-setup"]
 
 
-def test_what_students_install_is_among_the_pins():
-    names = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    pinned, wanted = (set(re.findall(r"^([\w.-]+)(?:\[.*\])?==", (ROOT / name).read_text("utf-8"), re.M)) for name in ("requirements.txt", "requirements.in"))
-    assert set(names) <= pinned
-    assert wanted <= pinned and {"jupyterlab", "numpy", "matplotlib", "nbgrader", "scikit-learn"} <= wanted
+def test_a_part_that_does_not_exist_is_refused(programs):
+    done = run(programs("id"), "brwser")
+    assert done.returncode == 2 and "there is no part 'brwser'; there are sandbox and browser" in done.stderr
+
+
+# What the project says of itself.
+
+
+def test_the_citation_names_the_version_of_the_package():
+    citation = (ROOT / "CITATION.cff").read_text("utf-8")
+    said = re.search(r"^version: (.+)$", citation, re.MULTILINE)[1]
+    assert said == __version__
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_ci_runs_the_readmes_test_command():

@@ -98,35 +98,35 @@ def without_sandbox(tmp_path):
     return os.environ | {"PYTHONPATH": path}
 
 
-def run(course, env, *words):
-    return subprocess.run([*W2V, *map(str, words)], cwd=course.root, env=env, capture_output=True, text=True)
+def run(classroom, env, *words):
+    return subprocess.run([*W2V, *map(str, words)], cwd=classroom.root, env=env, capture_output=True, text=True)
 
 
-def test_without_a_sandbox_nothing_is_graded_unless_trusted_and_every_score_says_so(course, without_sandbox):
-    folder = course.root / "submitted" / "trusted" / "word2vec"
-    sample.write(course, folder)
-    done = run(course, without_sandbox, "grade", "trusted")
+def test_without_a_sandbox_nothing_is_graded_unless_trusted_and_every_score_says_so(classroom, without_sandbox):
+    folder = classroom.root / "submitted" / "trusted" / "word2vec"
+    sample.write(classroom, folder)
+    done = run(classroom, without_sandbox, "grade", "trusted")
     assert done.returncode == 3 and "apt-get install libseccomp2" in done.stderr and not done.stdout
-    done = run(course, without_sandbox, "check", "--submission", folder, "sentiment")
+    done = run(classroom, without_sandbox, "check", "--submission", folder, "sentiment")
     assert done.returncode == 3 and "no filter of system calls" in done.stderr
     nbgrader = [sys.executable, "-m", "nbgrader", "autograde", "word2vec", "--student", "trusted"]
-    done = subprocess.run(nbgrader, cwd=course.root, env=without_sandbox, capture_output=True, text=True)
+    done = subprocess.run(nbgrader, cwd=classroom.root, env=without_sandbox, capture_output=True, text=True)
     assert done.returncode != 0 and "no sandbox here" in done.stderr and "Traceback" not in done.stderr
-    assert not (course.root / "autograded" / "trusted").exists()
+    assert not (classroom.root / "autograded" / "trusted").exists()
 
     trust = "--i-trust-these-submissions"
-    done = run(course, without_sandbox, "check", "--submission", folder, "sentiment", "--json", trust)
+    done = run(classroom, without_sandbox, "check", "--submission", folder, "sentiment", "--json", trust)
     assert json.loads(done.stdout)["sandbox"] == "none" and done.returncode == 0
-    done = run(course, without_sandbox, "grade", "trusted", trust)
+    done = run(classroom, without_sandbox, "grade", "trusted", trust)
     assert done.returncode == 0 and "no sandbox: graded as trusted" in done.stdout
-    graded = (course.root / "autograded" / "trusted" / "word2vec" / "03_word2vec.ipynb").read_text("utf-8")
+    graded = (classroom.root / "autograded" / "trusted" / "word2vec" / "03_word2vec.ipynb").read_text("utf-8")
     assert graded.count("no sandbox: graded as trusted") == 5
 
 
-def test_a_score_names_its_sandbox(course):
-    folder = course.root / "submitted" / "boxed" / "word2vec"
-    sample.write(course, folder)
-    done = run(course, os.environ, "check", "--submission", folder, "sentiment", "--json")
+def test_a_score_names_its_sandbox(classroom):
+    folder = classroom.root / "submitted" / "boxed" / "word2vec"
+    sample.write(classroom, folder)
+    done = run(classroom, os.environ, "check", "--submission", folder, "sentiment", "--json")
     assert json.loads(done.stdout)["sandbox"] == TIER
 
 

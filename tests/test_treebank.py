@@ -8,12 +8,12 @@ import zipfile
 
 import numpy as np
 import pytest
-
 from treebanks import real_treebank
+
 from w2v_lib import treebank
 
-PICTURE = """great cool brilliant wonderful well amazing worth sweet enjoyable boring bad dumb annoying female male
-queen king man woman rain snow hail coffee tea""".split()
+PICTURE = """great cool brilliant wonderful well amazing worth sweet enjoyable boring bad dumb annoying
+female male queen king man woman rain snow hail coffee tea""".split()
 
 TREES = {
     "train": "(3 (2 It) (4 (2 's) (4 (2 -LRB-) (4 (4 Très) (2 café\\/thé)))))\n(0 (1 Bad) (2 \\*))\n",
@@ -30,9 +30,14 @@ def a_zip(path, **changed):
     return path
 
 
-def test_trees_are_read(tmp_path):
+def test_trees_give_sentences_labels_and_splits(tmp_path):
     corpus = treebank.read_sst_zip(a_zip(tmp_path / "größe.zip"))
-    assert corpus.sentences == [("it", "'s", "(", "très", "café/thé"), ("bad", "*"), ("8\u00a01/2",), ("it", "bad")]
+    assert corpus.sentences == [
+        ("it", "'s", "(", "très", "café/thé"),
+        ("bad", "*"),
+        ("8\u00a01/2",),
+        ("it", "bad"),
+    ]
     assert corpus.labels.tolist() == [3, 0, 2, 1]
     assert corpus.splits.tolist() == ["train", "train", "dev", "test"]
 
@@ -74,7 +79,7 @@ def test_an_unknown_split_is_told_what_there_is():
         ({"dev": "<html>sign in</html>\n"}, "not a tree"),
     ],
 )
-def test_a_treebank_that_cannot_be_right_is_named_with_its_cure(tmp_path, changed, said):
+def test_a_malformed_treebank_is_named_with_its_fix(tmp_path, changed, said):
     path = a_zip(tmp_path / "x.zip", **changed)
     with pytest.raises(ValueError, match="w2v data fetch sst") as refused:
         treebank.read_sst_zip(path)
@@ -82,7 +87,7 @@ def test_a_treebank_that_cannot_be_right_is_named_with_its_cure(tmp_path, change
 
 
 @pytest.mark.parametrize("keep", [0, 10, 200, -30])
-def test_a_truncated_zip_is_named_with_its_cure(tmp_path, keep):
+def test_a_truncated_zip_is_named_with_its_fix(tmp_path, keep):
     path = tmp_path / "x.zip"
     path.write_bytes(a_zip(tmp_path / "whole.zip").read_bytes()[:keep])
     with pytest.raises(ValueError, match="x.zip cannot be read .*w2v data fetch sst"):
@@ -98,7 +103,7 @@ def test_a_damaged_byte_in_the_zip_is_noticed(tmp_path):
         treebank.read_sst_zip(path)
 
 
-def test_a_missing_file_is_named_with_its_cure(tmp_path):
+def test_a_missing_file_is_named_with_its_fix(tmp_path):
     with pytest.raises(ValueError, match="nothing.zip.*w2v data fetch sst"):
         treebank.read_sst_zip(tmp_path / "nothing.zip")
 
@@ -145,7 +150,7 @@ def test_snippets_are_cut_as_the_treebank_is(text, tokens):
     assert treebank.tokenize(text) == tuple(tokens.split())
 
 
-def test_a_snippets_file_that_cannot_be_right_is_named_with_its_cure(tmp_path):
+def test_a_malformed_snippets_file_is_named_with_its_fix(tmp_path):
     path = tmp_path / "x.txt"
     path.write_bytes(b"1\t2.0\tfine\r\n2\t1.")
     with pytest.raises(ValueError, match="x.txt .*w2v data fetch vader"):
@@ -202,7 +207,12 @@ def test_the_real_treebank_has_its_known_size():
     assert [len(corpus.rows(split)) for split in treebank.SPLITS] == [8544, 1101, 2210]
     assert np.bincount(corpus.split("train")[1]).tolist() == [1092, 2218, 1624, 2322, 1288]
     assert (len(corpus.words), corpus.counts.sum()) == (19538, 227242)
-    assert [int(corpus.counts[corpus.index[word]]) for word in ("great", "bad", "hail", "tea")] == [161, 235, 1, 3]
+    assert [int(corpus.counts[corpus.index[word]]) for word in ("great", "bad", "hail", "tea")] == [
+        161,
+        235,
+        1,
+        3,
+    ]
     assert {"très", "café"} & set(corpus.index) and "(" in corpus.index and "-lrb-" not in corpus.index
     agrees_with_itself(corpus)
 
@@ -217,9 +227,19 @@ print(locale.getpreferredencoding(), ascii(treebank.read_sst_zip(sys.argv[1]).se
 def test_text_is_utf8_whatever_the_locale(tmp_path):
     path = a_zip(tmp_path / "x.zip")
     given = pathlib.Path(treebank.__file__).parents[1]
-    foreign = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(given)}
+    foreign = {
+        "LC_ALL": "C",
+        "LANG": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONPATH": str(given),
+    }
     done = subprocess.run(
-        [sys.executable, "-c", READ, path], env=os.environ | foreign, capture_output=True, text=True, check=True
+        [sys.executable, "-c", READ, path],
+        env=os.environ | foreign,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     encoding, _, sentences = done.stdout.strip().partition(" ")
     assert "UTF" not in encoding.upper()

@@ -1,107 +1,156 @@
 """An answer as a tree, and the tree as LaTeX: what was understood."""
 
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
+
+
+class Node:
+    """One part of an answer. Its fields hold the parts below it, alone or in tuples."""
+
+    def latex(self) -> str:
+        """Return the LaTeX that the reader would read as this part."""
+        raise NotImplementedError
+
+
+# ---------------------------------------------------------------- symbols
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Node):
+    """A number as it is written."""
+
     value: float
 
-    def latex(self):
+    def latex(self) -> str:
         return f"{self.value:g}"
 
 
 @dataclass(frozen=True)
-class Name:
-    """A symbol: `v`, `\\hat{y}`, and with a subscript `u_{w_s}`."""
+class Name(Node):
+    r"""A symbol: `v`, `\hat{y}`, and with a subscript `u_{w_s}`."""
 
     base: str
-    sub: object = None
+    sub: Node | None = None
 
-    def latex(self):
+    def latex(self) -> str:
         return self.base + (f"_{{{self.sub.latex()}}}" if self.sub is not None else "")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Node):
     """An entry, or a row, of something that has no name of its own."""
 
-    of: object
-    sub: object
+    of: Node
+    sub: Node
 
-    def latex(self):
+    def latex(self) -> str:
         return f"({self.of.latex()})_{{{self.sub.latex()}}}"
 
 
 @dataclass(frozen=True)
-class Add:
-    left: object
-    right: object
+class Ones(Node):
+    """The vector of ones, or a 1 that fits any shape."""
+
+    def latex(self) -> str:
+        return "\\mathbf{1}"
+
+
+@dataclass(frozen=True)
+class Dots(Node):
+    """Something left out."""
+
+    def latex(self) -> str:
+        return "\\dots"
+
+
+# ---------------------------------------------------------------- sums, products, powers
+
+
+@dataclass(frozen=True)
+class Add(Node):
+    """A sum or a difference of two."""
+
+    left: Node
+    right: Node
     sign: str = "+"
 
-    def latex(self):
+    def latex(self) -> str:
         return f"{self.left.latex()} {self.sign} {wrapped(self.right, Add, Negate)}"
 
 
 @dataclass(frozen=True)
-class Negate:
-    of: object
+class Negate(Node):
+    """The opposite."""
 
-    def latex(self):
+    of: Node
+
+    def latex(self) -> str:
         return f"-{wrapped(self.of, Add, Negate)}"
 
 
 @dataclass(frozen=True)
-class Product:
-    """`op` is " " (matrix product or number), "\\cdot", "\\circ" (entry by entry), or "*" (whichever fits)."""
+class Product(Node):
+    r"""A product; `op` is " " (of matrices, numbers), "\cdot", "\circ" (entry by entry), or "*" (either)."""
 
-    left: object
-    right: object
+    left: Node
+    right: Node
     op: str = " "
 
-    def latex(self):
-        entrywise = _entrywise(self)
-        left = f"({self.left.latex()})" if _is(self.left, Add, Negate) or _open(self.left) or not entrywise and _entrywise(self.left) else self.left.latex()
-        bare = not _is(self.right, Add, Negate, Product)
-        return f"{left}{self.op if self.op == ' ' else f' {self.op} '}{self.right.latex() if bare else f'({self.right.latex()})'}"
+    def latex(self) -> str:
+        loose = isinstance(self.left, (Add, Negate)) or _ends_in_a_sum(self.left)
+        if _is_entrywise(self.left) and not _is_entrywise(self):
+            loose = True
+        left = f"({self.left.latex()})" if loose else self.left.latex()
+        op = " " if self.op == " " else f" {self.op} "
+        return left + op + wrapped(self.right, Add, Negate, Product)
 
 
 @dataclass(frozen=True)
-class Over:
-    left: object
-    right: object
+class Over(Node):
+    """A fraction."""
 
-    def latex(self):
+    left: Node
+    right: Node
+
+    def latex(self) -> str:
         return f"\\frac{{{self.left.latex()}}}{{{self.right.latex()}}}"
 
 
 @dataclass(frozen=True)
-class Power:
-    of: object
-    by: object
+class Power(Node):
+    """A power; a root has the exponent 1/2."""
 
-    def latex(self):
-        return f"{wrapped(self.of, Add, Negate, Product, Over, Sum, Power, Transpose, Apply, Cases)}^{{{self.by.latex()}}}"
+    of: Node
+    by: Node
 
-
-@dataclass(frozen=True)
-class Transpose:
-    of: object
-    prime: bool = False  # written with one
-
-    def latex(self):
-        return f"{wrapped(self.of, Add, Negate, Product, Over, Sum, Power, Apply, Cases, Transpose)}" + ("'" if self.prime else "^\\top")
+    def latex(self) -> str:
+        of = wrapped(self.of, Add, Negate, Product, Over, Sum, Power, Transpose, Apply, Cases)
+        return f"{of}^{{{self.by.latex()}}}"
 
 
 @dataclass(frozen=True)
-class Apply:
+class Transpose(Node):
+    r"""A transpose, written `^\top` or with a prime."""
+
+    of: Node
+    prime: bool = False
+
+    def latex(self) -> str:
+        of = wrapped(self.of, Add, Negate, Product, Over, Sum, Power, Apply, Cases, Transpose)
+        return of + ("'" if self.prime else "^\\top")
+
+
+# ---------------------------------------------------------------- functions
+
+
+@dataclass(frozen=True)
+class Apply(Node):
     """A function of one argument; `primes` counts derivatives."""
 
     function: str
-    of: object
+    of: Node
     primes: int = 0
 
-    def latex(self):
+    def latex(self) -> str:
         of = self.of.latex() if isinstance(self.of, List) else f"({self.of.latex()})"
         return SHOWN.get(self.function, f"\\{self.function}") + "'" * self.primes + of
 
@@ -110,160 +159,139 @@ SHOWN = {name.lower(): f"\\mathrm{{{name}}}" for name in ("softmax", "ReLU", "Le
 
 
 @dataclass(frozen=True)
-class Ones:
-    def latex(self):
-        return "\\mathbf{1}"
+class Norm(Node):
+    """The length of a vector."""
 
+    of: Node
 
-@dataclass(frozen=True)
-class Dots:
-    """Something left out."""
-
-    def latex(self):
-        return "\\dots"
-
-
-@dataclass(frozen=True)
-class Norm:
-    of: object
-
-    def latex(self):
+    def latex(self) -> str:
         return f"\\lVert {self.of.latex()} \\rVert"
 
 
 @dataclass(frozen=True)
-class Size:
+class Size(Node):
     """|x| of a number or a set."""
 
-    of: object
+    of: Node
 
-    def latex(self):
+    def latex(self) -> str:
         return f"\\lvert {self.of.latex()} \\rvert"
 
 
 @dataclass(frozen=True)
-class Probability:
-    of: object
-    given: object
+class Probability(Node):
+    """P(w | c)."""
 
-    def latex(self):
+    of: Node
+    given: Node
+
+    def latex(self) -> str:
         return f"P({self.of.latex()} \\mid {self.given.latex()})"
 
 
 @dataclass(frozen=True)
-class List:
-    """(a, b, c), the arguments of a loss, or a set."""
+class Derivative(Node):
+    """The derivative of a loss by a symbol: on a left side, or as something known."""
 
-    parts: tuple
-    opening: str = "("
-    closing: str = ")"
+    loss: Node | None
+    arguments: tuple[Node, ...]
+    by: Node
 
-    def latex(self):
-        return f"{self.opening}{', '.join(part.latex() for part in self.parts)}{self.closing}"
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A chain a < b = c."""
-
-    parts: tuple
-    signs: tuple
-
-    def latex(self):
-        rest = "".join(f" {sign} {part.latex()}" for sign, part in zip(self.signs, self.parts[1:]))
-        return self.parts[0].latex() + rest
-
-
-@dataclass(frozen=True)
-class Indicator:
-    where: tuple
-
-    def latex(self):
-        return f"\\mathbb{{1}}\\{{{', '.join(r.latex() for r in self.where)}\\}}"
-
-
-@dataclass(frozen=True)
-class Sum:
-    """`where` holds the relations below the sign, the first of which names the index; `op` is \\sum, \\prod or \\max."""
-
-    of: object
-    where: tuple = ()
-    upper: object = None
-    op: str = "\\sum"
-
-    def latex(self):
-        below = f"_{{{', '.join(r.latex() for r in self.where)}}}" if self.where else ""
-        above = f"^{{{self.upper.latex()}}}" if self.upper is not None else ""
-        return f"{self.op}{below}{above} {wrapped(self.of, Add, Negate) if not _entrywise(self.of) else f'({self.of.latex()})'}"
-
-
-@dataclass(frozen=True)
-class Cases:
-    """((value, relations or None for otherwise), …)."""
-
-    rows: tuple
-
-    def latex(self):
-        when = [", ".join(r.latex() for r in where) if where else "\\text{otherwise}" for _, where in self.rows]
-        rows = " \\\\ ".join(f"{value.latex()} & {condition}" for (value, _), condition in zip(self.rows, when))
-        return f"\\begin{{cases}} {rows} \\end{{cases}}"
-
-
-@dataclass(frozen=True)
-class Derivative:
-    """The derivative of a loss, by a symbol, as it stands on a left side or as something known."""
-
-    loss: object
-    arguments: tuple
-    by: object
-
-    def latex(self):
-        inside = ", ".join(a.latex() for a in self.arguments)
+    def latex(self) -> str:
+        inside = ", ".join(argument.latex() for argument in self.arguments)
         loss = (self.loss.latex() if self.loss else "") + (f"({inside})" if inside else "")
         return f"\\frac{{\\partial {loss}}}{{\\partial {self.by.latex()}}}"
 
 
-def wrapped(node, *loose):
-    return f"({node.latex()})" if _is(node, *loose) else node.latex()
+# ---------------------------------------------------------------- lists, conditions, sums over an index
 
 
-def _is(node, *kinds):
-    return isinstance(node, kinds)
+@dataclass(frozen=True)
+class List(Node):
+    """(a, b, c), the arguments of a loss, or a set."""
+
+    parts: tuple[Node, ...]
+    opening: str = "("
+    closing: str = ")"
+
+    def latex(self) -> str:
+        return f"{self.opening}{', '.join(part.latex() for part in self.parts)}{self.closing}"
 
 
-def _open(node):
-    """Whether a sum stands at its end, which would take in what follows."""
-    return isinstance(node, Sum) or isinstance(node, Product) and _open(node.right)
+@dataclass(frozen=True)
+class Relation(Node):
+    """A chain a < b = c."""
+
+    parts: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+    def latex(self) -> str:
+        rest = "".join(
+            f" {sign} {part.latex()}" for sign, part in zip(self.signs, self.parts[1:], strict=True)
+        )
+        return self.parts[0].latex() + rest
 
 
-def _entrywise(node):
+Where = tuple[Relation, ...]  # relations that hold together
+
+
+def _listed(where: Where) -> str:
+    return ", ".join(relation.latex() for relation in where)
+
+
+@dataclass(frozen=True)
+class Indicator(Node):
+    """1 if all relations hold, else 0."""
+
+    where: Where
+
+    def latex(self) -> str:
+        return f"\\mathbb{{1}}\\{{{_listed(self.where)}\\}}"
+
+
+@dataclass(frozen=True)
+class Sum(Node):
+    r"""A sum over an index, which the first relation below the sign names; `op` is \sum, \prod or \max."""
+
+    of: Node
+    where: Where = ()
+    upper: Node | None = None
+    op: str = "\\sum"
+
+    def latex(self) -> str:
+        below = f"_{{{_listed(self.where)}}}" if self.where else ""
+        above = f"^{{{self.upper.latex()}}}" if self.upper is not None else ""
+        of = f"({self.of.latex()})" if _is_entrywise(self.of) else wrapped(self.of, Add, Negate)
+        return f"{self.op}{below}{above} {of}"
+
+
+Row = tuple[Node, Where | None]  # a value and when it is the value; None for otherwise
+
+
+@dataclass(frozen=True)
+class Cases(Node):
+    """A case distinction."""
+
+    rows: tuple[Row, ...]
+
+    def latex(self) -> str:
+        when = [_listed(where) if where else "\\text{otherwise}" for _, where in self.rows]
+        rows = [f"{of.latex()} & {condition}" for (of, _), condition in zip(self.rows, when, strict=True)]
+        return "\\begin{cases} " + " \\\\ ".join(rows) + " \\end{cases}"
+
+
+# ---------------------------------------------------------------- brackets
+
+
+def wrapped(node: Node, *loose: type[Node]) -> str:
+    """Return the node's LaTeX, in brackets if it is of one of these types."""
+    return f"({node.latex()})" if isinstance(node, loose) else node.latex()
+
+
+def _ends_in_a_sum(node: Node) -> bool:
+    """Tell whether a sum is at its end, which would take in what follows."""
+    return isinstance(node, Sum) or (isinstance(node, Product) and _ends_in_a_sum(node.right))
+
+
+def _is_entrywise(node: Node) -> bool:
     return isinstance(node, Product) and node.op in ("\\circ", "*")
-
-
-# ---------------------------------------------------------------- places in a tree
-
-
-def places(node, rebuilt=lambda new: new):
-    """(part, function that gives the whole tree with something else in the part's place), for every part."""
-    yield node, rebuilt
-    for name, value in vars(node).items():
-        yield from _inside(value, lambda new, name=name: rebuilt(type(node)(**{**vars(node), name: new})))
-
-
-def _inside(value, rebuilt):
-    if is_dataclass(value):
-        yield from places(value, rebuilt)
-    elif isinstance(value, tuple):
-        for i, item in enumerate(value):
-            yield from _inside(item, lambda new, i=i: rebuilt((*value[:i], new, *value[i + 1 :])))
-
-
-def substituted(node, old, new):
-    """The tree with `new` wherever `old` stands."""
-    return new if node == old else type(node)(**{name: _substituted(value, old, new) for name, value in vars(node).items()})
-
-
-def _substituted(value, old, new):
-    if is_dataclass(value):
-        return substituted(value, old, new)
-    return tuple(_substituted(item, old, new) for item in value) if isinstance(value, tuple) else value

@@ -1,6 +1,28 @@
-"""The checks, one file a notebook. The same functions run in the notebook and when grading."""
+"""Checks: what they are made of, how they run, and what more they can say about a wrong answer.
 
-from . import foundations, learning, treebank, word2vec  # noqa: F401  each registers its checks
-from .core import CHECKS
+A course's checks import from here: see docs/adding-a-question.md.
+"""
 
-__all__ = ["CHECKS"]
+from autograder.sandbox.wire import Fn
+
+from .agreement import agree, same, unchanged
+from .draw import Draw
+from .failures import Failed
+from .gradients import FAR, expect_formula, expect_quick, expect_slope
+from .misconceptions import misconception
+from .question_checks import check
+
+__all__ = [
+    "FAR",
+    "Draw",
+    "Failed",
+    "Fn",
+    "agree",
+    "check",
+    "expect_formula",
+    "expect_quick",
+    "expect_slope",
+    "misconception",
+    "same",
+    "unchanged",
+]

@@ -1,1 +1,1 @@
-"""Results made readable: each renderer is a pure function of results."""
+"""Pages over a whole submission and a whole class, made from the gradebook and the records in graded cells."""

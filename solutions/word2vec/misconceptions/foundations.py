@@ -1,42 +1,58 @@
-"""Wrong implementations of notebook 1's functions, each with the sentence that names the idea."""
+"""Collect wrong implementations of notebook 1's functions, each with the sentence that names the idea."""
 
 import numpy as np
 
-from autograder.reference import misconception
-from w2v_reference.foundations import sigmoid, sigmoid_grad, softmax, unpack
+from autograder.checks import misconception
+from reference.foundations import sigmoid, sigmoid_grad, softmax, unpack
 
 
-@misconception("softmax", "softmax", "The sum below the line runs over all entries of the matrix; each row is a distribution of its own.")
+@misconception(
+    "softmax",
+    "softmax",
+    "The sum in the denominator runs over the whole matrix; each row is a distribution of its own.",
+)
 def softmax_normalizes_the_whole_matrix(x):
     exps = np.exp(x - np.max(x))
     return exps / np.sum(exps)
 
 
-@misconception("softmax", "softmax", "In a matrix, each row is one distribution; your sums run down the columns.")
+@misconception(
+    "softmax", "softmax", "In a matrix, each row is one distribution; your sums run down the columns."
+)
 def softmax_of_the_columns(x):
     exps = np.exp(x - np.max(x, axis=0))
     return exps / np.sum(exps, axis=0)
 
 
-@misconception("softmax", "softmax", "A larger score should give a larger probability: look at the sign inside exp.")
+@misconception(
+    "softmax", "softmax", "A larger score should give a larger probability: look at the sign inside exp."
+)
 def softmax_of_minus_x(x):
     exps = np.exp(-x + np.min(x, axis=-1, keepdims=True))
     return exps / np.sum(exps, axis=-1, keepdims=True)
 
 
-@misconception("softmax", "softmax", "exp of a large score overflows; which change of x leaves the result as it is?")
+@misconception(
+    "softmax", "softmax", "exp of a large score overflows; which change of x leaves the result as it is?"
+)
 def softmax_without_a_shift(x):
     exps = np.exp(x)
     return exps / np.sum(exps, axis=-1, keepdims=True)
 
 
-@misconception("softmax", "softmax", "One number is subtracted from all rows: a row that lies far below it loses everything.")
+@misconception(
+    "softmax",
+    "softmax",
+    "The same number is subtracted from all rows; in a row of much smaller entries, every exp becomes 0.",
+)
 def softmax_with_one_shift_for_all_rows(x):
     exps = np.exp(x - np.max(x))
     return exps / np.sum(exps, axis=-1, keepdims=True)
 
 
-@misconception("softmax", "softmax", "The array you were given is changed on the way: `-=` and `out=` work in place.")
+@misconception(
+    "softmax", "softmax", "The array you were given is changed on the way: `-=` and `out=` work in place."
+)
 def softmax_in_place(x):
     x -= np.max(x, axis=-1, keepdims=True)
     exps = np.exp(x)
@@ -58,17 +74,25 @@ def sigmoid_as_a_quotient_of_exps(x):
     return np.exp(x) / (1 + np.exp(x))
 
 
-@misconception("sigmoid", "sigmoid", "tanh runs from -1 to 1, the sigmoid from 0 to 1: they are relatives, not the same.")
+@misconception(
+    "sigmoid", "sigmoid", "tanh runs from -1 to 1, the sigmoid from 0 to 1: they are relatives, not the same."
+)
 def sigmoid_as_tanh(x):
     return np.tanh(x)
 
 
-@misconception("sigmoid", "sigmoid_grad", "sigmoid_grad already gets the sigmoid's value: the sigmoid is applied a second time.")
+@misconception(
+    "sigmoid",
+    "sigmoid_grad",
+    "sigmoid_grad already gets the sigmoid's value; yours applies the sigmoid a second time.",
+)
 def sigmoid_applied_again(s):
     return sigmoid(s) * (1 - sigmoid(s))
 
 
-@misconception("sigmoid", "sigmoid_grad", "The derivative has two factors: the value, and what is missing to one.")
+@misconception(
+    "sigmoid", "sigmoid_grad", "The derivative is a product of two factors; yours is only one of them."
+)
 def sigmoid_grad_is_one_minus_s(s):
     return 1 - s
 
@@ -78,7 +102,11 @@ def sigmoid_grad_with_the_wrong_sign(s):
     return s * (s - 1)
 
 
-@misconception("gradient-check", "numerical_gradient", "The difference is taken to one side only; to both sides, its error is far smaller.")
+@misconception(
+    "gradient-check",
+    "numerical_gradient",
+    "The difference is taken to one side only; with a step to either side, the error is far smaller.",
+)
 def forward_difference(f, x, h=1e-4):
     grad = np.zeros_like(x)
     state = np.random.get_state()
@@ -93,7 +121,7 @@ def forward_difference(f, x, h=1e-4):
     return grad
 
 
-@misconception("gradient-check", "numerical_gradient", "The two points lie 2h apart, not h.")
+@misconception("gradient-check", "numerical_gradient", "The two points are 2h apart, not h.")
 def divided_by_h_alone(f, x, h=1e-4):
     grad = np.zeros_like(x)
     state = np.random.get_state()
@@ -108,7 +136,11 @@ def divided_by_h_alone(f, x, h=1e-4):
     return grad
 
 
-@misconception("gradient-check", "numerical_gradient", "f draws other random numbers at every call, so the difference measures noise.")
+@misconception(
+    "gradient-check",
+    "numerical_gradient",
+    "f draws different random numbers at every call, so the difference measures noise.",
+)
 def random_state_not_restored(f, x, h=1e-4):
     grad = np.zeros_like(x)
     for place in np.ndindex(x.shape):
@@ -133,7 +165,11 @@ def half_of_the_entries(f, x, h=1e-4):
     return grad
 
 
-@misconception("gradient-check", "numerical_gradient", "The nudge of one entry is not taken back before the next one is tried.")
+@misconception(
+    "gradient-check",
+    "numerical_gradient",
+    "The nudge of one entry is not taken back before the next one is tried.",
+)
 def nudges_left_in_x(f, x, h=1e-4):
     grad = np.zeros_like(x)
     state = np.random.get_state()
@@ -148,7 +184,9 @@ def nudges_left_in_x(f, x, h=1e-4):
     return grad
 
 
-@misconception("network", "network_loss_and_gradient", "The loss is the sum over the batch; yours is its mean.")
+@misconception(
+    "network", "network_loss_and_gradient", "The loss is the sum over the batch; yours is its mean."
+)
 def network_mean_for_sum(x, labels, params, dims):
     W1, b1, W2, b2 = unpack(params, dims)
     hidden = sigmoid(x @ W1 + b1)
@@ -160,7 +198,11 @@ def network_mean_for_sum(x, labels, params, dims):
     return loss, np.concatenate([g.ravel() for g in grads])
 
 
-@misconception("network", "network_loss_and_gradient", "sigmoid_grad takes the hidden layer's value; it is given the value before the sigmoid.")
+@misconception(
+    "network",
+    "network_loss_and_gradient",
+    "sigmoid_grad takes the value after the sigmoid; here it gets the value before it.",
+)
 def network_sigmoid_grad_of_the_input(x, labels, params, dims):
     W1, b1, W2, b2 = unpack(params, dims)
     before = x @ W1 + b1
@@ -173,7 +215,11 @@ def network_sigmoid_grad_of_the_input(x, labels, params, dims):
     return loss, np.concatenate([g.ravel() for g in grads])
 
 
-@misconception("network", "network_loss_and_gradient", "On the way back through the hidden layer, the sigmoid's own slope is missing.")
+@misconception(
+    "network",
+    "network_loss_and_gradient",
+    "On the way back through the hidden layer, the sigmoid's own slope is missing.",
+)
 def network_without_the_sigmoids_slope(x, labels, params, dims):
     W1, b1, W2, b2 = unpack(params, dims)
     hidden = sigmoid(x @ W1 + b1)
@@ -185,7 +231,11 @@ def network_without_the_sigmoids_slope(x, labels, params, dims):
     return loss, np.concatenate([g.ravel() for g in grads])
 
 
-@misconception("network", "network_loss_and_gradient", "The bias takes part in every example: its gradient is a sum over the batch, not a mean.")
+@misconception(
+    "network",
+    "network_loss_and_gradient",
+    "The bias takes part in every example: its gradient is a sum over the batch, not a mean.",
+)
 def network_bias_gradient_is_a_mean(x, labels, params, dims):
     W1, b1, W2, b2 = unpack(params, dims)
     hidden = sigmoid(x @ W1 + b1)
@@ -197,7 +247,11 @@ def network_bias_gradient_is_a_mean(x, labels, params, dims):
     return loss, np.concatenate([g.ravel() for g in grads])
 
 
-@misconception("network", "network_loss_and_gradient", "The loss falls where your gradient points up: y_hat and the labels have changed places.")
+@misconception(
+    "network",
+    "network_loss_and_gradient",
+    "Your gradient has the opposite sign: y_hat and the labels are exchanged in a difference.",
+)
 def network_gradient_sign(x, labels, params, dims):
     W1, b1, W2, b2 = unpack(params, dims)
     hidden = sigmoid(x @ W1 + b1)
@@ -209,17 +263,29 @@ def network_gradient_sign(x, labels, params, dims):
     return loss, np.concatenate([g.ravel() for g in grads])
 
 
-@misconception("softmax", "softmax", "Numerator and denominator are shifted by different numbers; only a shift of both cancels.")
+@misconception(
+    "softmax",
+    "softmax",
+    "Numerator and denominator are shifted by different numbers; only the same shift of both cancels.",
+)
 def only_the_numerator_shifted(x):
     return np.exp(x - np.max(x, axis=-1, keepdims=True)) / np.sum(np.exp(x), axis=-1, keepdims=True)
 
 
-@misconception("sigmoid", "sigmoid", "With |x| in the exponent, negative inputs come out like positive ones; they need the mirrored form.")
+@misconception(
+    "sigmoid",
+    "sigmoid",
+    "With |x| in the exponent, -x gives the same as x; negative inputs need a form of their own.",
+)
 def sigmoid_of_the_absolute_value(x):
     return 1 / (1 + np.exp(-np.abs(x)))
 
 
-@misconception("gradient-check", "numerical_gradient", "A whole row is moved at once; every entry has a slope of its own.")
+@misconception(
+    "gradient-check",
+    "numerical_gradient",
+    "A whole row is moved at once; every entry has a slope of its own.",
+)
 def whole_rows_moved(f, x, h=1e-4):
     grad, state = np.zeros_like(x), np.random.get_state()
     for i in range(len(x)):
@@ -234,7 +300,11 @@ def whole_rows_moved(f, x, h=1e-4):
     return grad
 
 
-@misconception("network", "network_loss_and_gradient", "The loss is a sum over the examples, and its gradient is divided by their number.")
+@misconception(
+    "network",
+    "network_loss_and_gradient",
+    "The loss is a sum over the examples, but your gradient is divided by their number.",
+)
 def network_gradient_averaged(x, labels, params, dims):
     W1, b1, W2, b2 = unpack(params, dims)
     hidden = sigmoid(x @ W1 + b1)
@@ -245,7 +315,11 @@ def network_gradient_averaged(x, labels, params, dims):
     return -np.sum(labels * np.log(y_hat)), np.concatenate([g.ravel() for g in grads])
 
 
-@misconception("gradient-check", "numerical_gradient", "The random state is set back once an entry; every call of f needs it, the second one of each pair, too.")
+@misconception(
+    "gradient-check",
+    "numerical_gradient",
+    "The random state is restored once per entry; it must be restored before each of the two calls of f.",
+)
 def random_state_restored_once_an_entry(f, x, h=1e-4):
     state, grad = np.random.get_state(), np.zeros(x.shape)
     for place in np.ndindex(*x.shape):
@@ -261,7 +335,11 @@ def random_state_restored_once_an_entry(f, x, h=1e-4):
     return grad
 
 
-@misconception("network", "network_loss_and_gradient", "The loss holds terms (1 - y) log(1 - y_hat): those belong to yes-or-no outputs, not to a softmax.")
+@misconception(
+    "network",
+    "network_loss_and_gradient",
+    "Your loss has terms (1 - y) log(1 - y_hat); those belong to yes-or-no outputs, not to a softmax.",
+)
 def network_binary_cross_entropy(x, labels, params, dims):
     W1, b1, W2, b2 = unpack(params, dims)
     hidden = sigmoid(x @ W1 + b1)
@@ -273,7 +351,11 @@ def network_binary_cross_entropy(x, labels, params, dims):
     return loss, np.concatenate([part.ravel() for part in parts])
 
 
-@misconception("network", "network_loss_and_gradient", "Every part of the gradient is right, but they are packed in another order than params: W1, b1, W2, b2.")
+@misconception(
+    "network",
+    "network_loss_and_gradient",
+    "Every part of the gradient is right, but the parts are not in the order of params: W1, b1, W2, b2.",
+)
 def network_gradient_packed_in_another_order(x, labels, params, dims):
     W1, b1, W2, b2 = unpack(params, dims)
     hidden = sigmoid(x @ W1 + b1)
@@ -284,12 +366,21 @@ def network_gradient_packed_in_another_order(x, labels, params, dims):
     return -np.sum(labels * np.log(y_hat)), np.concatenate([part.ravel() for part in parts])
 
 
-@misconception("network", "network_loss_and_gradient", "The gradient of b1 is taken before the sigmoid's slope comes in; b1 stands inside the sigmoid, as W1 does.")
+@misconception(
+    "network",
+    "network_loss_and_gradient",
+    "The gradient of b1 lacks the sigmoid's slope; b1 is inside the sigmoid, as W1 is.",
+)
 def network_first_bias_before_the_slope(x, labels, params, dims):
     W1, b1, W2, b2 = unpack(params, dims)
     hidden = sigmoid(x @ W1 + b1)
     y_hat = softmax(hidden @ W2 + b2)
     at_scores = y_hat - labels
     above = at_scores @ W2.T
-    parts = x.T @ (above * sigmoid_grad(hidden)), above.sum(axis=0), hidden.T @ at_scores, at_scores.sum(axis=0)
+    parts = (
+        x.T @ (above * sigmoid_grad(hidden)),
+        above.sum(axis=0),
+        hidden.T @ at_scores,
+        at_scores.sum(axis=0),
+    )
     return -np.sum(labels * np.log(y_hat)), np.concatenate([part.ravel() for part in parts])

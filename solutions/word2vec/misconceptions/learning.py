@@ -1,10 +1,10 @@
-"""Wrong implementations of notebook 4's functions, each with the sentence that names the idea."""
+"""Collect wrong implementations of notebook 4's functions, each with the sentence that names the idea."""
 
 import numpy as np
 
-from autograder.reference import misconception
-from w2v_reference import checkpoints
-from w2v_reference.word2vec import skipgram_loss_and_gradient
+from autograder.checks import misconception
+from reference import checkpoints
+from reference.word2vec import skipgram_loss_and_gradient
 
 MINIBATCH = "minibatch_loss_and_gradient"
 
@@ -19,7 +19,11 @@ def batch_summed(centers, contexts, center_vecs, outside_vecs, negatives=None):
     return loss, grad_c, grad_o
 
 
-@misconception("minibatch", MINIBATCH, "The loss is averaged and the gradients are not: they no longer belong together.")
+@misconception(
+    "minibatch",
+    MINIBATCH,
+    "The loss is averaged, but the gradients are not; they must be those of the averaged loss.",
+)
 def batch_gradients_not_averaged(centers, contexts, center_vecs, outside_vecs, negatives=None):
     loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
     for b in range(len(centers)):
@@ -29,7 +33,11 @@ def batch_gradients_not_averaged(centers, contexts, center_vecs, outside_vecs, n
     return loss / len(centers), grad_c, grad_o
 
 
-@misconception("minibatch", MINIBATCH, "The mean runs over windows, not over pairs: a long window weighs as much as a short one.")
+@misconception(
+    "minibatch",
+    MINIBATCH,
+    "The loss is a mean over windows, not over pairs: a long window counts as much as a short one.",
+)
 def batch_mean_over_pairs(centers, contexts, center_vecs, outside_vecs, negatives=None):
     loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
     for b in range(len(centers)):
@@ -40,7 +48,11 @@ def batch_mean_over_pairs(centers, contexts, center_vecs, outside_vecs, negative
     return loss / pairs, grad_c / pairs, grad_o / pairs
 
 
-@misconception("minibatch", MINIBATCH, "Two windows share their center word, and the second one's gradient replaces the first one's.")
+@misconception(
+    "minibatch",
+    MINIBATCH,
+    "Two windows share their center word, and the gradient of the second replaces that of the first.",
+)
 def batch_repeated_centers_overwritten(centers, contexts, center_vecs, outside_vecs, negatives=None):
     loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
     for b in range(len(centers)):
@@ -51,7 +63,9 @@ def batch_repeated_centers_overwritten(centers, contexts, center_vecs, outside_v
     return loss / len(centers), grad_c / len(centers), grad_o / len(centers)
 
 
-@misconception("sgd", "sgd", "The loss grows: a step goes against the gradient, not along it.")
+@misconception(
+    "sgd", "sgd", "The loss grows, because your steps go along the gradient; they should go against it."
+)
 def uphill(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
     start, x = checkpoints.resume(x0)
     for t in range(start + 1, num_steps + 1):
@@ -73,7 +87,7 @@ def never_postprocessed(loss_and_gradient, x0, step, num_steps, postprocess=None
     return x
 
 
-@misconception("sgd", "sgd", "postprocess is applied twice a step: before the step and after it.")
+@misconception("sgd", "sgd", "postprocess is applied twice per step: before the step and after it.")
 def postprocessed_twice(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
     start, x = checkpoints.resume(x0)
     for t in range(start + 1, num_steps + 1):
@@ -109,7 +123,9 @@ def never_annealed(loss_and_gradient, x0, step, num_steps, postprocess=None, ann
     return x
 
 
-@misconception("sgd", "sgd", "The step is halved one step too early: step number anneal_every is still a long one.")
+@misconception(
+    "sgd", "sgd", "The step is halved one step too early: step number anneal_every still has the full size."
+)
 def annealed_a_step_early(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
     start, x = checkpoints.resume(x0)
     for t in range(start + 1, num_steps + 1):
@@ -133,8 +149,10 @@ def one_step_short(loss_and_gradient, x0, step, num_steps, postprocess=None, ann
     return x
 
 
-@misconception("sgd", "sgd", "The gradient is always taken at the start, not where x is now.")
-def gradient_always_at_the_start(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+@misconception("sgd", "sgd", "The gradient is always taken at x0; it should be taken where x is now.")
+def gradient_always_at_the_start(
+    loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000
+):
     start, x = checkpoints.resume(x0)
     for t in range(start + 1, num_steps + 1):
         _, gradient = loss_and_gradient(x0)
@@ -145,7 +163,11 @@ def gradient_always_at_the_start(loss_and_gradient, x0, step, num_steps, postpro
     return x
 
 
-@misconception("sgd", "sgd", "After a crash the run takes all its steps again from the checkpoint: too many in all.")
+@misconception(
+    "sgd",
+    "sgd",
+    "After a crash the run takes all num_steps steps again, on top of those before the checkpoint.",
+)
 def resumed_without_counting(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
     start, x = checkpoints.resume(x0)
     for t in range(1, num_steps + 1):
@@ -157,20 +179,32 @@ def resumed_without_counting(loss_and_gradient, x0, step, num_steps, postprocess
     return x
 
 
-@misconception("minibatch", MINIBATCH, "The sum so far is divided in every round of the loop: the first windows are divided again and again.")
+@misconception(
+    "minibatch",
+    MINIBATCH,
+    "The sum is divided in every round of the loop, so the first windows are divided again and again.",
+)
 def batch_divided_in_the_loop(centers, contexts, center_vecs, outside_vecs, negatives=None):
     grad_center, grad_outside, loss = np.zeros_like(center_vecs), np.zeros_like(outside_vecs), 0.0
     for i, (center, context) in enumerate(zip(centers, contexts)):
         drawn = None if negatives is None else negatives[i]
-        part, to_center, to_outside = skipgram_loss_and_gradient(center, context, center_vecs, outside_vecs, drawn)
+        part, to_center, to_outside = skipgram_loss_and_gradient(
+            center, context, center_vecs, outside_vecs, drawn
+        )
         loss += part / len(centers)
         grad_center = (grad_center + to_center) / len(centers)
         grad_outside = (grad_outside + to_outside) / len(centers)
     return loss, grad_center, grad_outside
 
 
-@misconception("sgd", "sgd", "After a crash the run goes on with the full first step, although it was halved before.")
-def resumed_with_the_first_step(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+@misconception(
+    "sgd",
+    "sgd",
+    "After a crash the run goes on with the size of the first step, although it was halved before.",
+)
+def resumed_with_the_first_step(
+    loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000
+):
     start, x = checkpoints.resume(x0)
     for taken in range(start + 1, num_steps + 1):
         _, grad = loss_and_gradient(x)

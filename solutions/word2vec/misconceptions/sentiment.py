@@ -1,28 +1,46 @@
-"""Wrong implementations of notebook 5's functions, each with the sentence that names the idea."""
+"""Collect wrong implementations of notebook 5's functions, each with the sentence that names the idea."""
 
 import numpy as np
 
-from autograder.reference import misconception
+from autograder.checks import misconception
 
-WHICH = "Each of the three splits has a job, which the notebook names when it introduces them. Whose is it to choose?"
+WHICH = (
+    "Each of the three splits has one job, named where the notebook introduces them. Which is for choosing?"
+)
 
 
-@misconception("sentence-features", "sentence_features", "The vectors are summed; the mean keeps long sentences comparable with short ones.")
+@misconception(
+    "sentence-features",
+    "sentence_features",
+    "The vectors are summed; the mean keeps long sentences comparable with short ones.",
+)
 def features_summed(token_idxs, word_vecs):
     return np.sum(word_vecs[token_idxs], axis=0)
 
 
-@misconception("sentence-features", "sentence_features", "A word that occurs twice in the sentence counts twice in its mean.")
+@misconception(
+    "sentence-features",
+    "sentence_features",
+    "A word that occurs twice in the sentence counts twice in its mean.",
+)
 def features_of_different_words(token_idxs, word_vecs):
     return np.mean(word_vecs[np.unique(token_idxs)], axis=0)
 
 
-@misconception("sentence-features", "sentence_features", "The mean runs over the sentence's words; yours divides by the size of the vocabulary.")
+@misconception(
+    "sentence-features",
+    "sentence_features",
+    "The mean runs over the sentence's words; yours divides by the size of the vocabulary.",
+)
 def features_divided_by_the_vocabulary(token_idxs, word_vecs):
     return np.sum(word_vecs[token_idxs], axis=0) / len(word_vecs)
 
 
-@misconception("sentence-features", "sentence_features", "The mean runs over the words, one number a dimension; yours has one number a word.")
+@misconception(
+    "sentence-features",
+    "sentence_features",
+    "The mean runs over the words and has one number per dimension; yours has one number per word.",
+)
 def features_averaged_over_dimensions(token_idxs, word_vecs):
     return np.mean(word_vecs[token_idxs], axis=1)
 
@@ -37,16 +55,28 @@ def chosen_on_train(results):
     return max(results, key=lambda run: run["train"])
 
 
-@misconception("sentiment", "choose_regularization", "Accuracy is better when it is higher; the lowest one was chosen.")
+@misconception(
+    "sentiment",
+    "choose_regularization",
+    "The run with the lowest accuracy was chosen; a higher accuracy is better.",
+)
 def chosen_the_worst(results):
     return min(results, key=lambda run: run["dev"])
 
 
-@misconception("sentiment", "choose_regularization", "The weakest regularization was chosen, whatever the accuracies say.")
+@misconception(
+    "sentiment",
+    "choose_regularization",
+    "The weakest regularization was chosen, whatever the accuracies say.",
+)
 def chosen_by_regularization(results):
     return min(results, key=lambda run: run["regularization"])
 
 
-@misconception("sentiment", "choose_regularization", "The run was chosen whose training and dev accuracy lie nearest to each other; a bad classifier can do that, too.")
+@misconception(
+    "sentiment",
+    "choose_regularization",
+    "The run with the smallest gap between train and dev was chosen; a bad classifier can have that, too.",
+)
 def chosen_by_the_smallest_gap(results):
     return min(results, key=lambda run: abs(run["train"] - run["dev"]))

@@ -1,39 +1,31 @@
-"""The functions of the course, yours and the given ones.
+"""Find the functions of the course, yours and the given ones.
 
-`w2v_lib.softmax` always is the version that stands in the file now: names are looked up when they
-are used, and a file that was edited is read again. So no kernel has to be restarted, and a mistake
-in one file stops only those that build on it.
+`w2v_lib.softmax` is always the version that is in the file now: a name is looked up when it is used,
+and a file that was edited is read again. So you never need to restart the kernel, and a mistake in
+one file stops only the functions that build on it.
 """
 
 import importlib
+import importlib.util
 import pathlib
+import re
 import sys
 
-WRITTEN_BY_YOU = {
-    "foundations": ["softmax", "sigmoid", "sigmoid_grad", "numerical_gradient", "network_loss_and_gradient"],
-    "word2vec": [
-        "normalize_rows",
-        "naive_softmax_loss_and_gradient",
-        "negative_sampling_loss_and_gradient",
-        "skipgram_loss_and_gradient",
-        "cbow_loss_and_gradient",
-    ],
-    "learning": ["minibatch_loss_and_gradient", "sgd"],
-    "sentiment": ["sentence_features", "choose_regularization"],
-}
-GIVEN = {"gradcheck": ["gradient_check"]}
-STAYS = (
-    "checkpoints descent evaluation exploring gathering handout neighbors parallel parity plotting recipes sampling tables training treebank waiting watching"
+WRITTEN_BY_YOU = ("foundations", "word2vec", "learning", "sentiment")
+GIVEN = ("gradcheck",)
+STAYS = (  # given modules, which nobody edits: they are not read again
+    "checkpoints descent evaluation exploring gathering handout neighbors parallel parity plotting "
+    "recipes runs sampling tables training treebank waiting watching"
 )
-HOME = {name: module for home in (WRITTEN_BY_YOU, GIVEN) for module, names in home.items() for name in names}
-__all__ = sorted(HOME)
+DEFINED = re.compile(r"^(?:def +)?([a-z]\w*)(?: *\(| *=[^=])", re.MULTILINE)  # a function, or a name for one
+IMPORTED = r"^(?:from|import) .*\b{}\b"
 
 _folder = pathlib.Path(__file__).parent
-_seen = {}  # what stood in the files when they were last read
+_seen = {}  # the contents of the files when they were last read
 
 
 def _forget_edited_modules():
-    """Makes the next import read the files again if one of yours, or one that you added, has changed."""
+    """Make the next import read the files again if one of yours, or one that you added, has changed."""
     stays = set(STAYS.split())
     now = {path: path.read_bytes() for path in _folder.rglob("*.py") if path.stem not in stays}
     if now != _seen:
@@ -47,15 +39,36 @@ def _forget_edited_modules():
         importlib.invalidate_caches()
 
 
-def __getattr__(name):
-    if name not in HOME:
-        raise AttributeError(f"w2v_lib has no {name!r}; it has {', '.join(__all__)}")
+def __getattr__(name: str):
+    """Return the function of that name, as the file defines it now."""
+    if name.startswith("_"):  # Python's own, which it looks for now and then
+        raise AttributeError(name)
     _forget_edited_modules()
-    module = importlib.import_module(f"{__name__}.{HOME[name]}")
-    if not hasattr(module, name):
-        raise AttributeError(f"w2v_lib/{HOME[name]}.py does not define {name}: was it renamed or deleted?")
-    return getattr(module, name)
+    home = home_of(name)
+    if home is None:
+        raise AttributeError(f"No file of w2v_lib defines {name}: was it renamed or deleted?")
+    return getattr(importlib.import_module(f"{__name__}.{home}"), name)
 
 
-def __dir__():
-    return __all__
+def home_of(name: str) -> str | None:
+    """Return the module that defines a function, as the files are now."""
+    texts = {module: _text(module) for module in (*WRITTEN_BY_YOU, *GIVEN)}
+    imported = re.compile(IMPORTED.format(re.escape(name)), re.MULTILINE)
+    homes = [module for module, text in texts.items() if name in DEFINED.findall(text)]
+    homes += [module for module, text in texts.items() if imported.search(text)]
+    return homes[0] if homes else None
+
+
+def _text(module: str) -> str:
+    """Return the text of a file of yours; nothing where it cannot be read."""
+    full_name = f"{__name__}.{module}"
+    spec = importlib.util.find_spec(full_name)
+    try:
+        return spec.loader.get_source(full_name) or "" if spec else ""
+    except ImportError:  # not text: importing it says so
+        return ""
+
+
+def __dir__() -> list[str]:
+    """List the functions, for completion with the tab key."""
+    return sorted({name for module in (*WRITTEN_BY_YOU, *GIVEN) for name in DEFINED.findall(_text(module))})

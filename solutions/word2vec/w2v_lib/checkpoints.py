@@ -1,42 +1,46 @@
-"""Checkpoints of a long run (given). Nothing is written unless a run asks for it:
+"""Keep checkpoints of a long run (given). Nothing is written unless a run asks for it:
 
     with checkpoints.kept_in("checkpoints/run", every=500) as kept:
         x = sgd(...)
 
-A checkpoint is written to a new file that then takes its place in one move, so that a crash at any
-moment leaves the last whole one.
+A checkpoint is written under another name first and renamed when it is complete. So a crash at any
+moment leaves the last complete checkpoint as it was.
 """
 
 import contextlib
 import os
 import pathlib
 import zipfile
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-_active = None  # the Checkpoints of the run that is under way, if it keeps any
+_active = None  # the keeper of the run that is under way; None if it keeps no checkpoints
 
 
 class Checkpoints:
-    """The newest two checkpoints of one run, in one folder.
+    """Keep the newest two checkpoints of one run in one folder.
 
     Args:
-        folder: where they lie; made if it is missing.
-        every: steps between two of them.
-        extras: function that gives more arrays by name to keep beside x (the loss so far, say).
+        folder: where the files are; it is made if it is missing.
+        every: number of steps from one checkpoint to the next.
+        extras: function that returns further arrays by name, to be kept beside x (the losses so far, say).
     """
 
-    def __init__(self, folder, every=500, extras=dict):
+    def __init__(self, folder: str | pathlib.Path, every: int = 500, extras: Callable[[], dict] = dict):
         self.folder, self.every, self.extras = pathlib.Path(folder), every, extras
         self.complained = False
 
-    def save(self, step, x):
-        """Writes a checkpoint; where that is not possible (a full disk) says so once, and the last good one stays."""
+    def save(self, step: int, x: np.ndarray) -> None:
+        """Write a checkpoint. If that fails (on a full disk, say), tell it once; the last good one stays."""
         try:
             self._write(step, x)
         except OSError as problem:
             if not self.complained:
-                print(f"The checkpoint of step {step:,} could not be written ({problem.strerror or problem}). The run goes on, and the last good one stays.")
+                print(
+                    f"The checkpoint of step {step:,} could not be written ({problem.strerror or problem}). "
+                    "The training goes on, and the last good checkpoint is kept."
+                )
             self.complained = True
 
     def _write(self, step, x):
@@ -50,18 +54,18 @@ class Checkpoints:
         for old in self._files()[2:]:
             old.unlink()
 
-    def latest(self):
-        """The newest whole checkpoint as a dict of arrays ("step", "x", extras), or None."""
+    def latest(self) -> dict[str, np.ndarray] | None:
+        """Return the newest complete checkpoint as arrays by name ("step", "x", extras), or None."""
         for path in self._files():
             try:
                 with np.load(path) as arrays:
                     return dict(arrays)
             except (OSError, ValueError, EOFError, zipfile.BadZipFile) as problem:
-                print(f"{path.name} cannot be read ({problem}): going back to the one before it.")
+                print(f"{path.name} cannot be read ({problem}): going back to the checkpoint before it.")
         return None
 
-    def clear(self):
-        """Removes the run's checkpoints, once it has finished or is to start anew."""
+    def clear(self) -> None:
+        """Remove the run's checkpoints, once it has finished or is to start from the beginning."""
         for path in self._files():
             path.unlink()
 
@@ -69,14 +73,14 @@ class Checkpoints:
         return sorted(self.folder.glob("step-*.npz"), reverse=True)
 
 
-def kept_in(folder, every=500, extras=dict):
-    """While this lasts, `resume` and `save` keep checkpoints in `folder`."""
+def kept_in(folder: str | pathlib.Path, every: int = 500, extras: Callable[[], dict] = dict):
+    """Keep checkpoints in `folder` during a `with` block, where `save` writes and `resume` reads them."""
     return kept(Checkpoints(folder, every, extras))
 
 
 @contextlib.contextmanager
-def kept(keeper):
-    """The same with another keeper, which has `every`, `save` and `latest` as Checkpoints has."""
+def kept(keeper: Checkpoints | None) -> Iterator[Checkpoints | None]:
+    """Let another keeper do the same: any object with `every`, `save` and `latest`; None keeps nothing."""
     global _active
     before, _active = _active, keeper
     try:
@@ -85,13 +89,13 @@ def kept(keeper):
         _active = before
 
 
-def resume(x0):
-    """Where to go on from: (number of the last step taken, x after it); (0, a copy of x0) at first."""
+def resume(x0: np.ndarray) -> tuple[int, np.ndarray]:
+    """Return the number of the last step taken and x after it; (0, a copy of x0) without a checkpoint."""
     found = _active.latest() if _active else None
     return (0, np.array(x0)) if found is None else (int(found["step"]), found["x"])
 
 
-def save(step, x):
-    """Keeps x after this step, if the run keeps checkpoints and one is due."""
+def save(step: int, x: np.ndarray) -> None:
+    """Keep x after this step, if the run keeps checkpoints and one is due."""
     if _active and step % _active.every == 0:
         _active.save(step, x)

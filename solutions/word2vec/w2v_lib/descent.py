@@ -1,16 +1,19 @@
-"""The descent of a training: its steps, whoever computes them, and what is remembered of them (given)."""
+"""Take the steps of a training, whoever computes them, and remember what they gave (given)."""
 
 import functools
 import math
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
 from . import checkpoints, handout
 from .gathering import batch_loss_and_gradient
 from .plotting import WORDS
-from .sampling import Sampler
+from .runs import Run
+from .sampling import Sampler, Windows
+from .treebank import Corpus
 from .waiting import Trouble, student
 from .watching import Watch
 
@@ -18,87 +21,54 @@ FRAMES = 30  # stages of a training that are kept, for the animation
 STREAMS = {"course": Sampler, "handout": handout.HandoutStream}
 
 
-def stream_of(corpus, settings):
-    """What draws the windows of a training with these settings."""
+class Trainer(Protocol):
+    """Compute the steps: the student's functions (parallel.Gathering) or the batched step."""
+
+    def step(self, x: np.ndarray, windows: Windows, rate: float) -> float:
+        """Take one step on x (2V, D), in place; return the mean loss of the windows."""
+
+
+def stream_of(corpus: Corpus, settings: dict) -> Sampler | handout.HandoutStream:
+    """Return the source of windows for a training with these settings; it has a method `draw(step)`."""
     names = "window", "batch", "negatives", "threshold", "seed"
     return STREAMS[settings["stream"]](corpus, **{name: settings[name] for name in names})
 
 
-@dataclass
-class Run:
-    """Word vectors and how they came about; row w belongs to corpus.words[w].
-
-    Attributes:
-        center_vecs, outside_vecs: (V, D).
-        losses: (steps,) mean loss of each step's windows, which is what is descended.
-        pairs: (steps,) how many (center, outside) pairs each step had.
-        seconds: time that the steps took, without the breaks.
-        settings: what train was called with.
-        trained_by: which code took the steps, in a sentence.
-        watched, frames: the picture's words, and (step, their vectors (words, 2D)) at some stages of the training.
-    """
-
-    center_vecs: np.ndarray
-    outside_vecs: np.ndarray
-    losses: np.ndarray
-    pairs: np.ndarray
-    corpus: object
-    seconds: float
-    settings: dict = field(default_factory=dict)
-    trained_by: str = ""
-    watched: list = field(default_factory=list)
-    frames: list = field(default_factory=list)
-
-    @property
-    def word_vecs(self):
-        """(V, 2D) the vectors that pictures and features use: both vectors of a word, side by side."""
-        return np.hstack([self.center_vecs, self.outside_vecs])
-
-    def smooth_loss(self, over=100):
-        """(steps,) loss a pair, the mean over the last `over` steps."""
-
-        def recent(values):
-            total = np.cumsum(np.concatenate([np.zeros(over), values]))
-            return total[over:] - total[:-over]
-
-        return recent(self.losses * self.settings["batch"]) / recent(self.pairs)
-
-    def __repr__(self):
-        V, D = self.center_vecs.shape
-        return f"Run({V:,} words in {D} dimensions, {len(self.losses):,} of {self.settings['steps']:,} steps)"
-
-
 class Descent:
-    """The steps of a training, and what a run remembers of them.
+    """Take the steps of a training, and remember what a Run needs.
 
-    x stacks both kinds of vectors: rows 0 … V-1 are center vectors, rows V … 2V-1 outside vectors.
+    x (2V, D) holds both kinds of vectors: rows 0 … V-1 are center vectors, rows V … 2V-1 outside vectors.
     """
 
-    def __init__(self, corpus, settings):
+    def __init__(self, corpus: Corpus, settings: dict):
         self.corpus, self.settings, self.V = corpus, settings, len(corpus.words)
         self.stream, self.x = stream_of(corpus, settings), self._start()
         self.watched = [word for group in WORDS.values() for word in group if word in corpus.index]
-        self.losses, self.pairs, self.seconds, self.kept, self.found = [], [], 0.0, 0, None
+        self.losses, self.pairs = [], []
+        self.found = None  # the checkpoint to go on from
+        self.kept = 0  # steps that are in a checkpoint
+        self.seconds, self.began = 0.0, time.perf_counter()
         self.frames = [self._frame()]
-        self.watch, self.began, self.trained_by = Watch(settings["steps"]), time.perf_counter(), ""
+        self.watch, self.trained_by = Watch(settings["steps"]), ""
 
     def _start(self):
-        """(2V, D) centers uniform in ±0.5/D, outsides zero."""
+        """Return x before the first step, (2V, D): centers uniform in ±0.5/D, outsides zero."""
         if self.settings["stream"] == "handout":
             return handout.start(self.V, self.settings["dim"], handout.START_SEED)
         rng, D = np.random.default_rng([self.settings["seed"], 0]), self.settings["dim"]
         return np.concatenate([(rng.random((self.V, D)) - 0.5) / D, np.zeros((self.V, D))])
 
     @functools.cached_property
-    def skipgram(self):
-        """The student's function as it stood when the run first asked for it: what was compared is what trains."""
+    def skipgram(self) -> Callable:
+        """Read the student's function once, so that the function that is compared is the one that trains."""
         return student("skipgram_loss_and_gradient")
 
-    def rate(self, step):
+    def rate(self, step: int) -> float:
+        """Return the size of a step: halved after every `anneal_every` steps."""
         return self.settings["step"] * 0.5 ** ((step - 1) // self.settings["anneal_every"])
 
-    def descend(self, trainer):
-        """All steps that are left, taken by a trainer (batched.Negative, parallel.Gathering)."""
+    def descend(self, trainer: Trainer) -> None:
+        """Let a trainer take all steps that are left, from the checkpoint if one was found."""
         if self.found:
             self.x[...] = self.found["x"]
             self._pick_up(self.found["x"])
@@ -107,8 +77,8 @@ class Descent:
             self._remember(trainer.step(self.x, windows, self.rate(step)), windows)
             checkpoints.save(step, self.x)
 
-    def __call__(self, x):
-        """For a student's sgd: mean loss of the next step's windows, and its gradient, (2V, D)."""
+    def __call__(self, x: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return the mean loss of the next step's windows and its gradient (2V, D), for a student's sgd."""
         self._pick_up(x)
         self.x = x
         windows = self.stream.draw(len(self.losses) + 1)
@@ -125,12 +95,12 @@ class Descent:
         self.watch.see(self)
 
     def _frame(self):
-        """Where the words of the picture are: (step, their vectors side by side)."""
+        """Return the number of steps so far, and the vectors of the picture's words, (W, 2D)."""
         rows = [self.corpus.index[word] for word in self.watched]
         return len(self.losses), np.hstack([self.x[rows], self.x[[self.V + row for row in rows]]])
 
-    def was_complete(self):
-        """Whether the checkpoint that was found is that of the last step; its run is picked up then."""
+    def was_complete(self) -> bool:
+        """Tell whether the checkpoint is that of the last step; if so, take the run from it."""
         if not self.found or int(self.found["step"]) != self.settings["steps"]:
             return False
         self.x = self.found["x"]
@@ -138,7 +108,7 @@ class Descent:
         return True
 
     def _pick_up(self, x):
-        """At the first step after a break: the steps that were taken before it."""
+        """Recall the steps before a break, if x at the first step is that of the checkpoint."""
         if self.found and np.array_equal(x, self.found["x"]):
             self.losses, self.pairs = list(self.found["losses"]), list(self.found["pairs"])
             self.seconds, self.kept = float(self.found["seconds"]), len(self.losses)
@@ -147,36 +117,41 @@ class Descent:
         self.found = None
 
     def _stop_if_lost(self):
-        """Stops a run whose numbers are no longer finite, or whose loss, a mean over 20 steps, runs away."""
-        if len(self.losses) % 20 and math.isfinite(self.losses[-1]):
+        """Stop a run whose loss is not finite, or has grown tenfold (every 20 steps, on their mean)."""
+        if len(self.losses) % 20 != 0 and math.isfinite(self.losses[-1]):
+            return  # one bad step may happen, and passes
+        recent = self.settings["batch"] * sum(self.losses[-20:]) / sum(self.pairs[-20:])
+        first = self.settings["batch"] * self.losses[0] / self.pairs[0]
+        if np.isfinite(recent) and recent <= 10 * first:
             return
-        spans = slice(-20, None), slice(1)  # one bad step may happen, and passes
-        a_pair, first = (self.settings["batch"] * sum(self.losses[at]) / sum(self.pairs[at]) for at in spans)
-        if not (np.isfinite(a_pair) and a_pair <= 10 * first):
-            raise Trouble(
-                f"Stopped at step {len(self.losses):,}: the loss of a pair is {a_pair:.3g}, it began at {first:.3g}; "
-                f"the vectors together have length {np.linalg.norm(self.x):.3g}.\n"
-                f"Either the step is too large (try step={self.settings['step'] / 4:g}), or a gradient or an "
-                'update is wrong: check("negative-sampling"), check("skipgram") and check("sgd") tell.'
-            )
+        raise Trouble(
+            f"Stopped at step {len(self.losses):,}: the loss of a pair is {recent:.3g} (it was {first:.3g} "
+            f"at the beginning), and all vectors together have length {np.linalg.norm(self.x):.3g}.\n"
+            f"Either the step is too large (try step={self.settings['step'] / 4:g}), or a gradient or an "
+            'update is wrong. To find out: check("negative-sampling"), check("skipgram") and check("sgd").'
+        )
 
-    def to_keep(self):
-        """What a checkpoint holds besides x."""
+    def to_keep(self) -> dict:
+        """Return what a checkpoint holds besides x, by name."""
         self.kept = len(self.losses)
         steps, frames = zip(*self.frames)
-        history = dict(losses=self.losses, pairs=self.pairs, frame_steps=steps, frames=frames)
-        return history | dict(seconds=self._time(), trained_by=self.trained_by)
+        history = {"losses": self.losses, "pairs": self.pairs, "frame_steps": steps, "frames": frames}
+        return history | {"seconds": self._time(), "trained_by": self.trained_by}
 
     def _time(self):
         return self.seconds + time.perf_counter() - self.began
 
-    def run(self):
-        """The Run so far."""
+    def run(self) -> Run:
+        """Return the Run so far."""
         history = np.array(self.losses), np.array(self.pairs)
         about = self.corpus, self._time(), self.settings, self.trained_by, self.watched, list(self.frames)
         return Run(self.x[: self.V], self.x[self.V :], *history, *about)
 
-    def farewell(self):
+    def farewell(self) -> str:
+        """Say where the training was stopped, and where it goes on."""
         done, steps = len(self.losses), self.settings["steps"]
-        after = f"goes on after step {self.kept:,}" if self.kept else "starts from the beginning"
-        return f"Stopped in step {done:,} of {steps:,}. What was learned is in the run; started again, it {after}."
+        next_time = f"goes on after step {self.kept:,}" if self.kept else "starts from the beginning"
+        return (
+            f"Stopped in step {done:,} of {steps:,}. The run holds what was learned so far. "
+            f"If you run this again, it {next_time}."
+        )

@@ -1,4 +1,4 @@
-"""Notebook 1: softmax, sigmoid, a numerical gradient, and a first network.
+"""Write softmax, sigmoid, a numerical gradient and a first network (notebook 1).
 
 Your code goes where it says YOUR CODE HERE. Save the file, then run the question's check again.
 """
@@ -7,13 +7,13 @@ import numpy as np
 
 
 def softmax(x):
-    """Softmax of a vector, or of every row of a matrix.
+    """Compute softmax of a vector, or of every row of a matrix.
 
     Args:
-        x: (D,) or (N, D); stays as it is. Entries of ±10,000 must do no harm.
+        x: (D,) or (N, D); it is not changed. Entries of ±10,000 must do no harm.
 
     Returns:
-        The same shape: exp(x_i) / sum_j exp(x_j), along the last axis.
+        An array of the same shape: exp(x_i) / sum_j exp(x_j), along the last axis.
     """
     ### BEGIN SOLUTION
     shifted = x - np.max(x, axis=-1, keepdims=True)
@@ -23,13 +23,13 @@ def softmax(x):
 
 
 def sigmoid(x):
-    """The logistic function 1 / (1 + exp(-x)), entry by entry.
+    """Compute the logistic function 1 / (1 + exp(-x)), entry by entry.
 
     Args:
-        x: a number or an array of any shape; stays as it is. Entries of ±10,000 must do no harm.
+        x: a number or an array of any shape; it is not changed. Entries of ±10,000 must do no harm.
 
     Returns:
-        The same shape.
+        A number or an array of the same shape.
     """
     ### BEGIN SOLUTION
     small = np.exp(-np.abs(x))  # never overflows
@@ -38,13 +38,13 @@ def sigmoid(x):
 
 
 def sigmoid_grad(s):
-    """The sigmoid's derivative, from the sigmoid's value.
+    """Compute the sigmoid's derivative at x from the value sigmoid(x).
 
     Args:
-        s: sigmoid(x), of any shape; stays as it is.
+        s: sigmoid(x), a number or an array of any shape; it is not changed.
 
     Returns:
-        The same shape: the derivative at that x.
+        A number or an array of the same shape: the derivative at x.
     """
     ### BEGIN SOLUTION
     return s * (1.0 - s)
@@ -52,16 +52,16 @@ def sigmoid_grad(s):
 
 
 def numerical_gradient(f, x, h=1e-4):
-    """The gradient of f at x by central differences, one entry after the other.
+    """Compute the gradient of f at x by central differences, one entry after the other.
 
     Args:
-        f: function of an array shaped like x, returns a float. It may draw random numbers from
-            NumPy's global generator (`np.random`): then every call must draw the same ones.
-        x: float array of any shape. Afterwards it holds what it held before.
-        h: step, to either side.
+        f: function of an array shaped like x that returns a float. It may draw random numbers from
+            NumPy's global generator (`np.random`); then every call must draw the same ones.
+        x: float array of any shape; after the call it holds the same numbers as before.
+        h: step to either side.
 
     Returns:
-        An array shaped like x. NumPy's global random state is afterwards what it was before
+        An array shaped like x. NumPy's global random state is the same after the call as before
         (see `np.random.get_state` and `np.random.set_state`).
     """
     ### BEGIN SOLUTION
@@ -82,18 +82,18 @@ def numerical_gradient(f, x, h=1e-4):
 
 
 def network_loss_and_gradient(x, labels, params, dims):
-    """Loss and gradient of the network softmax(sigmoid(x W1 + b1) W2 + b2) under cross-entropy.
+    """Compute loss and gradient of the network softmax(sigmoid(x W1 + b1) W2 + b2) under cross-entropy.
 
     Args:
-        x: (N, Dx), one example a row.
+        x: (N, Dx), one example per row.
         labels: (N, Dy), one-hot rows.
-        params: one vector that holds W1 (Dx, H), b1 (H,), W2 (H, Dy), b2 (Dy,), in this order, each
-            row by row.
+        params: (P,) one vector that holds W1 (Dx, H), b1 (H,), W2 (H, Dy), b2 (Dy,), in this order,
+            each row by row.
         dims: (Dx, H, Dy).
 
     Returns:
-        loss: float, the cross-entropies of all examples, summed.
-        grad: dloss/dparams, shaped and packed like params.
+        loss: float, the sum of the cross-entropies of all examples.
+        grad: (P,) dloss/dparams, packed like params.
     """
     W1, b1, W2, b2 = unpack(params, dims)
     ### BEGIN SOLUTION
@@ -109,7 +109,7 @@ def network_loss_and_gradient(x, labels, params, dims):
 
 
 def unpack(params, dims):
-    """The matrices in a parameter vector (given): W1 (Dx, H), b1 (H,), W2 (H, Dy), b2 (Dy,)."""
+    """Return the arrays in a parameter vector (given): W1 (Dx, H), b1 (H,), W2 (H, Dy), b2 (Dy,)."""
     Dx, H, Dy = dims
     shapes = [(Dx, H), (H,), (H, Dy), (Dy,)]
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])

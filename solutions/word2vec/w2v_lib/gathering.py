@@ -1,17 +1,23 @@
-"""The gradient of a batch of windows, worked out on just the rows that they need (given)."""
+"""Compute the gradient of a batch of windows on just the rows that they need (given)."""
+
+from collections.abc import Callable
 
 import numpy as np
 
+from .sampling import Windows
 from .waiting import trouble_in
 
 
-def batch_loss_and_gradient(skipgram, windows, x, V):
-    """Mean loss of some windows, and its gradient; the same that whole matrices would give.
+def batch_loss_and_gradient(
+    skipgram: Callable, windows: Windows, x: np.ndarray, V: int
+) -> tuple[float, np.ndarray]:
+    """Compute the mean loss of some windows and its gradient, the same that whole matrices would give.
 
     Args:
         skipgram: the student's skipgram_loss_and_gradient.
-        windows: sampling.Windows.
+        windows: B windows.
         x: (2V, D), center vectors above outside vectors.
+        V: number of words.
 
     Returns:
         loss: float.
@@ -24,15 +30,29 @@ def batch_loss_and_gradient(skipgram, windows, x, V):
     return sum(losses) / len(each), gradient
 
 
-def gathered(skipgram, each, x, V):
-    """Losses of some windows, rows of x (some of them the same), and the sum's gradient for each of those rows."""
+def gathered(
+    skipgram: Callable, each: list[tuple], x: np.ndarray, V: int
+) -> tuple[list[float], np.ndarray, np.ndarray]:
+    """Compute the losses of some windows one by one.
+
+    Args:
+        skipgram: the student's skipgram_loss_and_gradient.
+        each: B windows, as Windows.each gives them.
+        x: (2V, D), center vectors above outside vectors.
+        V: number of words.
+
+    Returns:
+        losses: B floats.
+        rows: (R,) rows of x that the windows use; a row may occur more than once.
+        grads: (R, D) gradients of the summed loss, one for each entry of `rows`.
+    """
     losses, rows, grads = [], [], []
-    with np.errstate(all="ignore"):  # numbers that run away are dealt with after the step
+    with np.errstate(all="ignore"):  # the training itself stops when numbers grow without end
         for center, outsides, negatives in each:
             if negatives is None:  # every word takes part in the naive softmax
                 used, places = np.arange(V), outsides
             else:
-                used = np.concatenate([outsides, negatives.ravel()])  # repeats get a row each
+                used = np.concatenate([outsides, negatives.ravel()])  # a repeated word gets several rows
                 places = np.arange(len(outsides))
                 negatives = np.arange(len(outsides), len(used)).reshape(negatives.shape)
             loss, grad_center, grad_outside = _window(skipgram, x[[center]], x[V + used], places, negatives)
@@ -43,15 +63,26 @@ def gathered(skipgram, each, x, V):
 
 
 def _window(skipgram, center_vecs, outside_vecs, outsides, negatives):
-    """The student's function on a window's own rows: center (1, D), outside (M + M K, D), or (V, D) without negatives."""
+    """Call the student's function on the rows that a window needs.
+
+    Args:
+        center_vecs: (1, D).
+        outside_vecs: (M + M K, D); (V, D) without negatives.
+        outsides: (M,) rows of `outside_vecs`.
+        negatives: (M, K) rows of `outside_vecs`, or None.
+    """
     try:
         loss, grad_center, grad_outside = skipgram(0, outsides, center_vecs, outside_vecs, negatives)
         if (np.shape(grad_center), np.shape(grad_outside)) != (center_vecs.shape, outside_vecs.shape):
             raise ValueError(
-                f"gradients of shape {np.shape(grad_center)} and {np.shape(grad_outside)} for matrices of shape "
-                f"{center_vecs.shape} and {outside_vecs.shape}"
+                f"the gradients have shapes {np.shape(grad_center)} and {np.shape(grad_outside)}, "
+                f"but the matrices have shapes {center_vecs.shape} and {outside_vecs.shape}"
             )
-        return float(np.squeeze(loss)), np.asarray(grad_center, dtype=float), np.asarray(grad_outside, dtype=float)
+        return (
+            float(np.squeeze(loss)),
+            np.asarray(grad_center, dtype=float),
+            np.asarray(grad_outside, dtype=float),
+        )
     except NotImplementedError:
         raise
     except Exception as problem:

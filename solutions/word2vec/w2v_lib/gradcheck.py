@@ -1,17 +1,22 @@
-"""Holds a gradient against the numerical one (given; it uses your `numerical_gradient`)."""
+"""Compare a gradient with the numerical one (given; it uses your `numerical_gradient`)."""
+
+from collections.abc import Callable
 
 import numpy as np
 
 from .foundations import numerical_gradient
 
 
-def gradient_check(loss_and_gradient, x, tolerance=1e-5):
-    """Raises an AssertionError that names the first entry whose gradient is not the loss's slope.
+def gradient_check(loss_and_gradient: Callable, x: np.ndarray, tolerance: float = 1e-5) -> None:
+    """Check that a gradient is the slope of its loss, entry by entry.
 
     Args:
-        loss_and_gradient: function of x, returns (loss, gradient shaped like x).
+        loss_and_gradient: function of x that returns (loss, gradient shaped like x).
         x: float array of any shape.
-        tolerance: of |difference| / max(1, |analytic|, |numerical|).
+        tolerance: the largest |difference| / max(1, |analytic|, |numerical|) that is accepted.
+
+    Raises:
+        AssertionError: names the first entry where the gradient is not the slope of the loss.
     """
     state = np.random.get_state()
     _, analytic = loss_and_gradient(x)
@@ -24,6 +29,6 @@ def gradient_check(loss_and_gradient, x, tolerance=1e-5):
     if len(wrong):
         place = tuple(int(i) for i in wrong[0])
         raise AssertionError(
-            f"the gradient is not the slope of the loss at {place}: it says {analytic[place]:.6g}, "
+            f"at {place} the gradient is not the slope of the loss: it says {analytic[place]:.6g}, "
             f"nudging x there says {numerical[place]:.6g} ({len(wrong)} of {np.size(x)} entries differ)"
         )

@@ -1,8 +1,9 @@
-"""The random stream of the original CS224n handouts (2019 to 2022), draw for draw (given).
+"""Draw windows and negatives exactly as the original CS224n handouts did, 2019 to 2022 (given).
 
-It needs the corpus of `datasetSentences.txt` and Python's own generator, seeded as the handouts' run.py seeded it: 31415 for the windows
-and the negatives, 9265 (NumPy's) for the start. Numbers that are drawn one after the other there are read off here from a
-long array of the generator's 32-bit words, in the same order.
+The handouts used the corpus of `datasetSentences.txt` and Python's own random generator. Their run.py
+seeded it with 31415 for windows and negatives, and NumPy's with 9265 for the start. They drew one number
+after the other; here the same numbers are read, in the same order, from a long array of the generator's
+32-bit words.
 """
 
 import random
@@ -10,26 +11,27 @@ import random
 import numpy as np
 
 from .sampling import Shares, Windows
+from .treebank import Corpus
 
 TABLE = 1_000_000  # cells of the table of negatives
-ROUNDS = 30  # the text is read this often, each time with other words dropped
+ROUNDS = 30  # copies of the text, each with other words dropped
 WORDS = 2**17  # 32-bit words that are made at a time
-LONGEST = 10_000  # more words than one window can use
+LONGEST = 10_000  # more 32-bit words than one window can use
 START_SEED = 9265
 
 
 class HandoutStream(Shares):
-    """Draws as the handouts' `dataset` did; has what Sampler has."""
+    """Draw as the handouts' `dataset` did; it can be used in place of a Sampler."""
 
-    def __init__(self, corpus, window, batch, negatives, threshold, seed):
+    def __init__(self, corpus: Corpus, window: int, batch: int, negatives: int, threshold: float, seed: int):
         super().__init__(corpus, threshold, negatives)
         self.window, self.batch = window, batch
         self.table = np.searchsorted(np.cumsum(self.noise) * TABLE, np.arange(TABLE))
         self.corpus, self.seed = corpus, seed
         self._begin()
 
-    def draw(self, step):
-        """The Windows of a step. Steps follow each other; an earlier one starts the stream again."""
+    def draw(self, step: int) -> Windows:
+        """Return the windows of a step. Ask for steps in order: an earlier one starts the stream again."""
         if step < self._next:
             self._begin()
         while self._next < step:
@@ -37,9 +39,11 @@ class HandoutStream(Shares):
         return self._read()
 
     def _begin(self):
-        """The generator at its seed, and the text with frequent words dropped by its first numbers."""
+        """Set the generator to its seed, and drop frequent words from the text with its first numbers."""
         source = random.Random(self.seed)
-        self._reach = source.randint(1, self.window)  # the first window's, drawn before the text is
+        self._reach = source.randint(
+            1, self.window
+        )  # of the first window; the handouts draw it before the text
         _, state, _ = source.getstate()
         self._rng = np.random.RandomState()
         self._rng.set_state(("MT19937", np.array(state[:-1], dtype=np.uint32), state[-1]))
@@ -50,25 +54,38 @@ class HandoutStream(Shares):
         self._fill()
 
     def _thinned(self):
-        """The text once, frequent words dropped: its words, and the lengths of the sentences that keep more than one."""
-        text = np.concatenate(self.corpus.tokens).astype(np.int32)
-        of = np.repeat(np.arange(len(self.corpus.tokens)), [len(sentence) for sentence in self.corpus.tokens])
-        kept, asked = np.ones(len(text), bool), self.keep[text] < 1
+        """Drop frequent words from one copy of the text.
+
+        Returns:
+            text: (T,) the words that are left, in sentences of two or more.
+            lengths: (S,) how many of them each sentence has.
+        """
+        tokens = self.corpus.tokens
+        text = np.concatenate(tokens).astype(np.int32)
+        sentence_of = np.repeat(np.arange(len(tokens)), [len(sentence) for sentence in tokens])
+        kept, asked = np.ones(len(text), bool), self.keep[text] < 1  # only for these a number is drawn
         kept[asked] = self._rng.random_sample(asked.sum()) >= 1 - self.keep[text[asked]]
-        lengths = np.bincount(of[kept], minlength=len(self.corpus.tokens))
-        return text[kept & (lengths > 1)[of]], lengths[lengths > 1]
+        lengths = np.bincount(sentence_of[kept], minlength=len(tokens))
+        long_enough = lengths > 1
+        return text[kept & long_enough[sentence_of]], lengths[long_enough]
 
     def _fill(self):
-        """More of the generator's words; for each, how many good draws of a negative lie before it."""
-        self._words = np.concatenate([self._words[self._at :], self._rng.randint(0, 2**32, size=WORDS, dtype=np.uint32)])
-        cell = self._words >> 12  # randint(0, 999_999) takes 20 bits, and again where they are too many
+        """Make more of the generator's 32-bit words, and look up which negative each of them would draw.
+
+        Python's randint(0, 999_999) takes 20 bits of a word, and goes on to the next word if the number is
+        too large. So only the good words draw a negative.
+        """
+        more = self._rng.randint(0, 2**32, size=WORDS, dtype=np.uint32)
+        self._words = np.concatenate([self._words[self._at :], more])
+        cell = self._words >> 12
         good = cell < TABLE
-        self._as_list, self._drawn = self._words.tolist(), self.table[cell[good]].tolist()
-        self._place = np.flatnonzero(good).tolist()
-        self._before, self._at = (np.cumsum(good) - good).tolist(), 0
+        self._as_list, self._at = self._words.tolist(), 0
+        self._drawn = self.table[cell[good]].tolist()  # the negative of each good word
+        self._place = np.flatnonzero(good).tolist()  # where each good word is
+        self._before = (np.cumsum(good) - good).tolist()  # how many good words there are before each word
 
     def _below(self, n):
-        """Python's randrange(n)."""
+        """Draw a number as Python's randrange(n) does."""
         shift = 32 - n.bit_length()
         while True:
             number = self._as_list[self._at] >> shift
@@ -77,7 +94,7 @@ class HandoutStream(Shares):
                 return number
 
     def _read(self):
-        """The next step's Windows."""
+        """Return the windows of the next step."""
         centers, sizes, words = [], [], []
         for _ in range(self.batch):
             if self._at + LONGEST > len(self._as_list):
@@ -90,20 +107,22 @@ class HandoutStream(Shares):
         return Windows(np.array(centers), np.array(sizes), np.array(words).reshape(-1, 1 + self.negatives))
 
     def _window(self):
-        """A center word and the words around it, without the center's own repetitions; drawn anew where none is left."""
-        reach, self._reach = self._reach or self._below(self.window) + 1, None
+        """Draw a center word and the words around it that differ from it, until there is at least one."""
+        reach, self._reach = self._reach or (self._below(self.window) + 1), None
         while True:
             sentence = self._below(len(self._lengths))
             length, start = self._lengths[sentence], self._starts[sentence]
             place = self._below(length)
             here, end = start + place, start + length
             center = self._text[here]
-            around = self._text[max(start, here - reach) : here] + self._text[here + 1 : min(end, here + reach + 1)]
-            if around := [word for word in around if word != center]:
+            left, right = max(start, here - reach), min(end, here + reach + 1)
+            both_sides = self._text[left:here] + self._text[here + 1 : right]
+            around = [word for word in both_sides if word != center]
+            if around:
                 return center, around
 
     def _with_negatives(self, around):
-        """Each outside word and K draws for it, none of them the word itself."""
+        """Return each outside word followed by its K negatives, none of them the word itself."""
         if not self.negatives:
             return around
         number, found = self._before[self._at], []
@@ -120,6 +139,6 @@ class HandoutStream(Shares):
         return found
 
 
-def start(V, D, seed):
-    """(2V, D) as the handouts drew it: centers uniform in ±0.5/D, outsides zero."""
+def start(V: int, D: int, seed: int) -> np.ndarray:
+    """Return the first vectors (2V, D) as the handouts drew them: centers in ±0.5/D, outsides zero."""
     return np.concatenate([(np.random.RandomState(seed).rand(V, D) - 0.5) / D, np.zeros((V, D))])

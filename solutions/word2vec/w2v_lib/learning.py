@@ -1,4 +1,4 @@
-"""Notebook 4: a batch of windows, and stochastic gradient descent.
+"""Write the loss of a batch of windows, and stochastic gradient descent (notebook 4).
 
 Your code goes where it says YOUR CODE HERE. Save the file, then run the question's check again.
 """
@@ -10,7 +10,7 @@ from .word2vec import skipgram_loss_and_gradient
 
 
 def minibatch_loss_and_gradient(centers, contexts, center_vecs, outside_vecs, negatives=None):
-    """Mean loss of a batch of skip-gram windows, and its gradients.
+    """Compute the mean loss of a batch of skip-gram windows, and its gradients.
 
     Args:
         centers: (B,) center words, rows of `center_vecs`; words may repeat.
@@ -39,22 +39,22 @@ def minibatch_loss_and_gradient(centers, contexts, center_vecs, outside_vecs, ne
 
 
 def sgd(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
-    """Stochastic gradient descent with a step that is halved now and then.
+    """Make a loss small by stochastic gradient descent, with a step that is halved now and then.
 
     Args:
-        loss_and_gradient: function of x that returns (loss, gradient shaped like x); called once a
+        loss_and_gradient: function of x that returns (loss, gradient shaped like x); called once per
             step.
-        x0: array to start from.
+        x0: array of any shape to start from.
         step: size of the first step; halved after every `anneal_every` steps.
         num_steps: the number of the last step; the first one is number 1.
         postprocess: function of x, applied to x once after every step (None: nothing to apply).
-        anneal_every: steps between two halvings.
+        anneal_every: number of steps from one halving to the next.
 
     Returns:
-        x after the last step. If this run was interrupted and checkpoints are kept, it goes on from
-        the last one and ends where it would have ended.
+        x after the last step, shaped like x0. If this run was interrupted and checkpoints are kept, it
+        goes on from the last one and ends with the same x as without the interruption.
     """
-    start, x = checkpoints.resume(x0)  # (0, x0) if there is nothing to go on from
+    start, x = checkpoints.resume(x0)  # (0, x0) if there is no checkpoint to go on from
     for t in range(start + 1, num_steps + 1):
         ### BEGIN SOLUTION
         _, gradient = loss_and_gradient(x)
@@ -62,5 +62,5 @@ def sgd(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=2
         if postprocess is not None:
             x = postprocess(x)
         ### END SOLUTION
-        checkpoints.save(t, x)  # writes only now and then
+        checkpoints.save(t, x)  # writes a checkpoint only if one is due
     return x

@@ -1,19 +1,20 @@
-"""Which words lie near each other, by the cosines that your `normalize_rows` makes easy (given)."""
+"""Find the words that are near each other, by cosines from your `normalize_rows` (given)."""
 
 import numpy as np
 
+from .runs import Run
 from .tables import Table
 from .waiting import student, trouble_in, waits_for
 
 
 @waits_for("the training")
-def nearest(run, words, k=8, at_least=10):
-    """The k nearest words by cosine, a column for each word asked for.
+def nearest(run: Run, words: str | list[str], k: int = 8, at_least: int = 10) -> Table:
+    """List the k nearest words by cosine, in one column for each of `words`.
 
     Args:
         words: a word or a list of words.
-        at_least: how often a word must occur to be listed. Rarer ones have hardly moved from where
-            chance put them, and would be near to anything.
+        at_least: how often a word must occur to be listed. The vectors of rarer words have hardly
+            moved from their random start, so their neighbors mean nothing.
     """
     words = [words] if isinstance(words, str) else list(words)
     columns = [_column(run, word, k, at_least) for word in words]
@@ -22,8 +23,8 @@ def nearest(run, words, k=8, at_least=10):
 
 
 @waits_for("the training")
-def analogy(run, a, b, c, k=5, at_least=10):
-    """The words nearest to b - a + c: "a is to b as c is to …?". The three themselves are left out."""
+def analogy(run: Run, a: str, b: str, c: str, k: int = 5, at_least: int = 10) -> Table:
+    """Answer "a is to b as c is to …?" by the words nearest to b - a + c, other than these three."""
     title = f"{a} is to {b} as {c} is to …? (nearest to {b} - {a} + {c}, these three left out)"
     missing = [word for word in (a, b, c) if word not in run.corpus.index]
     if missing:
@@ -37,7 +38,7 @@ def analogy(run, a, b, c, k=5, at_least=10):
 
 
 def _column(run, word, k, at_least):
-    """k cells: a neighbor and its cosine, or a first cell that says why there is none."""
+    """Return k cells, each with a neighbor and its cosine; for an unknown word, a first cell that says so."""
     if word not in run.corpus.index:
         return ["not in this corpus"] + [""] * (k - 1)
     units = unit_rows(run.word_vecs)
@@ -46,19 +47,19 @@ def _column(run, word, k, at_least):
 
 
 def _ranked(run, cosines, left_out, k, at_least):
-    """The k best words as (word, cosine, row)."""
+    """Return the k words with the highest cosines, as (word, cosine, row)."""
     common = np.flatnonzero(np.asarray(run.corpus.counts) >= at_least)
     order = common[np.argsort(-cosines[common], kind="stable")]
     best = [row for row in order[: k + len(left_out)] if run.corpus.words[row] not in left_out]
     return [(run.corpus.words[row], float(cosines[row]), row) for row in best[:k]]
 
 
-def unit_rows(vectors):
-    """(N, …) the student's `normalize_rows` of the vectors."""
+def unit_rows(vectors: np.ndarray) -> np.ndarray:
+    """Return the student's `normalize_rows` of the vectors, (N, D)."""
     try:
         units = student("normalize_rows")(vectors)
         if np.shape(units) != vectors.shape:
-            raise ValueError(f"rows of shape {np.shape(units)}, where {vectors.shape} is meant")
+            raise ValueError(f"it returned shape {np.shape(units)} for a matrix of shape {vectors.shape}")
         return units
     except NotImplementedError:
         raise

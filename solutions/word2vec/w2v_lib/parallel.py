@@ -1,4 +1,7 @@
-"""A second process, where the machine has one to give: results are the same to the last bit with it and without (given)."""
+"""Use a second process where the machine has a second core (given).
+
+Results are the same to the last bit with it and without it.
+"""
 
 import contextlib
 import itertools
@@ -8,58 +11,66 @@ import multiprocessing
 import os
 import signal
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 
 from .gathering import gathered
-from .sampling import BLOCK, steps_of
+from .handout import HandoutStream
+from .sampling import BLOCK, Sampler, Windows, steps_of
 from .waiting import Trouble
 
-AHEAD, PATIENCE = 4, 5.0  # blocks that wait to be used; seconds after which it is asked whether the helper is alive
+AHEAD = 4  # blocks that are drawn ahead
+PATIENCE = 5.0  # seconds to wait for the helper before looking whether it is alive
 
 
 class Ended(Trouble):
-    """The helper is gone (killed for want of memory, say); what was learned is sound."""
+    """Report that the helper is gone (short of memory, say); what was learned before is valid."""
 
     def __init__(self):
-        super().__init__("The second process of the training ended: run this again; it goes on from the last checkpoint.")
+        super().__init__(
+            "The second process of the training ended: run this again, "
+            "and it goes on from the last checkpoint."
+        )
 
 
-def processes():
-    """How many processes a training may use: two, or one where there is one core or no fork (Windows, macOS)."""
+def processes() -> int:
+    """Return how many processes a training may use: one on a single core, Windows or macOS, else two."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     return 2 if cores > 1 and "fork" in multiprocessing.get_all_start_methods() else 1
 
 
 def _started(function, *arguments):
-    """A process that runs `function`; it goes when this one goes, and leaves the interrupt to this one."""
+    """Start a process that runs `function`, ends when this one ends, and leaves interrupts to this one."""
 
     def run():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         with contextlib.suppress(BrokenPipeError, EOFError, ConnectionError):
             function(*arguments)
-        os._exit(0)  # nothing of the kernel's is to be tidied up twice
+        os._exit(0)  # without the kernel's own cleaning up, which would then happen twice
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # forking a kernel's threads: the helper uses none of them
+        # Python warns that the kernel's threads are forked too; the helper uses none of them
+        warnings.simplefilter("ignore", DeprecationWarning)
         process = multiprocessing.get_context("fork").Process(target=run, daemon=True)
         process.start()
     return process
 
 
-def shared(shape, kind=float):
-    """An array of zeros that this process and those which it starts by a fork all see."""
+def shared(shape: tuple[int, ...], kind: type = float) -> np.ndarray:
+    """Return an array of zeros in memory that this process shares with the helpers that it starts."""
     size = math.prod(shape)
     return np.frombuffer(mmap.mmap(-1, size * np.dtype(kind).itemsize), kind, size).reshape(shape)
 
 
 class Ahead:
-    """A stream whose blocks are drawn by another process while this one computes.
+    """Let another process draw the windows of a stream, a block at a time, while this one computes.
 
-    They lie in memory that both see, in rooms that are used in turn; a pipe says when one is free, and when it is full.
+    The blocks are in shared memory, in rooms that are used in turn. A pipe says when a room is free, and when
+    it is full.
     """
 
-    def __init__(self, stream, first):
+    def __init__(self, stream: Sampler | HandoutStream, first: int):
         self.centers, self.sizes = (shared((AHEAD, BLOCK, stream.batch), np.intp) for _ in range(2))
         self.words = shared((AHEAD, BLOCK * stream.batch * 2 * stream.window, 1 + stream.negatives), np.intp)
         self.block, self.begins, self.rooms = [], first, itertools.cycle(range(AHEAD))
@@ -70,11 +81,13 @@ class Ahead:
             self.ours.send(True)
 
     def _draw(self, stream, step, asked):
-        self.ours.close()  # else the pipe would stay open when the process that asks is gone
+        """Fill one room after the other; this runs in the other process."""
+        self.ours.close()  # otherwise the pipe would stay open after the process that asks has ended
         for room in self.rooms:
             asked.recv()
             try:
-                self.centers[room], self.sizes[room], words = zip(*(stream.draw(step + place) for place in range(BLOCK)))
+                block = [stream.draw(step + place) for place in range(BLOCK)]
+                self.centers[room], self.sizes[room], words = zip(*block)
             except Trouble as problem:
                 asked.send(problem)
                 return
@@ -82,8 +95,8 @@ class Ahead:
             asked.send(None)
             step += BLOCK
 
-    def draw(self, step):
-        """The Windows of a step; steps follow each other."""
+    def draw(self, step: int) -> Windows:
+        """Return the windows of a step. Ask for steps in order."""
         while step >= self.begins + len(self.block):
             try:
                 if self.block:
@@ -95,46 +108,53 @@ class Ahead:
                 raise trouble
             self.begins += len(self.block)
             room = next(self.rooms)
-            self.block = steps_of(self.centers[room], self.sizes[room], self.words[room, : self.sizes[room].sum()])
+            self.block = steps_of(
+                self.centers[room], self.sizes[room], self.words[room, : self.sizes[room].sum()]
+            )
         return self.block[step - self.begins]
 
-    def close(self):
+    def close(self) -> None:
+        """End the other process."""
         self.ours.close()
         self.process.kill()
         self.process.join()
 
 
 class Gathering:
-    """Steps by the student's own skipgram_loss_and_gradient, handed just the rows that a window needs."""
+    """Take steps with the student's skipgram_loss_and_gradient, on just the rows that a window needs."""
 
     processes = 1
 
-    def __init__(self, skipgram, V, D):
+    def __init__(self, skipgram: Callable, V: int, D: int):
         self.skipgram, self.V, self.places = skipgram, V, np.arange(2 * V * D).reshape(2 * V, D)
 
-    def step(self, x, windows, rate):
-        """Takes one step on x, in place; returns the mean loss of the windows."""
+    def step(self, x: np.ndarray, windows: Windows, rate: float) -> float:
+        """Take one step on x (2V, D), in place; return the mean loss of the windows."""
         return self._take(x, rate, *gathered(self.skipgram, windows.each(), x, self.V))
 
     def _take(self, x, rate, losses, rows, grads):
-        np.add.at(x.reshape(-1), self.places.take(rows, axis=0).reshape(-1), (grads * (-rate / len(losses))).reshape(-1))
+        places = self.places.take(rows, axis=0)  # (R, D) of the entries in x, row after row
+        change = grads * (-rate / len(losses))
+        np.add.at(x.reshape(-1), places.reshape(-1), change.reshape(-1))
         return sum(losses) / len(losses)
 
-    def close(self):
-        """Nothing to end."""
+    def close(self) -> None:
+        """Do nothing: there is no other process to end."""
 
 
 class GatheringByTwo(Gathering):
-    """The same, the second half of each minibatch by another process. Gradients are added in the order of the windows.
+    """Do the same in two processes: the other one computes the second half of each minibatch.
 
-    x lies in memory that both see (`shared`); between two steps only this process touches it.
+    Gradients are added in the order of the windows, as in one process. x must be the array `self.shared`,
+    which both processes see; between two steps only this process changes it.
     """
 
     processes = 2
 
-    def __init__(self, skipgram, V, D, settings):
+    def __init__(self, skipgram: Callable, V: int, D: int, settings: dict):
         super().__init__(skipgram, V, D)
-        fork, most = multiprocessing.get_context("fork"), 1 + 2 * settings["window"] * (1 + settings["negatives"])
+        fork = multiprocessing.get_context("fork")
+        most = 1 + 2 * settings["window"] * (1 + settings["negatives"])  # rows that a window can use
         self.shared = shared((2 * V, D))
         self.losses = shared((settings["batch"],))
         self.grads = shared((settings["batch"] * most, D))
@@ -142,7 +162,8 @@ class GatheringByTwo(Gathering):
         self.windows, self.said = fork.Pipe(duplex=True)
         self.process = None
 
-    def step(self, x, windows, rate):
+    def step(self, x: np.ndarray, windows: Windows, rate: float) -> float:
+        """Take one step on x (2V, D), in place; return the mean loss of the windows."""
         if self.process is None:
             self.process = _started(self._help)
         each = windows.each()
@@ -154,13 +175,23 @@ class GatheringByTwo(Gathering):
                 raise Ended
         if self.windows.poll():
             raise self.windows.recv()
-        others = [np.concatenate([[center], self.V + outsides, self.V + negatives.ravel()]) for center, outsides, negatives in each[mine:]]
-        theirs = np.concatenate(others)
-        both = losses + self.losses[: len(each) - mine].tolist()
-        return self._take(x, rate, both, np.concatenate([rows, theirs]), np.concatenate([grads, self.grads[: len(theirs)]]))
+        their_losses = self.losses[: len(each) - mine].tolist()
+        their_rows = np.concatenate([self._rows(*window) for window in each[mine:]])
+        their_grads = self.grads[: len(their_rows)]
+        return self._take(
+            x,
+            rate,
+            losses + their_losses,
+            np.concatenate([rows, their_rows]),
+            np.concatenate([grads, their_grads]),
+        )
+
+    def _rows(self, center, outsides, negatives):
+        """Return the rows of x that a window uses, in the order of `gathered`."""
+        return np.concatenate([[center], self.V + outsides, self.V + negatives.ravel()])
 
     def _help(self):
-        """In the other process: windows in, losses and gradients into the shared memory."""
+        """Turn windows into losses and gradients in shared memory; this runs in the other process."""
         self.windows.close()
         while True:
             each = self.said.recv()
@@ -171,13 +202,16 @@ class GatheringByTwo(Gathering):
                 self.said.send(problem)
             self.done.release()
 
-    def close(self):
+    def close(self) -> None:
+        """End the other process."""
         if self.process is not None:
             self.process.kill()
             self.process.join()
 
 
 def _half(windows):
-    """How many windows make up about half of the pairs."""
+    """Return how many windows make up about half of the pairs; at least one, and if possible not all."""
     so_far = np.cumsum(windows.sizes)
-    return int(np.clip(np.searchsorted(so_far, so_far[-1] / 2), 1, len(so_far) - 1)) if len(so_far) > 1 else 1
+    if len(so_far) == 1:
+        return 1
+    return int(np.clip(np.searchsorted(so_far, so_far[-1] / 2), 1, len(so_far) - 1))

@@ -1,25 +1,28 @@
-"""What a training step sees: windows of words, and negatives for them (given).
+"""Draw what a training step sees: windows of words, and negatives for them (given).
 
-A hundred steps are drawn at a time, a block, because NumPy is quick with long arrays. Everything random about block b comes
-from `np.random.default_rng([seed, 1, b])`, and what the text has lost by then from `[seed, 2, …]`. So a run that was stopped
-goes on with exactly the draws it would have had.
+A block of a hundred steps is drawn at a time, because NumPy is quick with long arrays. Everything random
+about block b comes from `np.random.default_rng([seed, 1, b])`, and which words of the text are dropped
+comes from `[seed, 2, …]`. So a run that was stopped goes on with exactly the draws it would have had.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
+from .treebank import Corpus
 from .waiting import Trouble
 
 BLOCK = 100  # steps that are drawn together
-TEXT_A_BLOCK = 20_000  # frequent words are dropped anew after so many blocks that there are about so many words of text for each
+WORDS_PER_BLOCK = 20_000  # of text; other words are dropped as soon as this much of it was used per block
 
 
 class Windows(NamedTuple):
-    """The windows of one step: B centers, P pairs, K negatives a pair (none for the naive softmax).
+    """Hold the windows of one step: B windows, P pairs in all, K negatives per pair (0 for naive softmax).
 
-    centers (B,); sizes (B,), how many outside words each window has;
-    words (P, 1 + K), a row for each pair, window after window: its outside word, then its negatives.
+    Attributes:
+        centers: (B,) center words.
+        sizes: (B,) number of outside words in each window.
+        words: (P, 1 + K) one row for each pair, window after window: its outside word, then its negatives.
     """
 
     centers: np.ndarray
@@ -27,32 +30,40 @@ class Windows(NamedTuple):
     words: np.ndarray
 
     @property
-    def outsides(self):
-        """(P,)"""
+    def outsides(self) -> np.ndarray:
+        """Return the outside words, (P,)."""
         return self.words[:, 0]
 
     @property
-    def negatives(self):
-        """(P, K); None for the naive softmax."""
+    def negatives(self) -> np.ndarray | None:
+        """Return the negatives, (P, K); None for the naive softmax."""
         return self.words[:, 1:] if self.words.shape[1] > 1 else None
 
-    def each(self):
-        """The windows one by one: (center, outside words (M,), negatives (M, K))."""
-        lone = map(Windows, self.centers, self.sizes, np.split(self.words, np.cumsum(self.sizes)[:-1]))
-        return [(window.centers, window.outsides, window.negatives) for window in lone]
+    def each(self) -> list[tuple]:
+        """List the B windows, each as (center, outside words (M,), negatives (M, K) or None)."""
+        words_of = np.split(self.words, np.cumsum(self.sizes)[:-1])
+        single = map(Windows, self.centers, self.sizes, words_of)
+        return [(window.centers, window.outsides, window.negatives) for window in single]
 
 
-def steps_of(centers, sizes, words):
-    """Windows of several steps, taken apart: centers and sizes (steps, B), words of all pairs (sum of P, 1 + K)."""
+def steps_of(centers: np.ndarray, sizes: np.ndarray, words: np.ndarray) -> list[Windows]:
+    """Split the windows of S steps into one Windows per step.
+
+    Args:
+        centers: (S, B).
+        sizes: (S, B).
+        words: (pairs of all steps, 1 + K).
+    """
     ends = np.cumsum(sizes.sum(axis=1)).tolist()
     return [Windows(*parts, words[begin:end]) for *parts, begin, end in zip(centers, sizes, [0, *ends], ends)]
 
 
 class Shares:
-    """How often words are seen in training, and drawn as negatives.
+    """Compute how often each word is seen in training, and how often it is drawn as a negative.
 
-    Frequent words are dropped (Mikolov et al. 2013b): an occurrence of a word that makes up the share f of the text is kept with
-    probability sqrt(threshold / f), at most 1. Negatives are drawn in proportion to count**0.75.
+    Frequent words are dropped at random (Mikolov et al. 2013b). If a word makes up the share f of the text,
+    each of its occurrences is kept with probability sqrt(threshold / f), at most 1. Negatives are drawn in
+    proportion to count**0.75.
 
     Attributes:
         counts: (V,) how often the word occurs.
@@ -60,40 +71,45 @@ class Shares:
         noise: (V,) probability that a draw gives the word as a negative.
     """
 
-    def __init__(self, corpus, threshold, negatives):
+    def __init__(self, corpus: Corpus, threshold: float, negatives: int):
         self.negatives, self.counts = negatives, np.asarray(corpus.counts)
         if len(self.counts) < 2:
-            raise Trouble("There is only one word in this text: a word is told from others, so there must be some.")
+            raise Trouble(
+                "There is only one word in this text. Word2vec tells words apart, so it needs at least two."
+            )
         self.keep = np.minimum(1.0, np.sqrt(threshold * self.counts.sum() / self.counts))
         self.noise = self.counts**0.75 / np.sum(self.counts**0.75)
 
 
 class Sampler(Shares):
-    """Draws the windows of a step from a corpus.
+    """Draw the windows of a step from a corpus.
 
-    Frequent words are dropped from the text. From what is left a sentence, a center in it, and how far the window reaches
-    are drawn, each uniformly. Negatives are drawn again where they hit the true outside word.
+    Frequent words are dropped from the text. From what is left a sentence is drawn, a center word in it, and
+    how far the window reaches, each uniformly. A negative that hits the true outside word is drawn again.
     """
 
-    def __init__(self, corpus, window, batch, negatives, threshold, seed):
+    def __init__(self, corpus: Corpus, window: int, batch: int, negatives: int, threshold: float, seed: int):
         super().__init__(corpus, threshold, negatives)
         self.window, self.batch, self.seed = window, batch, seed
         self._whole = np.concatenate(corpus.tokens)  # (T,) all sentences, one after the other
-        self._sentence = np.repeat(np.arange(len(corpus.tokens)), [len(sentence) for sentence in corpus.tokens])
+        lengths = [len(sentence) for sentence in corpus.tokens]
+        self._sentence = np.repeat(np.arange(len(lengths)), lengths)  # (T,) which sentence each word is in
         share, other = alias(self.noise)
-        self._up_to, self._of_cell = np.arange(len(share)) + share, np.stack([np.arange(len(share)), other], axis=1).ravel()
-        self._thinning, self._block = (None, None), (None, [])
+        own = np.arange(len(share))
+        self._up_to = own + share  # (V,) where each cell's own part ends
+        self._of_cell = np.stack([own, other], axis=1).ravel()  # (2V,) the words of each cell's two parts
+        self._thinning, self._block = (None, None), (None, [])  # (number, what was drawn) of the current ones
 
-    def draw(self, step):
-        """The Windows of a step."""
+    def draw(self, step: int) -> Windows:
+        """Return the windows of a step."""
         number, place = divmod(step, BLOCK)
         if self._block[0] != number:
             self._block = number, self._drawn(number)
         return self._block[1][place]
 
     def _drawn(self, number):
-        """The Windows of each step of a block."""
-        thinning = number // max(1, len(self._whole) // TEXT_A_BLOCK)
+        """Draw the windows of each step of a block."""
+        thinning = number // max(1, len(self._whole) // WORDS_PER_BLOCK)
         if self._thinning[0] != thinning:
             self._thinning = thinning, self._thinned(np.random.default_rng([self.seed, 2, thinning]))
         rng = np.random.default_rng([self.seed, 1, number])
@@ -103,17 +119,25 @@ class Sampler(Shares):
         return steps_of(centers.reshape(BLOCK, self.batch), sizes.reshape(BLOCK, self.batch), words)
 
     def _thinned(self, rng):
-        """What is left of the text, and where in it each sentence begins and ends; one that keeps fewer than two words is gone."""
-        for _ in range(100):  # of a short text a draw may leave nothing
+        """Drop frequent words from the text.
+
+        Returns:
+            text: (T,) the words that are left.
+            starts, ends: (S,) where each sentence begins and ends in it; it has two words or more.
+        """
+        for _ in range(100):  # a draw may leave nothing of a short text
             kept = rng.random(len(self._whole)) < self.keep[self._whole]
             lengths = np.bincount(self._sentence[kept], minlength=self._sentence[-1] + 1)
-            if (lengths > 1).any():
+            long_enough = lengths > 1
+            if long_enough.any():
                 text, ends = self._whole[kept], np.cumsum(lengths)
-                return text, (ends - lengths)[lengths > 1], ends[lengths > 1]
-        raise Trouble("Hardly a sentence keeps two words: take a larger threshold, or longer sentences.")
+                return text, (ends - lengths)[long_enough], ends[long_enough]
+        raise Trouble(
+            "Hardly a sentence keeps two words. Use a larger threshold, or a text with longer sentences."
+        )
 
     def _windows(self, rng, text, starts, ends):
-        """A block's centers, how many outside words each has, and these words one after the other."""
+        """Draw the windows of a block: centers, numbers of outside words, and all these outside words."""
         drawn = rng.integers(len(starts), size=BLOCK * self.batch)
         starts, ends = starts[drawn, None], ends[drawn, None]
         center = rng.integers(starts, ends)  # place in the text
@@ -123,23 +147,37 @@ class Sampler(Shares):
         inside = (place >= starts) & (place < ends) & (np.abs(away) <= reach)
         return text[center[:, 0]], inside.sum(axis=1), text[place[inside]]
 
-    def draw_negatives(self, rng, outsides):
-        """(P, K) draws from `noise`; none is the outside word of its row."""
+    def draw_negatives(self, rng: np.random.Generator, outsides: np.ndarray) -> np.ndarray:
+        """Draw negatives (P, K) for the outside words (P,); none is the outside word of its row."""
         negatives = self._from_noise(rng, (len(outsides), self.negatives))
-        while (hit := negatives == outsides[:, None]).any():
+        hit = negatives == outsides[:, None]
+        while hit.any():
             negatives[hit] = self._from_noise(rng, hit.sum())
+            hit = negatives == outsides[:, None]
         return negatives
 
     def _from_noise(self, rng, size):
-        """Words by their noise: each cell is as likely as any other, and its parts belong to one word or two."""
+        """Draw words with the probabilities `noise`: a cell of the alias table, then one of its two parts."""
         chance = rng.random(size)
         chance *= len(self._up_to)
         cell = chance.astype(np.intp)
-        return self._of_cell.take(2 * cell + (chance >= self._up_to.take(cell)))
+        in_second_part = chance >= self._up_to.take(cell)
+        return self._of_cell.take(2 * cell + in_second_part)
 
 
-def alias(probabilities):
-    """Cells, one a word, all equally likely: the share of the cell that is its own word's, and whose the rest is (Vose 1991)."""
+def alias(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Build an alias table, with which a draw takes the same time for any number of words (Vose 1991).
+
+    The table has one cell per word, and all cells are equally likely. A cell belongs to its own word for a
+    share, and to one other word for the rest.
+
+    Args:
+        probabilities: (V,) that add up to 1.
+
+    Returns:
+        share: (V,) share of each cell that belongs to its own word.
+        other: (V,) word that the rest of each cell belongs to.
+    """
     share = np.array(probabilities) * len(probabilities)
     other = np.arange(len(share))
     poor, rich = np.flatnonzero(share < 1).tolist(), np.flatnonzero(share >= 1).tolist()
@@ -150,27 +188,29 @@ def alias(probabilities):
         share[giver] -= 1 - share[one]
         if share[giver] < 1:
             poor.append(rich.pop())
-    for left in poor + rich:  # what rounding leaves
+    for left in poor + rich:  # these cells miss 1 only by rounding
         share[left] = 1.0
     return np.array(share), other
 
 
-def appearances(shares):
-    """How often each word is the outside word of a pair, and how often one of its negatives: two arrays (V,)."""
+def appearances(shares: Shares) -> tuple[np.ndarray, np.ndarray]:
+    """Compute how often each word is a pair's outside word (V,), and how often a negative of it (V,)."""
     true = shares.counts * shares.keep
     true = true / true.sum()
-    spared = true / (1 - shares.noise)  # no negative hits the pair's own outside word
+    spared = true / (1 - shares.noise)  # because no negative hits the pair's own outside word
     return true, shares.negatives * shares.noise * (spared.sum() - spared)
 
 
-def loss_of_counts(shares):
-    """Loss a pair of the best model that looks at no center word, only at how common words are.
+def loss_of_counts(shares: Shares) -> float:
+    """Compute the loss per pair of the best model that knows only how common words are.
 
-    For such a model a word's score depends on the word alone; the best score makes sigmoid(score)
-    the share of true ones among all appearances of the word, true or negative.
+    Such a model ignores the center word: a word's score depends on the word alone. With the best score,
+    sigmoid(score) is the word's true appearances divided by all its appearances, true or negative.
     """
     true, false = appearances(shares)
-    if not shares.negatives:  # the best softmax without a center word gives the shares of the true ones
+    if (
+        not shares.negatives
+    ):  # the best softmax of this kind predicts each word with its share of the true ones
         return float(-np.sum(true * np.log(true)))
     share = true / (true + false)
     return float(-np.sum(true * np.log(share)) - np.sum(false * np.log1p(-share)))

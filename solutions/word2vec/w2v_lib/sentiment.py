@@ -1,4 +1,4 @@
-"""Notebook 5: from word vectors to the sentiment of a sentence.
+"""Turn word vectors into features of a sentence, and choose a classifier (notebook 5).
 
 Your code goes where it says YOUR CODE HERE. Save the file, then run the question's check again.
 """
@@ -7,14 +7,14 @@ import numpy as np
 
 
 def sentence_features(token_idxs, word_vecs):
-    """A sentence as one vector: the mean of its words' vectors.
+    """Turn a sentence into one vector: the mean of its words' vectors.
 
     Args:
-        token_idxs: (T,) rows of `word_vecs`, one a token; a word that occurs twice counts twice.
+        token_idxs: (T,) rows of `word_vecs`, one per token; a word that occurs twice counts twice.
         word_vecs: (V, D).
 
     Returns:
-        (D,)
+        (D,) the mean.
     """
     ### BEGIN SOLUTION
     return np.mean(word_vecs[token_idxs], axis=0)
@@ -22,14 +22,14 @@ def sentence_features(token_idxs, word_vecs):
 
 
 def choose_regularization(results):
-    """The run of a regularization sweep that should be reported.
+    """Choose the run of a regularization sweep that should be reported.
 
     Args:
-        results: list of dicts, one a run, with the keys "regularization", and "train", "dev" and
+        results: list of dicts, one per run, with the keys "regularization", and "train", "dev" and
             "test", the accuracies on the three splits.
 
     Returns:
-        The entry of `results` that is best on the split made for choosing; of equals, any one.
+        The entry of `results` that is best on the split made for choosing; if several are, any one of them.
     """
     ### BEGIN SOLUTION
     return max(results, key=lambda run: run["dev"])

@@ -1,12 +1,14 @@
-"""A small table that shows itself: in a notebook as HTML, elsewhere as aligned text (given)."""
+"""Show a small table: as HTML in a notebook, as aligned text elsewhere (given)."""
 
 from dataclasses import dataclass, field
 from html import escape
 
+LEFT = 'style="text-align:left"'
+
 
 @dataclass(repr=False)
 class Table:
-    """A title, the names of the columns, and rows of strings and numbers."""
+    """Show a title, the names of the columns, and rows of strings and numbers."""
 
     title: str
     columns: list
@@ -15,17 +17,17 @@ class Table:
     def __repr__(self):
         lines = [self.columns, *([_text(cell) for cell in row] for row in self.rows)]
         widths = [max(map(len, column)) for column in zip(*lines)]
-        aligned = ("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths)).rstrip() for line in lines)
-        return "\n".join([self.title, *(f"  {line}" for line in aligned)])
+        text = [self.title]
+        for line in lines:
+            cells = (f"{cell:<{width}}" for cell, width in zip(line, widths))
+            text.append(f"  {'  '.join(cells)}".rstrip())
+        return "\n".join(text)
 
     def _repr_html_(self):
         head = "".join(f"<th {LEFT}>{escape(name)}</th>" for name in self.columns)
         body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows)
         caption = f'<caption style="text-align:left; white-space:nowrap">{escape(self.title)}</caption>'
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-LEFT = 'style="text-align:left"'
 
 
 def _text(cell):

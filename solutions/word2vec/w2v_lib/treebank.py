@@ -1,9 +1,9 @@
-"""The treebank: sentences, their sentiment, and the words they are made of (given).
+"""Read the treebank: sentences, their sentiment, and their words (given).
 
-    corpus = open_corpus()                    # says which corpus is in use
-    corpus.words[0], corpus.counts[0]         # the commonest word, and how often it occurs
-    corpus.tokens[0]                          # the first sentence as rows of the word vectors
-    tokens, labels = corpus.split("train")
+corpus = open_corpus()                    # prints which corpus is in use
+corpus.words[0], corpus.counts[0]         # the commonest word, and how often it occurs
+corpus.tokens[0]                          # the first sentence, as rows of the word vectors
+tokens, labels = corpus.split("train")
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,10 +26,10 @@ SPLITS = ("train", "dev", "test")
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """N sentences with five-class labels, and their V words.
+    """Hold N sentences with labels of five classes, and their V words.
 
-    The vocabulary is that of the whole text, all three splits. Word vectors are trained on text
-    alone and never see a label, so dev and test stay honest for sentiment; the handouts do the same.
+    The vocabulary is that of the whole text, all three splits. Word vectors are trained on the text alone
+    and never see a label, so dev and test remain a fair test of sentiment. The handouts do the same.
 
     Attributes:
         name: "sst", "vader" or "toy".
@@ -45,56 +46,57 @@ class Corpus:
     note: str = ""
 
     @cached_property
-    def words(self):
-        """List of the V words, the commonest first; words of one count by alphabet."""
+    def words(self) -> list[str]:
+        """List the V words, the commonest first, and words of the same count in alphabetical order."""
         return sorted(self._tally, key=lambda word: (-self._tally[word], word))
 
     @cached_property
-    def index(self):
-        """Dict from each word to its row."""
+    def index(self) -> dict[str, int]:
+        """Map each word to its row."""
         return {word: row for row, word in enumerate(self.words)}
 
     @cached_property
-    def counts(self):
-        """(V,) how often each word occurs."""
+    def counts(self) -> np.ndarray:
+        """Count how often each word occurs, (V,)."""
         return np.array([self._tally[word] for word in self.words])
 
     @cached_property
-    def tokens(self):
-        """N arrays, the n-th (T_n,) holds the rows of the words of sentence n."""
+    def tokens(self) -> list[np.ndarray]:
+        """List N arrays; the n-th, (T_n,), holds the rows of the words in sentence n."""
         return [np.array([self.index[word] for word in sentence]) for sentence in self.sentences]
 
     @cached_property
     def _tally(self):
         return Counter(word for sentence in self.sentences for word in sentence)
 
-    def rows(self, split):
-        """Numbers of the sentences of one split, "train", "dev" or "test"."""
+    def rows(self, split: str) -> np.ndarray:
+        """Return the numbers of the n sentences in one split ("train", "dev" or "test"), (n,)."""
         if split not in SPLITS:
             raise ValueError(f"there is no split {split!r}; there are {', '.join(SPLITS)}")
         return np.flatnonzero(self.splits == split)
 
-    def split(self, split):
-        """One split's sentences as arrays of word rows, and their labels (n,)."""
+    def split(self, split: str) -> tuple[list[np.ndarray], np.ndarray]:
+        """Return the n sentences of one split as arrays of word rows, and their labels (n,)."""
         rows = self.rows(split)
         return [self.tokens[row] for row in rows], self.labels[rows]
 
 
-def open_corpus(name=None):
-    """The corpus to work with; prints which one it is.
+def open_corpus(name: str | None = None) -> Corpus | None:
+    """Open the corpus to work with, and print which one it is.
 
     Args:
-        name: "sst", "vader" or "toy"; "sst-sentences" for the handouts' own run. None takes the Stanford Sentiment Treebank or, where it cannot
-            be had, the snippets of "vader".
+        name: "sst", "vader" or "toy"; "sst-sentences" for the handouts' original run. None means the
+            Stanford Sentiment Treebank or, if it cannot be found or downloaded, the snippets of "vader".
 
     Returns:
-        A Corpus; None if there is none to be had, after saying what was tried and how to mend it.
+        A Corpus; None if no corpus can be found, after printing what was tried and how to fix it.
     """
-    from autograder.data import DataError, locate
+    from autograder import public  # not at the top: w2v_lib starts sooner without it
 
+    data = public("data")
     try:
-        found = locate(name or "sst", allow_fallback=name is None)
-    except DataError as missing:
+        found = data.locate(name or "sst", allow_fallback=name is None)
+    except data.DataError as missing:
         return print(missing)
     corpus = READERS[found.corpus](found.path)
     print(found.note)
@@ -102,8 +104,8 @@ def open_corpus(name=None):
 
 
 @waits_for("the corpus")
-def overview(corpus, examples=3):
-    """Prints how large a corpus is, and its first training sentences with their classes."""
+def overview(corpus: Corpus, examples: int = 3) -> None:
+    """Print how large a corpus is, and its first training sentences with their classes."""
     sizes = len(corpus.sentences), corpus.counts.sum(), len(corpus.words)
     print("{:,} sentences, {:,} tokens, {:,} different words".format(*sizes))
     for row in corpus.rows("train")[:examples]:
@@ -113,10 +115,10 @@ def overview(corpus, examples=3):
 # ---------------------------------------------------------------- the Stanford Sentiment Treebank
 
 
-def read_sst_zip(path):
-    """The Stanford Sentiment Treebank from its official zip of trees: 8,544 / 1,101 / 2,210 sentences."""
+def read_sst_zip(path: str | Path) -> Corpus:
+    """Read the Stanford Sentiment Treebank from its zip of trees: 8,544 / 1,101 / 2,210 sentences."""
     sentences, labels, splits = [], [], []
-    with _cure(path, "sst"), zipfile.ZipFile(path) as archive:
+    with _readable(path, "sst"), zipfile.ZipFile(path) as archive:
         for split in SPLITS:
             lines = archive.read(f"trees/{split}.txt").decode("utf-8").split("\n")
             for label, sentence in map(_read_tree, filter(None, lines)):
@@ -126,13 +128,14 @@ def read_sst_zip(path):
     return Corpus("sst", sentences, np.array(labels), np.array(splits))
 
 
-def read_sentences(path):
-    """The treebank's sentences as `datasetSentences.txt` has them, which is what the CS224n handouts trained on.
+def read_sentences(path: str | Path) -> Corpus:
+    """Read the treebank's sentences from `datasetSentences.txt`, which the CS224n handouts trained on.
 
-    Words are numbered by their first occurrence, and one more, UNK, comes last. The file's text was encoded twice; words stay
-    as they are there. There are no classes: the vectors are judged on the trees (evaluation.moved).
+    Words are numbered by their first occurrence, and UNK is added at the end. The file's text was encoded
+    twice; words are left as they are there. The file has no classes, so sentiment is measured on the trees
+    (evaluation.moved).
     """
-    with _cure(path, "sst-sentences"):
+    with _readable(path, "sst-sentences"):
         lines = Path(path).read_text("utf-8").split("\n")[1:]
         sentences = [tuple(word.lower() for word in line.split()[1:]) for line in lines if line.strip()]
     blank = np.full(len(sentences), 2), np.array(["train"] * len(sentences))
@@ -140,11 +143,11 @@ def read_sentences(path):
 
 
 class HandoutCorpus(Corpus):
-    """A corpus whose words are numbered as the handouts numbered them."""
+    """Hold a corpus whose words are numbered as the handouts numbered them."""
 
     @cached_property
-    def words(self):
-        """List of the V words by their first occurrence, UNK last."""
+    def words(self) -> list[str]:
+        """List the V words by their first occurrence, UNK last."""
         return list(self._tally)
 
     @cached_property
@@ -152,8 +155,8 @@ class HandoutCorpus(Corpus):
         return Counter(word for sentence in self.sentences for word in sentence) | Counter({"UNK": 1})
 
 
-def read_text(path):
-    """Any text, one sentence a line; words and signs are taken apart, and words lower-cased, as in the treebank."""
+def read_text(path: str | Path) -> Corpus:
+    """Read any text, one sentence per line; it is cut into lower-cased tokens as the treebank is."""
     path = Path(path)
     try:
         lines = path.read_text("utf-8-sig").splitlines()
@@ -163,13 +166,13 @@ def read_text(path):
         raise Trouble(f"{path} cannot be read as text in UTF-8: {problem}") from problem
     sentences = [sentence for sentence in map(tokenize, lines) if sentence]
     if sum(map(len, sentences)) < 2:
-        raise Trouble(f"{path} holds no sentences: one a line is meant.")
+        raise Trouble(f"{path} holds no sentences. Write one sentence per line.")
     labels, splits = np.full(len(sentences), 2), np.array(["train"] * len(sentences))
     return Corpus(path.name, sentences, labels, splits, f"The corpus in use is {path.name}.")
 
 
 def _read_tree(line):
-    """Label and tokens of a tree like (3 (2 It) (4 (2 's) (4 lovely)))."""
+    """Read the label and the tokens of a tree like (3 (2 It) (4 (2 's) (4 lovely)))."""
     leaves = re.findall(r"\([0-4] ([^() ]+)\)", line)
     nodes = 2 * len(leaves) - 1  # every tree is binary
     if not (re.match(r"\([0-4] ", line) and line.count("(") == line.count(")") == nodes):
@@ -178,21 +181,21 @@ def _read_tree(line):
 
 
 def _unescape(leaf):
-    """Trees write ( and ) as -LRB- and -RRB-, and a backslash before / and *."""
+    """Undo the trees' spelling: they write ( and ) as -LRB- and -RRB-, and a backslash before / and *."""
     return {"-LRB-": "(", "-RRB-": ")"}.get(leaf, leaf.replace("\\/", "/").replace("\\*", "*"))
 
 
-# ---------------------------------------------------------------- snippets that can stand in for it
+# ---------------------------------------------------------------- snippets that can replace it
 
 
-def read_vader(path):
-    """10,605 movie-review snippets, rated from -4 to 4 by twenty people each, in five classes.
+def read_vader(path: str | Path) -> Corpus:
+    """Read 10,605 snippets of film reviews, each rated from -4 to 4 by twenty people, in five classes.
 
-    The classes are equal fifths of the scale, as the treebank's own are. The file numbers snippets,
-    not reviews, and lists the good ones before the bad, so that the split deals them out in turn;
-    a text that comes twice stays in one split.
+    The classes are equal fifths of the scale, like those of the treebank. The file lists good snippets
+    before bad ones, and does not say which review they are from. So the snippets are dealt out to the splits
+    in turn, and a text that occurs twice stays in one split.
     """
-    with _cure(path, "vader"):
+    with _readable(path, "vader"):
         rows = [line.split("\t") for line in Path(path).read_text("utf-8").split("\n")]
         texts = [text.strip() for _, _, text in rows]
         ratings = np.array([float(rating) for _, rating, _ in rows])
@@ -202,8 +205,8 @@ def read_vader(path):
     return Corpus("vader", [tokenize(text) for text in texts], labels, _dealt(deal))
 
 
-def tokenize(text):
-    """Lower-cased tokens, with don't as do n't and it's as it 's, the way the treebank has them."""
+def tokenize(text: str) -> tuple[str, ...]:
+    """Cut a text into lower-cased tokens as the treebank does: don't is do n't, and it's is it 's."""
     return tuple(re.findall(TOKEN, text.lower().replace("’", "'")))
 
 
@@ -211,26 +214,26 @@ TOKEN = r"\w+(?=n't\b)|n't\b|'(?:s|re|ve|ll|d|m)\b|\.{2,}|''|\w+|\S"
 
 
 def _dealt(numbers):
-    """Splits by number: of every ten, seven to train, one to dev, two to test."""
+    """Deal numbers out to the splits: of every ten, seven to train, one to dev, two to test."""
     deal = np.array(["dev", "test", "test"] + 7 * ["train"])
     return deal[np.asarray(numbers) % 10]
 
 
 @contextlib.contextmanager
-def _cure(path, name):
-    """Says of a file that cannot be read which one it is, and what to do."""
+def _readable(path: str | Path, name: str) -> Iterator[None]:
+    """Say of a file that cannot be read which one it is, and what to do."""
     try:
         yield
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as problem:
         raise ValueError(
             f"{path} cannot be read as the corpus {name!r}: {problem}. If the file is there, remove it; "
-            f"then `w2v data fetch {name}` gets it anew."
+            f"then `w2v data fetch {name}` gets it again."
         ) from problem
 
 
-# ---------------------------------------------------------------- a toy whose structure is known
+# ---------------------------------------------------------------- a toy with a known structure
 
-PATTERNS = [  # label, and a sentence with a word of the named group in each gap
+PATTERNS = [  # label, and a sentence in which a word of the named group fills each gap
     (4, "the {story} is {praise} and {praise} , they {cheer}"),
     (3, "the {story} is {praise} , they {cheer}"),
     (2, "the {story} is {praise} but {blame}"),
@@ -256,8 +259,11 @@ GROUPS = {
 }
 
 
-def toy_corpus(seed=0, size=1500):
-    """A small generated treebank: words of one group share their company, praise and blame decide the label."""
+def toy_corpus(seed: int = 0, size: int = 1500) -> Corpus:
+    """Generate a small treebank.
+
+    Words of one group occur in the same places, and praise and blame decide the label.
+    """
     rng = np.random.default_rng(seed)
     drawn = [PATTERNS[row] for row in rng.integers(len(PATTERNS), size=size)]
     groups = {name: words.split() for name, words in GROUPS.items()}
@@ -271,4 +277,9 @@ def toy_corpus(seed=0, size=1500):
     return Corpus("toy", [tuple(text.split()) for text in texts], labels, _dealt(range(size)))
 
 
-READERS = {"sst": read_sst_zip, "sst-sentences": read_sentences, "vader": read_vader, "toy": lambda path: toy_corpus()}
+READERS = {
+    "sst": read_sst_zip,
+    "sst-sentences": read_sentences,
+    "vader": read_vader,
+    "toy": lambda path: toy_corpus(),
+}

@@ -1,16 +1,17 @@
-"""How a given function takes it when what it builds on is missing or does not work (given).
+"""Let given functions wait for what is missing, and say plainly what does not work (given).
 
-A question that is not written yet, or a training that has not run yet, is no error: the cell says
-what it waits for and gives None, and whatever is given that None says so in turn.
+A question that is not written yet, or a training that has not run yet, is no error. The cell says what
+it waits for and returns None, and a function that gets this None waits in turn.
 """
 
 import functools
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import w2v_lib
 
-CHECKS = {  # the question whose check tells more about a function
+CHECKS = {  # the question whose check tells more about each function
     "softmax": "softmax",
     "sigmoid": "sigmoid",
     "normalize_rows": "normalize-rows",
@@ -24,11 +25,11 @@ CHECKS = {  # the question whose check tells more about a function
 
 
 class Trouble(Exception):
-    """Something that the person at the keyboard can mend; its text says what, where and how."""
+    """Tell the reader about something that they can fix: what it is, where, and what to do."""
 
 
-def waits_for(what):
-    """Decorates a function whose arguments come from `what`, and are None until that is done."""
+def waits_for(what: str) -> Callable:
+    """Decorate a function whose arguments come from `what`, and are None until that is done."""
 
     def decorate(function):
         @functools.wraps(function)
@@ -38,7 +39,8 @@ def waits_for(what):
             try:
                 return function(*given, **named)
             except NotImplementedError as unwritten:
-                print(f"{str(unwritten).rstrip('.') or 'Something is not written yet'}; this cell waits for it.")
+                reason = str(unwritten).rstrip(".") or "Something is not written yet"
+                print(f"{reason}; this cell waits for it.")
             except Trouble as trouble:
                 print(trouble)
 
@@ -47,16 +49,16 @@ def waits_for(what):
     return decorate
 
 
-def student(name):
-    """The student's function of that name, as it stands in the file now."""
+def student(name: str) -> Callable:
+    """Return the student's function of that name, as it is in the file now."""
     try:
         return getattr(w2v_lib, name)
     except Exception as problem:
         raise Trouble(f"{name} cannot be read: {type(problem).__name__}: {problem}") from None
 
 
-def trouble_in(name, problem):
-    """The Trouble to raise when the student's function `name` stopped with `problem`."""
+def trouble_in(name: str, problem: Exception) -> Trouble:
+    """Return the Trouble to raise when the student's function `name` stopped with `problem`."""
     where = ""
     for frame in traceback.extract_tb(problem.__traceback__):
         file = Path(frame.filename)

@@ -1,29 +1,41 @@
-"""What there is to see while a training runs: how far it is, and the loss (given).
+"""Show how far a training is, and its loss so far (given).
 
-A notebook shows a bar and the curve, a terminal the bar, a log file nothing. In the notebook both are
-plain pictures that are replaced in place: they do not flicker, and are still there when it is reopened.
+A notebook shows a bar and the curve, a terminal shows the bar, and a log file shows nothing. In the
+notebook each is a plain picture that the next one replaces: it does not flicker, and it is still there
+when the notebook is opened again.
 """
+
+from __future__ import annotations
 
 import io
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from .plotting import plot_loss, plot_so_far
+from .runs import Run
+
+if TYPE_CHECKING:
+    from .descent import Descent
+
+# IPython is imported where it is used: `w2v train` in a terminal works without it
+
 BAR = "{percentage:3.0f}% {bar} {desc}"
-BAR_EVERY, FIRST, CURVE_EVERY = 0.4, 1.0, 3.0  # seconds
+BAR_EVERY, FIRST, CURVE_EVERY = 0.4, 1.0, 3.0  # seconds: between bars, until the first curve, between curves
 
 
 class Watch:
-    """Shows how far a training is."""
+    """Show how far a training is."""
 
-    def __init__(self, steps):
+    def __init__(self, steps: int):
         self.steps, self.notebook = steps, in_notebook()
         self.bar = self.began = self.curve = None
         self.shown, self.drawn, self.pause = 0.0, 0.0, FIRST
 
-    def see(self, work):
-        """Called after every step; looks at the clock, and mostly does nothing."""
+    def see(self, work: Descent) -> None:
+        """Show the state if it is time to; the training calls this after every step."""
         now = time.perf_counter()
         if self.began is None:
             self.began, self.drawn = (now, len(work.losses), sum(work.pairs)), now
@@ -33,10 +45,12 @@ class Watch:
             if self.notebook and now - self.drawn > self.pause:
                 self._draw(work.run())
                 self.drawn = time.perf_counter()
-                self.pause = max(CURVE_EVERY, 10 * (self.drawn - now))  # drawing takes a tenth of the time at most
+                self.pause = max(
+                    CURVE_EVERY, 10 * (self.drawn - now)
+                )  # drawing takes at most a tenth of the time
 
-    def close(self, run):
-        """The last state, to stay."""
+    def close(self, run: Run) -> None:
+        """Show the last state, which stays."""
         if self.began:
             self._show(len(run.losses), self._state(run, time.perf_counter()))
         if self.bar and not self.notebook:
@@ -45,13 +59,15 @@ class Watch:
             self._draw(run)
 
     def _state(self, run, now):
-        """One line: steps, time, loss, speed."""
+        """Return one line about the run: steps, time, loss, speed."""
         clock, (began, steps_before, pairs_before) = tqdm.format_interval, self.began
         done, spent = len(run.losses), max(now - began, 1e-3)
         left = spent * (self.steps - done) / max(done - steps_before, 1)
         left_or_all = f"{clock(left)} left" if done < self.steps else f"{clock(run.seconds)} in all"
         loss, speed = run.smooth_loss()[-1], (run.pairs.sum() - pairs_before) / spent
-        return f"step {done:,} of {self.steps:,}, {left_or_all}, loss of a pair {loss:.3f}, {speed:,.0f} pairs/s"
+        return (
+            f"step {done:,} of {self.steps:,}, {left_or_all}, loss of a pair {loss:.3f}, {speed:,.0f} pairs/s"
+        )
 
     def _show(self, done, text):
         if self.notebook:
@@ -64,21 +80,21 @@ class Watch:
         self.bar.set_description_str(text)
 
     def _draw(self, run):
-        """Puts the loss curve in the place of the one before."""
+        """Replace the loss curve by the present one."""
         from IPython.display import Image
-
-        from .plotting import plot_loss, plot_so_far
 
         done = len(run.losses) == self.steps
         figure, png = (plot_loss if done else plot_so_far)(run), io.BytesIO()
         figure.savefig(png, format="png", dpi=2 * figure.dpi)
         width = int(figure.get_figwidth() * figure.dpi)
         data, size = Image(png.getvalue(), width=width)._repr_mimebundle_()
-        self.curve = _replace(self.curve, data | {"text/plain": "loss of a pair, over the steps"}, metadata=size)
+        self.curve = _replace(
+            self.curve, data | {"text/plain": "loss of a pair, over the steps"}, metadata=size
+        )
 
 
 def _replace(handle, data, **more):
-    """Shows data where the handle's last data was; without a handle, in a place of its own."""
+    """Show data in place of the handle's last data; without a handle, in a new place. Return the handle."""
     from IPython.display import display
 
     if handle is None:
@@ -87,8 +103,8 @@ def _replace(handle, data, **more):
     return handle
 
 
-def in_notebook():
-    """Whether there is a Jupyter kernel to show pictures in."""
+def in_notebook() -> bool:
+    """Tell whether there is a Jupyter kernel to show pictures in."""
     try:
         from IPython import get_ipython
     except ImportError:

@@ -1,4 +1,4 @@
-"""Notebook 3: word2vec's losses and gradients.
+"""Write word2vec's losses and gradients (notebook 3).
 
 Word vectors are rows. V words, D dimensions, K negatives, M outside words in a window.
 Your code goes where it says YOUR CODE HERE. Save the file, then run the question's check again.
@@ -10,13 +10,13 @@ from .foundations import sigmoid, softmax
 
 
 def normalize_rows(x):
-    """Scales every row to length one.
+    """Scale every row to length one.
 
     Args:
-        x: (N, D); stays as it is.
+        x: (N, D); it is not changed.
 
     Returns:
-        (N, D), rows of Euclidean length 1; a row of zeros stays a row of zeros.
+        (N, D) with rows of Euclidean length 1; a row of zeros stays a row of zeros.
     """
     ### BEGIN SOLUTION
     lengths = np.linalg.norm(x, axis=1, keepdims=True)  # (N, 1)
@@ -25,12 +25,12 @@ def normalize_rows(x):
 
 
 def naive_softmax_loss_and_gradient(center_vec, outside_idx, outside_vecs):
-    """Loss and gradients of one (center, outside) pair under the full softmax.
+    """Compute loss and gradients of one (center, outside) pair under the full softmax.
 
     Args:
         center_vec: (D,) vector v_c of the center word.
         outside_idx: row o of `outside_vecs` that holds u_o.
-        outside_vecs: (V, D) matrix U, one outside vector a row.
+        outside_vecs: (V, D) matrix U, one outside vector per row.
 
     Returns:
         loss: float, J = -log softmax(U v_c)[o].
@@ -47,14 +47,14 @@ def naive_softmax_loss_and_gradient(center_vec, outside_idx, outside_vecs):
 
 
 def negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, negative_idxs):
-    """Loss and gradients of one (center, outside) pair under negative sampling.
+    """Compute loss and gradients of one (center, outside) pair under negative sampling.
 
     Args:
         center_vec: (D,) vector v_c of the center word.
         outside_idx: row o of `outside_vecs` that holds u_o.
-        outside_vecs: (V, D) matrix U, one outside vector a row.
+        outside_vecs: (V, D) matrix U, one outside vector per row.
         negative_idxs: (K,) rows of the negatives, drawn by the caller. None of them is o; a word
-            that was drawn twice stands in it twice.
+            that was drawn twice is in it twice.
 
     Returns:
         loss: float, J = -log sigmoid(u_o·v_c) - sum_k log sigmoid(-u_k·v_c), k over the K draws.
@@ -75,7 +75,7 @@ def negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, n
 
 
 def skipgram_loss_and_gradient(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
-    """Loss and gradients of one skip-gram window: the center word predicts each outside word.
+    """Compute loss and gradients of one skip-gram window: the center word predicts each outside word.
 
     Args:
         center_idx: row c of `center_vecs`.
@@ -95,7 +95,9 @@ def skipgram_loss_and_gradient(center_idx, outside_idxs, center_vecs, outside_ve
     grad_center_vecs, grad_outside_vecs = np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
     for m, outside_idx in enumerate(outside_idxs):
         negatives = None if negative_idxs is None else negative_idxs[m]
-        pair_loss, grad_center, grad_outside = _pair(center_vecs[center_idx], outside_idx, outside_vecs, negatives)
+        pair_loss, grad_center, grad_outside = _pair(
+            center_vecs[center_idx], outside_idx, outside_vecs, negatives
+        )
         loss += pair_loss
         grad_center_vecs[center_idx] += grad_center
         grad_outside_vecs += grad_outside
@@ -104,10 +106,10 @@ def skipgram_loss_and_gradient(center_idx, outside_idxs, center_vecs, outside_ve
 
 
 def cbow_loss_and_gradient(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
-    """Loss and gradients of one CBOW window: the words around it, summed, predict the center word.
+    """Compute loss and gradients of one CBOW window: the words around it, summed, predict the center word.
 
-    The arguments are those of `skipgram_loss_and_gradient`, and the two matrices keep their jobs: the
-    words that predict are looked up in `center_vecs`, the predicted word in `outside_vecs`.
+    The arguments are those of `skipgram_loss_and_gradient`, and the two matrices have the same jobs: the
+    words that predict are looked up in `center_vecs`, and the predicted word in `outside_vecs`.
 
     Args:
         center_idx: the word to predict, a row of `outside_vecs`.
@@ -133,8 +135,10 @@ def cbow_loss_and_gradient(center_idx, outside_idxs, center_vecs, outside_vecs, 
 
 ### BEGIN SOLUTION
 def _pair(center_vec, outside_idx, outside_vecs, negatives):
-    """The pair's loss and gradients, under negative sampling if there are negatives."""
+    """Compute the pair's loss and gradients, under negative sampling if there are negatives."""
     if negatives is None:
         return naive_softmax_loss_and_gradient(center_vec, outside_idx, outside_vecs)
     return negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, negatives)
+
+
 ### END SOLUTION

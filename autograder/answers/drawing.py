@@ -1,0 +1,92 @@
+"""What a course makes its Cases from: slopes of losses, and small arrays.
+
+Losses take complex numbers, so that one complex step gives their derivative to the last digit
+(Squire and Trapp, SIAM Review 40, 1998).
+"""
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+
+from .evaluator import Array, Index, Mask, Misfit
+
+Loss = Callable[[Any], Any]  # a real function of an array, which takes complex ones
+T = TypeVar("T")
+
+
+def slope(f: Loss, x: Array, h: float = 1e-30) -> Array:
+    """Return the derivative of a real function by an array, in the shape of the array."""
+    grad = np.zeros(x.shape)
+    for place in np.ndindex(*x.shape):
+        step = x.astype(complex)
+        step[place] += 1j * h
+        grad[place] = np.imag(f(step)) / h
+    return grad
+
+
+def slopes(
+    terms: Mapping[str, Loss], x: Array, shaped: Callable[[Array], Array] = np.asarray
+) -> tuple[Array, dict[str, Array]]:
+    """Return the derivative of a sum of terms, and {name of a term: its part of it}, both after `shaped`."""
+    parts = {name: shaped(slope(f, x)) for name, f in terms.items()}
+    return total(parts), parts
+
+
+def total(parts: Mapping[str, Array]) -> Array:
+    """Return the sum of parts."""
+    return np.asarray(functools.reduce(np.add, parts.values()))
+
+
+def column(x: Array) -> Array:
+    """Return a vector (n,) as a column (n, 1)."""
+    return x.reshape(-1, 1)
+
+
+def row(w: int) -> Callable[[Array], Array]:
+    """Return the function that takes row w of a matrix as a column."""
+    return lambda matrix: column(matrix[w])
+
+
+def scalar(x: Any) -> Array:
+    """Return a number as the evaluator wants it, 0-d."""
+    return np.asarray(float(x))
+
+
+def onehot(n: int, at: int) -> Array:
+    """Return the column (n, 1) with a 1 at one place."""
+    return np.eye(n)[:, at : at + 1]
+
+
+def log_softmax(scores: Any, at: Any) -> Any:
+    """Return the logarithm of some entries of softmax."""
+    return scores[at] - np.log(np.sum(np.exp(scores)))
+
+
+def everywhere(label: str) -> dict[str, Mask]:
+    """Return the mask of a case that is all about one label."""
+    return {label: np.asarray(True)}
+
+
+def rows_of(
+    shape: tuple[int, ...], labels: Mapping[str, Sequence[int]], by_columns: bool = False
+) -> dict[str, Mask]:
+    """Return {label: mask of its rows (or columns) in an array of that shape}."""
+    masks = {label: np.zeros(shape, bool) for label in labels}
+    for label, numbers in labels.items():
+        mask = masks[label].T if by_columns else masks[label]
+        mask[list(numbers)] = True
+    return masks
+
+
+def by_index(**tables: Mapping[int, T]) -> Callable[[Index], T]:
+    """Return the function of an index that looks up its number in the table of its kind."""
+
+    def pick(where: Index) -> T:
+        kind, number = where
+        if number not in tables.get(kind, {}):
+            raise Misfit(f"An index is out of place: there is no {kind} {number} here.")
+        return tables[kind][int(number)]
+
+    return pick

@@ -1,0 +1,11 @@
+"""The value of an answer at one point, from the declared symbols alone."""
+
+from . import conditions, functions, sums, terms  # noqa: F401  each registers the parts that it evaluates
+from .core import index, value
+from .functions import relu, sigmoid, softmax
+from .point import Array, Bound, Elided, Index, Mask, Misfit, Point, Unbound, Uncovered, Unknown
+
+__all__ = [
+    "Array", "Bound", "Elided", "Index", "Mask", "Misfit", "Point", "Unbound", "Uncovered", "Unknown",
+    "index", "relu", "sigmoid", "softmax", "value",
+]  # fmt: skip

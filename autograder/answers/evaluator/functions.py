@@ -1,0 +1,122 @@
+"""Values of functions, norms, probabilities and known derivatives."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import tree as t
+from ..tree import Node
+from .core import evaluates, value
+from .point import Array, Bound, Misfit, Point, Unknown
+
+MOST_ENTRIES = 100  # of the diagonal of a matrix
+
+
+# ---------------------------------------------------------------- of numbers, real or complex
+
+
+def sigmoid(x: Any) -> Any:
+    """Return 1 / (1 + e^-x)."""
+    return 1 / (1 + np.exp(-x))
+
+
+def softmax(x: Any) -> Any:
+    """Return e^x over its sum, an array of the same shape."""
+    e = np.exp(x - np.max(x.real))
+    return e / np.sum(e)
+
+
+def relu(x: Any) -> Any:
+    """Return x where it is positive, else 0."""
+    return x * (np.real(x) > 0)
+
+
+Function = Callable[[Array], Any]
+PLAIN: dict[str, Function] = {
+    "exp": np.exp,
+    "log": np.log,
+    "tanh": np.tanh,
+    "sign": np.sign,
+    "sigma": sigmoid,
+    "softmax": softmax,
+    "relu": relu,
+}
+SLOPES: dict[str, Function] = {
+    "sigma": lambda x: sigmoid(x) * (1 - sigmoid(x)),
+    "tanh": lambda x: 1 - np.tanh(x) ** 2,
+    "exp": np.exp,
+    "relu": lambda x: (x > 0) * 1.0,
+}
+BY_PRIMES = {0: PLAIN, 1: SLOPES}
+
+
+@evaluates(t.Apply)
+def _apply(node: t.Apply, at: Point, bound: Bound) -> Array:
+    if node.function == "max":
+        return _largest(node, at, bound)
+    of = value(node.of, at, bound)
+    if node.function == "diag" and not node.primes:
+        if of.size > MOST_ENTRIES:
+            raise Misfit(f"${node.latex()}$ is too large.")
+        return np.diag(of.ravel())
+    functions = BY_PRIMES.get(node.primes, {})
+    if node.function not in functions:
+        raise Unknown(node.latex())
+    return np.asarray(functions[node.function](of))
+
+
+def _largest(node: t.Apply, at: Point, bound: Bound) -> Array:
+    """Return the maximum of a list, entry by entry, or of the entries of one vector."""
+    parts = node.of.parts if isinstance(node.of, t.List) else (node.of,)
+    values = [value(part, at, bound) for part in parts]
+    if len({part.shape for part in values if part.ndim}) > 1:
+        raise Misfit(f"${node.latex()}$: these have different shapes.")
+    return functools.reduce(np.maximum, values) if len(values) > 1 else np.asarray(np.max(values[0]))
+
+
+@evaluates(t.Ones)
+def _ones(node: t.Ones, at: Point, bound: Bound) -> Array:
+    return at.symbols.get(
+        "\\mathbf{1}", np.asarray(1.0)
+    )  # where no length is declared, a number that fits any
+
+
+@evaluates(t.Norm)
+def _norm(node: t.Norm, at: Point, bound: Bound) -> Array:
+    return np.asarray(np.sqrt(np.sum(value(node.of, at, bound) ** 2)))
+
+
+@evaluates(t.Size)
+def _size(node: t.Size, at: Point, bound: Bound) -> Array:
+    return np.abs(value(node.of, at, bound))
+
+
+# ---------------------------------------------------------------- what the formula's own functions know
+
+
+@evaluates(t.Probability)
+def _probability(node: t.Probability, at: Point, bound: Bound) -> Array:
+    if at.probabilities is None:
+        raise Unknown(node.latex())
+    return at.probabilities(node, at, bound)
+
+
+@evaluates(t.Derivative)
+def _derivative(node: t.Derivative, at: Point, bound: Bound) -> Array:
+    """Return a known derivative; that of a sum is the sum of derivatives."""
+    of = node.loss
+    if isinstance(of, t.Sum):
+        return value(t.Sum(_slope(of.of, node.by), of.where, of.upper, of.op), at, bound)
+    if isinstance(of, t.Add):
+        return value(t.Add(_slope(of.left, node.by), _slope(of.right, node.by), of.sign), at, bound)
+    if at.derivatives is None:
+        raise Unknown(node.latex())
+    return at.derivatives(node, at, bound)
+
+
+def _slope(of: Node, by: Node) -> t.Derivative:
+    if isinstance(of, t.Product) and isinstance(of.right, t.List):
+        return t.Derivative(of.left, of.right.parts, by)
+    return t.Derivative(of, (), by)

@@ -1,0 +1,53 @@
+"""The letters, words and sets of a course's formulas, and what to say of them: data that a course gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ENTRY, POSITION, COUNT = "entry", "position", "count"  # kinds of indices; a course adds its own
+
+
+@dataclass(frozen=True, eq=False)
+class Notation:
+    """Describe how a course writes its formulas. Everything is optional; letters are LaTeX.
+
+    Symbols:
+        losses: names of a loss. Below the first, a subscript only says which loss it is, and is not read.
+        words: words of several letters that are one name even where no font says so.
+        whole: symbols with a subscript that is a part of their name, not an index.
+        unfinished: symbols by which a derivative is no result, even if its value is known.
+        layouts: letters whose shapes, or whose results' shapes, depend on the convention.
+
+    Indices:
+        sizes: letters of sizes; those that students multiply by most come first.
+        kinds: {letter: kind of index}. A sum with this letter below or above it runs over this kind;
+            the first letter that is there counts.
+        sets: {beginning of a word: letter of `kinds`}, for sets that are named by a word.
+        unsized: letter of a set whose size no symbol gives.
+        everything: {kind: what is written below a sum over all of it}, the index being i.
+        items: {kind: (letter, kind of the item)}, for indices that number things: the word w_k of draw k.
+        origin: the position from which others are counted, as t in t + j.
+
+    Advice:
+        sums: beginnings of the names of parts (`Case.parts`) that are many terms.
+        sides: {label of `Case.where`: (kind of advice, sentence)}, for what is right under that label only.
+    """
+
+    losses: tuple[str, ...] = ("J", "L")
+    words: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
+
+    sizes: tuple[str, ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)
+    unsized: str = ""
+    everything: Mapping[str, str] = field(default_factory=lambda: {ENTRY: "i"})
+    items: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    origin: str = ""
+
+    sums: tuple[str, ...] = ()
+    sides: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+PLAIN = Notation()

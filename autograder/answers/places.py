@@ -1,0 +1,87 @@
+"""The parts of a tree, the trees with something else in one place, and what belongs to an index."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from . import tree as t
+from .tree import Node
+
+Rebuild = Callable[[Node], Node]
+Place = tuple[Node, Rebuild]  # a part, and what gives the whole tree with another one there
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """Iterate over all parts of a tree, the tree itself first."""
+    yield node
+    for value in vars(node).values():
+        if isinstance(value, (Node, tuple)):
+            yield from _parts_of(value)
+
+
+def _parts_of(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield from parts(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _parts_of(item)
+
+
+def _same(new: Node) -> Node:
+    return new
+
+
+def places(node: Node, rebuilt: Rebuild = _same) -> Iterator[Place]:
+    """Iterate over the parts in the same order, each with the function that puts another one in its place."""
+    yield node, rebuilt
+    for name, value in vars(node).items():
+        if isinstance(value, (Node, tuple)):
+            yield from _inside(value, _with_field(node, name, rebuilt))
+
+
+def _with_field(node: Node, name: str, rebuilt: Rebuild) -> Callable[[Any], Node]:
+    return lambda new: rebuilt(type(node)(**{**vars(node), name: new}))
+
+
+def _inside(value: Any, rebuilt: Callable[[Any], Node]) -> Iterator[Place]:
+    if isinstance(value, Node):
+        yield from places(value, rebuilt)
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _inside(item, _with_item(value, i, rebuilt))
+
+
+def _with_item(items: tuple[Any, ...], i: int, rebuilt: Callable[[Any], Node]) -> Callable[[Any], Node]:
+    return lambda new: rebuilt((*items[:i], new, *items[i + 1 :]))
+
+
+def substituted(node: Node, old: Node, new: Node) -> Node:
+    """Return the tree with `new` wherever `old` is."""
+    found: Node = _substituted(node, old, new)
+    return found
+
+
+def _substituted(value: Any, old: Node, new: Node) -> Any:
+    if isinstance(value, Node):
+        if value == old:
+            return new
+        return type(value)(**{name: _substituted(part, old, new) for name, part in vars(value).items()})
+    return tuple(_substituted(item, old, new) for item in value) if isinstance(value, tuple) else value
+
+
+# ---------------------------------------------------------------- indices
+
+
+def subscripts(node: Node) -> Iterator[Node]:
+    """Iterate over what is in the subscripts and below and above the sums of a tree."""
+    for part in parts(node):
+        if isinstance(part, (t.Name, t.Entry)) and part.sub is not None:
+            yield part.sub
+        if isinstance(part, t.Sum):
+            yield from part.where
+            if part.upper is not None:
+                yield part.upper
+
+
+def parts_of_indices(node: Node) -> set[int]:
+    """Return the identities of all parts that belong to an index."""
+    return {id(deeper) for sub in subscripts(node) for deeper in parts(sub)}

@@ -1,0 +1,176 @@
+"""Run the checks of a question against a submission."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from autograder.course import Course, Question
+from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
+from autograder.sandbox.calls import CannotCheck, Caller, StudentError
+
+from .diagnosis import consistency, hints, rows
+from .draw import Draw
+from .explain import explain, sentence
+from .failures import Changed, Failed, NotFinite
+from .oracle import Oracle, Table
+from .question_checks import checks_of, interface_of
+from .student import Student
+
+
+class Interrupted(Exception):
+    """Whoever waited for a check has stopped it; the text says where it was."""
+
+
+class Checker:
+    """Check one submission, and remember what was found.
+
+    Args:
+        course: whose questions they are.
+        caller: reaches the submission's functions.
+        oracle: knows what is expected.
+        seeds: the draws on which every check runs.
+        key: what the draws depend on besides question, check and seed; secret when grading.
+        table: recorded hints; None to give none.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        caller: Caller,
+        oracle: Oracle,
+        seeds: Sequence[int],
+        key: object = "public",
+        table: Table | None = None,
+    ) -> None:
+        self.course, self.caller, self.oracle = course, caller, oracle
+        self.seeds, self.key, self.table = seeds, key, table
+        self.interface = interface_of(course, oracle.arguments)
+        self.found: dict[str, list[Result]] = {}
+        self.stuck: tuple[str, str] | None = None  # (status, message) for all that is left of a question
+
+    def results(self, question: str) -> list[Result]:
+        """Return the question's results, one per check."""
+        if question not in self.found:
+            self.found[question] = self._check(self.course.catalogue[question])
+        return self.found[question]
+
+    def _check(self, question: Question) -> list[Result]:
+        by_name: dict[str, Result] = {}
+        self.stuck = None
+        for name in question.checks:
+            by_name[name] = self._run(question, name, by_name)
+        results = list(by_name.values())
+        if self.stuck is None and any(r.status == FAILED and not r.unwritten for r in results):
+            results = self._blame(question, self._with_hint(question, results))
+        return results
+
+    def _run(self, question: Question, name: str, before: Mapping[str, Result]) -> Result:
+        check = checks_of(self.course, question.id).checks[name]
+        if any(before[other.__name__].status != PASSED for other in check.after):
+            return self._result(question, name, COULD_NOT_CHECK, "Waits for an earlier check of this question.")
+        if self.stuck:  # one wait per question is enough
+            return self._result(question, name, *self.stuck)
+        student, seed = Student(self.caller, self.interface), None
+        try:
+            if not before:
+                self.caller.begin()
+            for seed in self.seeds:
+                expected = self.oracle.expected(question.id, name, seed)
+                check(student, expected, Draw(self.key, question.id, name, seed))
+        except Failed as problem:
+            picture = rows.picture_of(problem, student) if self.caller.shows_values else None
+            result = self._result(question, name, FAILED, self._found(problem, student), student, seed)
+            return replace(result, picture=picture)
+        except StudentError as problem:
+            return self._stopped(question, name, problem, student, seed)
+        except CannotCheck as problem:
+            if seed is None:  # the question could not even begin
+                self.stuck = COULD_NOT_CHECK, str(problem)
+            return self._result(question, name, COULD_NOT_CHECK, str(problem), student, seed)
+        return self._result(question, name, PASSED, "", student)
+
+    def _found(self, problem: Failed, student: Student) -> str:
+        """Say what a comparison found, and in which rows; with values only where they are no secret."""
+        if problem.compared:
+            where = rows.which_rows(*problem.compared, rows.rows_of(student, problem.compared[0]))
+            problem.found += f". {where}" if where else ""
+        if not self.caller.shows_values:
+            return problem.found
+        place = ""
+        if isinstance(problem, NotFinite):
+            place = self.caller.where_it_overflows(*student.last)
+            problem.found += f". It first happens in {place}" if place else ""
+        if isinstance(problem, Changed):
+            place = self.caller.where_it_writes(*student.last)
+            problem.found += f". It is first written to in {place}" if place else ""
+        example = student.example(self.course.library)
+        return "\n".join([problem.found, *problem.values, *([f"call      {example}"] if example else [])])
+
+    def _stopped(
+        self, question: Question, name: str, problem: StudentError, student: Student, seed: int | None
+    ) -> Result:
+        """Return the result of a check in which the student's function gave no answer."""
+        if problem.kind == "KeyboardInterrupt" and self.caller.shows_values:
+            raise Interrupted(f"Stopped in {problem.file}, line {problem.line}." if problem.file else "Stopped.")
+        message = explain(problem, question, self.course.library)
+        if problem.kind == "NotImplementedError":
+            owner = self.course.catalogue.owner_of(problem.function) or question
+            if owner != question:
+                message = f"{owner.id}, which this is built on, is not written yet."
+                return self._result(question, name, COULD_NOT_CHECK, message, student, seed)
+            result = self._result(question, name, FAILED, message, student, seed)
+            return replace(result, error=problem.kind, unwritten=True)
+        if problem.kind == "Timeout":
+            self.stuck = FAILED, message
+        # where the sandbox lacks a module that the student has, the code has not been tried
+        untried = problem.kind == "ModuleNotFoundError" and not self.caller.shows_values
+        status = COULD_NOT_CHECK if untried else FAILED
+        return replace(self._result(question, name, status, message, student, seed), error=problem.kind)
+
+    def _result(
+        self,
+        question: Question,
+        name: str,
+        status: str,
+        message: str,
+        student: Student | None = None,
+        seed: int | None = None,
+    ) -> Result:
+        points = question.checks[name]
+        return Result(
+            question=question.id,
+            check=name,
+            status=status,
+            points=points if status == PASSED else 0,
+            max_points=points,
+            sentence=sentence(checks_of(self.course, question.id).checks[name]),
+            message=message,
+            remarks=tuple(student.remarks) if student else (),
+            seed=seed if self.caller.shows_values else None,
+        )
+
+    def _with_hint(self, question: Question, results: list[Result]) -> list[Result]:
+        """Put the question's hint and what is consistent, if there are any, on its first failed check."""
+        if self.table is None:
+            return results
+        hint = hints.find(self.course, question.id, self.caller, self.table)
+        consistent = consistency.find(self.course, question.id, self.caller, self.interface, self.table)
+        first = next(i for i, r in enumerate(results) if r.status == FAILED)
+        failed = results[first]
+        message = "\n".join(filter(None, [failed.message, consistent]))
+        named = {} if hint is None else {"hint": hint.text, "misconceptions": hint.ids}
+        return [*results[:first], replace(failed, message=message, **named), *results[first + 1 :]]
+
+    def _blame(self, question: Question, results: list[Result]) -> list[Result]:
+        """Take back failures without a hint while a question that this one is built on fails as well."""
+        if any(r.hint for r in results):
+            return results
+        return [self._blamed(question, r) if r.status == FAILED else r for r in results]
+
+    def _blamed(self, question: Question, result: Result) -> Result:
+        narrower = checks_of(self.course, question.id).checks[result.check].needs
+        needs = question.needs if narrower is None else narrower
+        broken = [need for need in needs if any(r.status != PASSED for r in self.results(need))]
+        if not broken:
+            return result
+        why = f"{' and '.join(broken)}, which this is built on, must pass first."
+        return replace(result, status=COULD_NOT_CHECK, message=f"{why}\n{result.message}")

@@ -1,0 +1,1 @@
+"""Say more about a wrong answer: a hint, what of it is right, the smallest input on which it fails, which rows are off."""

@@ -1,0 +1,5 @@
+"""The command `w2v`: one file per command."""
+
+from .main import main
+
+__all__ = ["main"]

@@ -1,0 +1,7 @@
+"""`python -m autograder.cli`, where the command `w2v` is not on the PATH."""
+
+import sys
+
+from .main import main
+
+sys.exit(main())

@@ -1,0 +1,95 @@
+"""`w2v doctor`: what of this machine is right or wrong for the course, and how to fix it."""
+
+import importlib.metadata
+import json
+import os
+import pathlib
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from autograder.course import CHECKOUT, CourseError, course_at
+from autograder.results.finding import MISSING, OK, WRONG, Finding, render
+from autograder.sandbox import tiers
+
+from . import codes, options
+
+STUDENT = ("jupyterlab", "numpy", "matplotlib", "scikit-learn", "pooch", "tqdm", "lark", "plotly")
+INSTRUCTOR = ("nbgrader", "jupytext", "jinja2", "bleach", "latex2mathml")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@click.command("doctor", help="say what of this machine is right or wrong, and how to fix it")
+@options.as_json
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    findings = examine()
+    click.echo(json.dumps({"findings": [f._asdict() for f in findings]}) if as_json else render(findings))
+    ctx.exit(codes.MACHINE if any(f.status == WRONG for f in findings) else codes.OK)
+
+
+def examine() -> list[Finding]:
+    """Return all findings, the most important first."""
+    found = [python(), *packages(STUDENT, WRONG), path(), *of_course()]
+    if (CHECKOUT / "solutions").is_dir():  # who has only the assignment needs none of these
+        found += [*packages(INSTRUCTOR, MISSING), sandbox(), chromium()]
+    return found
+
+
+def python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < (3, 11):
+        return Finding("Python", WRONG, f"{version}; the course needs 3.11 or newer", "install Python 3.11 or newer")
+    return Finding("Python", OK, version)
+
+
+def packages(names: Sequence[str], otherwise: str) -> Iterator[Finding]:
+    for name in names:
+        try:
+            yield Finding(name, OK, importlib.metadata.version(name))
+        except importlib.metadata.PackageNotFoundError:
+            cure = "pip install -r requirements.txt   (in a clone: make setup)"
+            yield Finding(name, otherwise, "not installed", cure)
+
+
+def path() -> Finding:
+    scripts = str(pathlib.Path(sys.executable).parent)
+    if scripts in os.environ.get("PATH", "").split(os.pathsep):
+        return Finding("PATH", OK, f"has {scripts}")
+    detail = f"{scripts} is not on it: `nbgrader` and `jupyter` are found by full name only"
+    return Finding("PATH", MISSING, detail, f'export PATH="{scripts}:$PATH"')
+
+
+def of_course() -> Sequence[Finding]:
+    """Return what the course itself has to say."""
+    try:
+        course = course_at()
+    except CourseError as problem:
+        return [Finding("course", MISSING, str(problem), "run this in the folder of a course")]
+    if not course.has("doctor"):
+        return []
+    findings: Sequence[Finding] = course.public("doctor").findings()
+    return findings
+
+
+def sandbox() -> Finding:
+    """Return the best sandbox for grading that works here."""
+    found = tiers.survey()
+    sound = [tier for tier, problem in found.items() if problem is None]
+    if not sound:
+        said = "; ".join(f"{tier}: {problem}" for tier, problem in found.items())
+        detail = f"submissions cannot be graded safely here ({said})"
+        return Finding("sandbox", MISSING, detail, "\n".join(tiers.cure(found)))
+    problem = found[tiers.BUBBLEWRAP]
+    better = f" ({tiers.BUBBLEWRAP}: {problem})" if problem else ""
+    return Finding("sandbox", OK, sound[0] + better)
+
+
+def chromium() -> Finding:
+    programs = [program for program in map(shutil.which, BROWSERS) if program]
+    if not programs:
+        detail = "not installed: the browser tests are left out"
+        return Finding("chromium", MISSING, detail, "sudo apt-get install chromium")
+    return Finding("chromium", OK, programs[0])

@@ -1,0 +1,32 @@
+"""`w2v feedback`: write one page per student."""
+
+import pathlib
+from collections.abc import Sequence
+
+import click
+
+from autograder.course import Classroom
+from autograder.report import student_page
+from autograder.report.graded import NothingGraded
+from autograder.results.words import counted
+
+from . import options
+from .codes import CALL, Complaint
+
+
+@click.command("feedback", help="write one page per student: points, messages, comments; a file that needs nothing else")
+@click.argument("students", nargs=-1, metavar="[STUDENT]...")
+@options.course
+@click.option(
+    "--out",
+    default="build/feedback",
+    metavar="DIR",
+    type=click.Path(path_type=pathlib.Path),
+    help="where the pages go (default: build/feedback)",
+)
+def command(students: Sequence[str], root: pathlib.Path, out: pathlib.Path) -> None:
+    try:
+        pages = student_page.write(Classroom.around(root), out, students)
+    except NothingGraded as problem:
+        raise Complaint(problem, CALL) from problem
+    click.echo(f"{counted(len(pages), 'page')} in {out}")

@@ -1,0 +1,21 @@
+"""`w2v grade`: grade the submissions in submitted/ into the gradebook."""
+
+import pathlib
+from collections.abc import Sequence
+
+import click
+
+from autograder.course import Classroom
+from autograder.gradebook import batch
+
+from . import options
+
+
+@click.command("grade", help="grade the submissions in submitted/ into the gradebook")
+@click.argument("students", nargs=-1, metavar="[STUDENT]...")
+@options.course
+@click.option("--force", is_flag=True, help="grade again what has not changed since")
+@options.trust
+@click.pass_context
+def command(ctx: click.Context, students: Sequence[str], root: pathlib.Path, force: bool, trust: bool) -> None:
+    ctx.exit(batch.run(Classroom.around(root), students, force, trust))

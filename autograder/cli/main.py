@@ -1,0 +1,107 @@
+"""The group of all commands: the engine's, each in a module of its own, and those that a course adds."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from autograder import __version__
+from autograder.answers import UnknownFormula
+from autograder.checks.checker import Interrupted
+from autograder.checks.oracle import BrokenReference
+from autograder.course import CourseError, NoCourse, UnknownQuestion, course_at
+from autograder.intake import Refused
+from autograder.sandbox.calls import CannotCheck
+from autograder.sandbox.isolated import MachineError
+from autograder.sandbox.tiers import NoSandbox
+
+from .codes import CALL, MACHINE, MEANING, OK, WORK, Complaint
+
+STUDENTS = {
+    "check": "check everything you have written, or some questions",
+    "answer": "check the final line of a derivation",
+    "progress": "what is done, what is next, how many points",
+    "questions": "all questions, with their points",
+    "doctor": "what of this machine is right or wrong, and how to fix it",
+}
+INSTRUCTORS = {
+    "release": "make assignments/ (and the zip to hand out) from solutions/",
+    "grade": "grade all of submitted/ into nbgrader's gradebook",
+    "feedback": "write one page per student, a file that needs nothing else",
+    "demo": "the whole course on a sample class, in build/demo/",
+}
+CODES: dict[type[Exception], int] = {  # what an exception says of whose fault it is; the first that fits counts
+    UnknownQuestion: CALL,
+    UnknownFormula: CALL,
+    NoCourse: CALL,
+    BrokenReference: MACHINE,
+    CourseError: WORK,
+    Refused: WORK,
+    CannotCheck: MACHINE,
+    Interrupted: MACHINE,
+    MachineError: MACHINE,
+    NoSandbox: MACHINE,
+}
+
+
+class Commands(click.Group):
+    """Import a command when it is called; those that the course names come from its public/commands.py."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(dict.fromkeys([*STUDENTS, *INSTRUCTORS, *_courses_own()]))
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name in _courses_own():
+            commands: list[click.Command] = course_at().public("commands").COMMANDS
+            return next(command for command in commands if command.name == name)
+        if name in STUDENTS or name in INSTRUCTORS:
+            command: click.Command = importlib.import_module(f"{__package__}.{name}").command
+            return command
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = {name: self.get_command(ctx, name) for name in _courses_own() if name not in INSTRUCTORS}
+        of_course = {name: command.get_short_help_str(90) for name, command in own.items() if command}
+        for title, commands in (("for students", STUDENTS | of_course), ("for instructors", INSTRUCTORS)):
+            with formatter.section(title):
+                formatter.write_dl([(f"w2v {name}", text) for name, text in commands.items()])
+
+
+def _courses_own() -> Sequence[str]:
+    """Return the names of the commands that this folder's course adds, or has in place of the engine's."""
+    try:
+        return course_at().commands
+    except CourseError:
+        return ()
+
+
+@click.command(cls=Commands, epilog=MEANING, context_settings={"max_content_width": 110})
+@click.version_option(__version__, prog_name="w2v", message="%(prog)s %(version)s")
+def w2v() -> None:
+    """Questions, checks, release and grading of a course in notebooks.
+
+    `w2v COMMAND --help` explains a command; `nbgrader …` works as always in the course's folder.
+    """
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    try:
+        code = w2v.main(args=None if words is None else list(words), prog_name="w2v", standalone_mode=False)
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except click.Abort:
+        return _complain("stopped", MACHINE)
+    except BrokenPipeError:  # whoever read us, `head` say, has read enough
+        sys.stderr.close()
+        return OK
+    except tuple(CODES) as problem:
+        return _complain(problem, next(code for kind, code in CODES.items() if isinstance(problem, kind)))
+    return int(code or OK)
+
+
+def _complain(why: object, code: int) -> int:
+    Complaint(why, code).show()
+    return code

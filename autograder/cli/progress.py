@@ -1,0 +1,25 @@
+"""`w2v progress`: what is done, what is next, how many points."""
+
+import json
+
+import click
+
+from autograder.checks.oracle import SEEDS
+from autograder.notebook.local import local_checker, work_here
+from autograder.notebook.progress import steps
+from autograder.results import progress
+
+from . import options
+
+
+@click.command("progress", help="what is done, what is next, how many points")
+@options.as_json
+def command(as_json: bool) -> None:
+    folder, course = work_here()
+    found = steps(local_checker(folder, course, SEEDS[:1]), folder)
+    if as_json:
+        first = progress.next_step(found)
+        entries = [step.to_json() for step in found]
+        click.echo(json.dumps({"questions": entries, "next": first.question.id if first else None}))
+    else:
+        click.echo(progress.text(found))

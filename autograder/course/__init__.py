@@ -1,0 +1,22 @@
+"""Courses: where one is, its manifest, its catalogue, its public part, and the classroom it is taught in."""
+
+from .catalogue import BLANK_ANSWER, Catalogue, Question, UnknownQuestion, answer_cell, blank_formula
+from .classroom import Classroom
+from .course import CHECKOUT, Course, CourseError, NoCourse
+from .finding import course_at, public
+
+__all__ = [
+    "BLANK_ANSWER",
+    "CHECKOUT",
+    "Catalogue",
+    "Classroom",
+    "Course",
+    "CourseError",
+    "NoCourse",
+    "Question",
+    "UnknownQuestion",
+    "answer_cell",
+    "blank_formula",
+    "course_at",
+    "public",
+]

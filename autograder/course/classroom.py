@@ -1,0 +1,71 @@
+"""The folder in which a course is taught with nbgrader, and the secret from which hidden inputs are drawn."""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import pathlib
+import secrets
+import tempfile
+from dataclasses import dataclass
+
+from .course import Course, NoCourse
+from .finding import CONFIGURATION, chosen, classroom_root, courses_in
+
+SECRET = ".w2v_secret"
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A course, taught in the folder `root`: solutions/, assignments/, submitted/ and so on."""
+
+    root: pathlib.Path
+    course: Course
+
+    @classmethod
+    def around(cls, folder: pathlib.Path | str = ".", id: str | None = None) -> "Classroom":
+        """Return the classroom that `folder` is part of. Raises NoCourse."""
+        folder = pathlib.Path(folder).resolve()
+        root = classroom_root(folder)
+        courses = courses_in(root / "solutions") if root else []
+        if root is None or not courses:
+            raise NoCourse(f"{root or folder} is no course: it needs solutions/ and {CONFIGURATION}")
+        return cls(root, chosen(courses, folder, id))
+
+    @property
+    def release(self) -> pathlib.Path:
+        """The folder of what students receive."""
+        return self.root / "assignments" / self.course.id
+
+    @property
+    def submitted(self) -> pathlib.Path:
+        """The folder that holds a folder per student."""
+        return self.root / "submitted"
+
+    def handed_in(self, student: str) -> pathlib.Path:
+        """Return the folder of what a student handed in."""
+        return self.submitted / student / self.course.id
+
+    def autograded(self, student: str) -> pathlib.Path:
+        """Return the folder of a student's graded notebooks."""
+        return self.root / "autograded" / student / self.course.id
+
+    def secret(self) -> bytes:
+        """Return the classroom's secret, made on first use and readable by its owner only."""
+        path = self.root / SECRET
+        if not path.exists():
+            handle, unfinished = tempfile.mkstemp(dir=self.root, prefix=f"{SECRET}-")  # mode 600
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(SECRET_BYTES))
+            with contextlib.suppress(FileExistsError):  # another process was faster: its secret counts
+                os.link(unfinished, path)
+            os.unlink(unfinished)
+        secret = path.read_bytes()
+        if len(secret) != SECRET_BYTES:
+            raise ValueError(f"{path} is damaged: delete it, and grade all submissions again")
+        return secret
+
+    def key(self, student: str) -> str:
+        """Return what a submission's hidden inputs are drawn from."""
+        return hmac.new(self.secret(), student.encode(), hashlib.sha256).hexdigest()

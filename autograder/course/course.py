@@ -1,0 +1,117 @@
+"""A course as a folder: its manifest, and the modules of its public part."""
+
+import functools
+import hashlib
+import importlib
+import importlib.util
+import pathlib
+import sys
+import tomllib
+from dataclasses import dataclass
+from types import ModuleType
+
+from .catalogue import Catalogue
+
+MANIFEST, PUBLIC = "course.toml", "public"
+CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
+"""The repository that this package is part of, or the folder that it is installed in."""
+
+
+class CourseError(Exception):
+    """A course is not as it should be; the text names the file and what belongs in it."""
+
+
+class NoCourse(CourseError):
+    """No course was found; the text says where one was looked for."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course: `folder` holds course.toml and public/, and for instructors the library and the notebooks.
+
+    Fields: library (name of the package that students fill in), student_files (its files in which they write),
+    left_behind (names of what programs leave in a student's folder), commands (names of what public/commands.py adds to
+    `w2v`, or has in place of a command of the engine's).
+    """
+
+    folder: pathlib.Path
+    id: str
+    title: str
+    library: str
+    student_files: tuple[str, ...]
+    left_behind: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, folder: pathlib.Path) -> "Course":
+        """Read the manifest in `folder`. Raises CourseError."""
+        return _read(cls, pathlib.Path(folder).resolve())
+
+    def __deepcopy__(self, memo: object) -> "Course":
+        """Return the course itself, since nobody changes it; nbconvert copies all that it hands to a preprocessor."""
+        return self
+
+    @property
+    def library_folder(self) -> pathlib.Path:
+        """The reference: the library with its solutions."""
+        return self.folder / self.library
+
+    @functools.cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue.read(self.folder / PUBLIC / "questions.toml")
+
+    def has(self, name: str) -> bool:
+        """Tell whether the public part has a module of this name, such as "checks.softmax"."""
+        path = (self.folder / PUBLIC).joinpath(*name.split("."))
+        return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+    def public(self, name: str) -> ModuleType:
+        """Return a module of the public part. Raises CourseError where there is none."""
+        if not self.has(name):
+            raise CourseError(f"the course {self.id} has no {PUBLIC}/{name.replace('.', '/')}.py")
+        return importlib.import_module(f"{self._package}.{name}")
+
+    @functools.cached_property
+    def functions(self) -> ModuleType:
+        """What checks hand to a student's function, and ways of calling one: public/functions.py, or nothing."""
+        if self.has("functions"):
+            return self.public("functions")
+        nothing = ModuleType("functions")
+        nothing.MAKERS, nothing.THROUGH = {}, {}  # type: ignore[attr-defined]
+        return nothing
+
+    def public_text(self, name: str) -> str:
+        """Return the text of a file of the public part; empty where there is none."""
+        path = self.folder / PUBLIC / name
+        return path.read_text("utf-8") if path.is_file() else ""
+
+    @functools.cached_property
+    def _package(self) -> str:
+        """Load the package `public` under a name that no other folder's has; return the name."""
+        public = self.folder / PUBLIC
+        name = f"course_{self.id}_{hashlib.sha256(str(public).encode()).hexdigest()[:8]}"
+        if name not in sys.modules:
+            spec = importlib.util.spec_from_file_location(
+                name, public / "__init__.py", submodule_search_locations=[str(public)]
+            )
+            if spec is None or spec.loader is None:
+                raise CourseError(f"{public} is no package: it needs a file __init__.py")
+            sys.modules[name] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(sys.modules[name])
+        return name
+
+
+@functools.cache
+def _read(cls: type[Course], folder: pathlib.Path) -> Course:
+    path = folder / MANIFEST
+    try:
+        fields = tomllib.loads(path.read_text("utf-8"))
+    except OSError as problem:
+        raise NoCourse(f"{path} cannot be read ({problem.strerror}): a course begins with it") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise CourseError(f"{path} is not valid TOML: {problem}") from problem
+    try:
+        lists = {name: tuple(fields.pop(name, ())) for name in ("student_files", "left_behind", "commands")}
+        return cls(folder=folder, **fields, **lists)
+    except TypeError as problem:
+        raise CourseError(f"{path} needs id, title, library and student_files ({problem})") from problem

@@ -1,0 +1,89 @@
+"""What a graded cell gets in place of being run: the program's findings, as data and as text, and the points."""
+
+from typing import Any
+
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+
+from autograder.answers import body, formulas_of, judge
+from autograder.course import Course
+from autograder.results import text, verdicts
+from autograder.results.words import counted
+from autograder.sandbox import tiers
+
+from . import records
+from .grading import GradingError
+from .records import Record
+
+
+class TrustedResults(NbGraderPreprocessor):
+    """In place of running the notebook, give each graded cell what the grader found from outside."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        course, results = resources["course"], resources["results"]
+        for cell in nb.cells:
+            if cell.cell_type != "code" or not cell.metadata.get("nbgrader", {}).get("grade"):
+                continue
+            id = cell.metadata.nbgrader.grade_id
+            if formula := course.catalogue.formula_of(id):
+                mark(cell, judged(cell, formula, course))
+            elif id in results:
+                mark(cell, Record.of_results(results[id], resources["tier"]))
+                cell.execution_count = 1
+            else:
+                raise GradingError(f"no checks are known for the graded cell {id!r}: release the assignment again")
+        return nb, resources
+
+
+def judged(cell: Any, formula: str, course: Course) -> Record:
+    """Return the record of a final line's cell."""
+    verdict = judge(formulas_of(course)[formula], body(cell.source))
+    meta = cell.metadata.nbgrader
+    return Record.of_verdict(verdict, meta.points, cell.source == course.catalogue.blanks[meta.grade_id])
+
+
+def mark(cell: Any, record: Record) -> None:
+    """Store a record in a cell, and show it: the text for people, then the points as nbgrader reads them, a float."""
+    records.put(cell, record)
+    cell.outputs = [new_output("stream", name="stdout", text=said(record) + "\n")]
+    if record.points is not None:
+        data = {"text/plain": repr(record.points)}
+        cell.outputs.append(new_output("execute_result", data=data, execution_count=1))
+
+
+def said(record: Record) -> str:
+    """Return a record as text."""
+    if record.verdict is None:
+        lines = [text.render(record.results)]
+        if record.undecided:
+            unclear = text.number(record.undecided)
+            lines.append(f"{unclear} points could not be checked: they are no verdict, and a person may give them.")
+        return "\n".join([*lines, f"({tiers.PROMISES[record.tier]})"])
+    if record.blank:
+        return "No answer was given."
+    understood = record.verdict.understood
+    return "\n".join([*([f"understood   {understood}"] if understood else []), decision(record)])
+
+
+def decision(record: Record) -> str:
+    """Return the verdict on a final line as text, and who decides where the program cannot."""
+    assert record.verdict is not None  # there is one for every final line
+    said = verdicts.judgement(record.verdict)
+    if record.points is None:
+        said += f"\nThe program gives no verdict: a person decides on {counted(record.max_points, 'point')}."
+    return said
+
+
+class SaveScores(SaveAutoGrades):
+    """nbgrader's, except that a final line gets its points here; what cannot be read waits for a person."""
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        meta = cell.metadata.nbgrader
+        record = records.of(cell)
+        if record is None or not meta.solution:
+            return
+        grade = self.gradebook.find_grade(meta.grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        grade.auto_score = record.points
+        grade.needs_manual_grade = record.points is None or grade.manual_score is not None
+        self.gradebook.db.commit()

@@ -1,0 +1,31 @@
+"""Make stock nbgrader commands and the formgrader use this project's release and grading (see nbgrader_config.py)."""
+
+import pathlib
+from typing import Any
+
+from autograder.course.finding import classroom_root, courses_in
+from autograder.release.configuration import configure_release
+
+from .compat import replace_autograde
+
+
+def configure(c: Any) -> None:
+    """Set all that nbgrader needs to know about the courses of this folder."""
+    root = classroom_root(pathlib.Path.cwd())  # nbgrader reads its configuration there
+    courses = courses_in(root / "solutions") if root else []
+    configure_release(c, sorted({name for course in courses for name in course.left_behind}))
+    if len(courses) == 1:
+        c.CourseDirectory.course_id = courses[0].id
+    # notebooks are built anew from the release: there is nothing to overwrite, to clear or to validate in between
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = [
+        "autograder.gradebook.cells.TrustedResults",
+        "nbgrader.preprocessors.LimitOutput",
+        "autograder.gradebook.cells.SaveScores",
+        "nbgrader.preprocessors.AssignLatePenalties",
+    ]
+    c.Exporter.optimistic_validation = True  # once, at the end
+    replace_autograde()
+    c.HTMLExporter.filters = {"markdown2html": "autograder.gradebook.pages.markdown2html"}
+    c.ZipCollectApp.extractor_plugin = "autograder.gradebook.platforms.Archives"
+    c.ZipCollectApp.collector_plugin = "autograder.gradebook.platforms.Downloads"

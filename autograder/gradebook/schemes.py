@@ -1,0 +1,42 @@
+"""The mark scheme beside each written answer, for those who grade: from solutions/, never in what students receive."""
+
+import functools
+import pathlib
+from typing import Any
+
+from markupsafe import Markup
+
+from autograder.course import Course
+from autograder.release.sources import source_cells
+from autograder.results.pages import page
+
+from . import markdown
+
+MODEL, SCHEME = "**Model answer.**", "**Mark scheme.**"
+
+
+def beside(answer: str, cell: Any, course: Course) -> str:
+    """Return the HTML of an answer with its question's mark scheme beside it; other cells stay as they are."""
+    id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+    found = schemes(course).get(id)
+    if not found:
+        return answer
+    model, scheme = (Markup(markdown.page(text)) for text in found)
+    return page("scheme.html", answer=Markup(answer), model=model, scheme=scheme)
+
+
+def schemes(course: Course) -> dict[str, tuple[str, str]]:
+    """Return {grade_id of a written answer: (model answer, mark scheme)}, in Markdown, from the notebooks' sources."""
+    changed = tuple(path.stat().st_mtime for path in sorted(course.folder.glob("*.md")))
+    return _read(course.folder, changed)
+
+
+@functools.lru_cache(maxsize=1)
+def _read(folder: pathlib.Path, changed: tuple[float, ...]) -> dict[str, tuple[str, str]]:
+    found = {}
+    for cells in source_cells(folder).values():
+        for cell in cells:
+            if cell.metadata.get("part") == "written":
+                model, _, scheme = cell.source.partition(SCHEME)
+                found[f"{cell.metadata['question']}-written"] = model.replace(MODEL, "").strip(), scheme.strip()
+    return found

@@ -1,0 +1,183 @@
+"""Build a submitted notebook anew from the release: only answers, own cells and pictures are the student's."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from .limits import Refused, shown
+
+MOST_CELLS, LARGEST, LONGEST_TEXT = 500, 10 * 2**20, 20_000  # cells and bytes of a notebook, characters of an answer
+KINDS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_code_cell}  # raw would be shown as HTML
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+MOST_NOTES = 4  # more of them are counted
+LOOK_NEARBY = "*This cell was missing, or was there twice: the answer may stand in a cell nearby.*"
+THEIRS = "(saved by the student, not run again)\n"
+
+Plain = dict[str, Any]  # a student's cell: cell_type, source, metadata, outputs, attachments, all of the expected type
+
+
+def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
+    """Return (notebook, what was put right) for a notebook's bytes and the released one. Raises Refused.
+
+    Locked cells, points and ids are the release's; a cell that is gone comes back behind the one it followed.
+    """
+    known = {_id(cell): cell for cell in released.cells if _id(cell)}
+    theirs = _cells(name, data)
+    chosen = _chosen(theirs, known)
+    made: list[Any] = []
+    notes: list[str] = []
+    for number, cell in enumerate(theirs):
+        id = _claimed(cell)
+        if id is not None and chosen.get(id) is cell:
+            made.append(_locked_or_answered(known[id], cell))
+            continue
+        if "nbgrader" in cell["metadata"]:
+            why = "occurs a second time" if id in known else "is not of this assignment"
+            notes.append(f"the cell {shown(id)} {why}; it counts as the student's own")
+        made.append(_own(cell, number))
+    _put_back(made, released.cells, notes)
+    notebook = new_notebook(cells=made, metadata={"kernelspec": released.metadata.get("kernelspec", {})})
+    nbformat.validate(notebook)
+    more = [f"and {len(notes) - MOST_NOTES} cells more"] if len(notes) > MOST_NOTES else []
+    return notebook, [f"{name}: {note}" for note in notes[:MOST_NOTES] + more]
+
+
+def _chosen(theirs: Iterable[Plain], known: dict[str, Any]) -> dict[str, Plain]:
+    """Return {id: the cell that stands for it}: the first one, but rather one that was written in."""
+    chosen: dict[str, Plain] = {}
+    for cell in theirs:
+        id = _claimed(cell)
+        if id in known and (id not in chosen or chosen[id]["source"] == known[id].source):
+            chosen[id] = cell
+    return chosen
+
+
+def _id(cell: Any) -> str | None:
+    found: str | None = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return found
+
+
+def _claimed(cell: Plain) -> str | None:
+    meta = cell["metadata"].get("nbgrader")
+    id = meta.get("grade_id") if isinstance(meta, dict) else None
+    return id if isinstance(id, str) else None
+
+
+def _cells(name: str, data: bytes) -> list[Plain]:
+    """Return the cells as plain dicts of the expected shape. Raises Refused."""
+    if len(data) > LARGEST:
+        raise Refused(
+            f"{name} holds more than {LARGEST // 2**20} MB: clear the outputs that are not needed, and save it again"
+        )
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Refused(f"{name} is not UTF-8 text") from None
+    except RecursionError:
+        raise Refused(f"{name} is nested too deeply") from None
+    except ValueError as problem:
+        raise Refused(f"{name} is no notebook: {ascii(str(problem))[1:-1][:100]}") from None
+    if not isinstance(content, dict) or content.get("nbformat") != 4:
+        raise Refused(f"{name} is no notebook of format 4: open it in JupyterLab and save it again")
+    cells = content.get("cells")
+    if not isinstance(cells, list) or len(cells) > MOST_CELLS:
+        raise Refused(f"{name} holds no list of at most {MOST_CELLS} cells")
+    return [_plain(name, number, cell) for number, cell in enumerate(cells, 1)]
+
+
+def _plain(name: str, number: int, cell: Any) -> Plain:
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise Refused(f"{name}: cell {number} is no cell of a notebook")
+    plain = {
+        "source": _joined(cell.get("source", "")),
+        "metadata": cell.get("metadata", {}),
+        "outputs": cell.get("outputs", []),
+        "attachments": cell.get("attachments", {}),
+    }
+    if not all(map(isinstance, plain.values(), (str, dict, list, dict))):
+        raise Refused(f"{name}: cell {number} is damaged")
+    if kind != "code" and len(plain["source"]) > LONGEST_TEXT:
+        raise Refused(f"{name}: cell {number} holds more than {LONGEST_TEXT:,} characters of text")
+    return {"cell_type": kind, **plain}
+
+
+def _joined(text: Any) -> str | None:
+    """Return text as notebooks hold it, whole or in lines; None for anything else."""
+    if isinstance(text, list) and all(isinstance(line, str) for line in text):
+        text = "".join(text)
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else None
+
+
+def _locked_or_answered(released: Any, cell: Plain) -> Any:
+    """Return the released cell, with the student's answer where one belongs."""
+    made = nbformat.from_dict(released)
+    if released.metadata.nbgrader.solution:
+        made.source = cell["source"]
+        if made.cell_type == "markdown":
+            made.attachments = _attached(cell)
+    return made
+
+
+def _own(cell: Plain, number: int) -> Any:
+    """Return a cell of the student's own, with pictures and text of what it showed."""
+    made = KINDS[cell["cell_type"]](cell["source"], id=f"own-{number}")
+    if cell["cell_type"] == "code":
+        kept = [output for output in map(_shown_output, cell["outputs"]) if output is not None]
+        made.outputs = [new_output("stream", name="stdout", text=THEIRS), *kept] if kept else []
+    if cell["cell_type"] == "markdown":
+        attached = _attached(cell)
+        if attached:
+            made.attachments = attached
+    return made
+
+
+def _attached(cell: Plain) -> dict[str, dict[str, str]]:
+    """Return pictures that were pasted into a text, a photo of a page of algebra say."""
+    found = {name: _pictures(data) for name, data in cell["attachments"].items()}
+    return {name: pictures for name, pictures in found.items() if pictures}
+
+
+def _shown_output(output: Any) -> Any:
+    """Return a picture or text that was shown; None for anything that could run."""
+    if not isinstance(output, dict):
+        return None
+    if output.get("output_type") == "stream":
+        text = _joined(output.get("text"))
+        return new_output("stream", name="stdout", text=text) if text else None
+    data = output.get("data")
+    kept = _pictures(data)
+    text = _joined(data.get("text/plain")) if isinstance(data, dict) else None
+    if text:
+        kept["text/plain"] = text
+    return new_output("display_data", data=kept) if kept else None
+
+
+def _pictures(data: Any) -> dict[str, str]:
+    kinds = {kind: _joined(data.get(kind)) for kind in PICTURES} if isinstance(data, dict) else {}
+    return {kind: value for kind, value in kinds.items() if value and BASE64.fullmatch(value)}
+
+
+def _put_back(cells: list[Any], released: Iterable[Any], notes: list[str]) -> None:
+    """Put cells that are gone back; an answer so that a person looks where the student may have written it."""
+    here, before = set(map(_id, cells)), None
+    wrote = any(cell.cell_type == "markdown" and not _id(cell) for cell in cells)
+    for cell in released:
+        id = _id(cell)
+        if id and id not in here:
+            notes.append(f"the cell {id} was missing and has been put back")
+            returned = nbformat.from_dict(cell)
+            if wrote and cell.metadata.nbgrader.solution:
+                returned.source = LOOK_NEARBY
+            cells.insert(_behind(before, cells), returned)
+        before = id or before
+
+
+def _behind(id: str | None, cells: list[Any]) -> int:
+    """Return the place behind the cell of this id, the first one for None."""
+    return [_id(cell) for cell in cells].index(id) + 1 if id else 0

@@ -1,0 +1,62 @@
+"""Objects that show themselves: as HTML or Markdown in Jupyter, as text elsewhere."""
+
+from collections.abc import Sequence
+
+from autograder.answers.formula import Formula
+from autograder.results import html, progress, text, verdicts
+from autograder.results.progress import Step
+from autograder.results.result import Result
+from autograder.results.verdict import Verdict
+
+
+class Report:
+    """Results; `after` is said below them."""
+
+    def __init__(self, results: Sequence[Result], after: str = "") -> None:
+        self.results, self.after = results, after
+
+    def __repr__(self) -> str:
+        return "\n".join(filter(None, [text.render(self.results), self.after]))
+
+    def _repr_html_(self) -> str:
+        return html.render(self.results, self.after)
+
+
+class Progress:
+    """Which questions are done, begun and open."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = steps
+
+    def __repr__(self) -> str:
+        return progress.text(self.steps)
+
+    def _repr_html_(self) -> str:
+        return progress.html(self.steps)
+
+
+class Answer:
+    """A verdict on a formula."""
+
+    def __init__(self, verdict: Verdict, formula: Formula) -> None:
+        self.verdict, self.formula = verdict, formula
+
+    def __repr__(self) -> str:
+        return verdicts.text(self.verdict)
+
+    def _repr_markdown_(self) -> str:
+        return verdicts.markdown(self.verdict, self.formula.left, self.formula.symbols)
+
+
+class Note(str):
+    """A sentence, shown without quotes."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class Page(str):
+    """Markdown."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)

@@ -1,0 +1,112 @@
+"""The zip for students: the assignment, the engine and the course as wheels, the pins, how to start."""
+
+import importlib.metadata
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+
+from autograder.course import CHECKOUT, Classroom, Course
+from autograder.course.course import MANIFEST, PUBLIC
+from autograder.course.finding import INSTALLED
+
+from .errors import ReleaseError
+from .work import released_files
+
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
+EPOCH = "315532800"  # the same day, for wheels
+COURSE_PROJECT = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "{package}"
+version = "{version}"
+description = "{title}: the part of the course that students have"
+
+[project.entry-points."{group}"]
+{id} = "{package}"
+
+[tool.hatch.build.targets.wheel]
+packages = ["{package}"]
+"""
+
+
+def bundle(classroom: Classroom, target: pathlib.Path) -> pathlib.Path:
+    """Write the zip for students; the same bytes for the same files. Raises ReleaseError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    course = classroom.course
+    with tempfile.TemporaryDirectory() as folder:
+        wheels = [engine_wheel(pathlib.Path(folder)), course_wheel(course, pathlib.Path(folder))]
+        requirements = [*student_pins(), *(f"./{wheel.name}" for wheel in wheels)]
+        extra = {
+            "START_HERE.md": (CHECKOUT / "docs" / "students.md").read_bytes(),
+            "requirements.txt": "".join(f"{line}\n" for line in requirements).encode(),
+            **{wheel.name: wheel.read_bytes() for wheel in wheels},
+        }
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in released_files(classroom.release, course):
+            _add(archive, course, path.relative_to(classroom.release).as_posix(), path.read_bytes())
+        for name, content in extra.items():
+            _add(archive, course, name, content)
+    return target
+
+
+def _add(archive: zipfile.ZipFile, course: Course, name: str, content: bytes) -> None:
+    info = zipfile.ZipInfo(f"{course.id}/{name}", ZIP_DATE)
+    info.external_attr = 0o644 << 16
+    archive.writestr(info, content, zipfile.ZIP_DEFLATED)
+
+
+def engine_wheel(folder: pathlib.Path) -> pathlib.Path:
+    """Build the engine as an installable package. Raises ReleaseError."""
+    if not (CHECKOUT / "pyproject.toml").is_file():
+        raise ReleaseError("the bundle is made in a checkout of the project; this is an installed package")
+    return _build(CHECKOUT, folder)
+
+
+def course_wheel(course: Course, folder: pathlib.Path) -> pathlib.Path:
+    """Build the course's manifest and public part as an installable package, without anything private."""
+    package = f"{course.id}_course"
+    with tempfile.TemporaryDirectory() as place:
+        project = pathlib.Path(place)
+        (project / package).mkdir()
+        (project / package / "__init__.py").write_text(f'"""{course.title}: what students have of it."""\n', "utf-8")
+        shutil.copy(course.folder / MANIFEST, project / package)
+        ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+        shutil.copytree(course.folder / PUBLIC, project / package / PUBLIC, ignore=ignored)
+        text = COURSE_PROJECT.format(
+            package=package,
+            version=importlib.metadata.version("w2v-autograder"),
+            title=course.title,
+            group=INSTALLED,
+            id=course.id,
+        )
+        (project / "pyproject.toml").write_text(text, "utf-8")
+        return _build(project, folder)
+
+
+def _build(project: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """Build a wheel of a project into a folder; the same bytes for the same files."""
+    before = set(folder.glob("*.whl"))
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder.resolve())]
+    environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
+    built = subprocess.run(command, cwd=project, capture_output=True, text=True, env=environment)
+    made = set(folder.glob("*.whl")) - before
+    if built.returncode or len(made) != 1:
+        raise ReleaseError(f"the wheel of {project.name} could not be built:\n{built.stderr}")
+    return made.pop()
+
+
+def student_pins() -> list[str]:
+    """Return what students install: the package's dependencies, at the versions of requirements.txt."""
+    text = (CHECKOUT / "requirements.txt").read_text("utf-8")
+    pins = re.findall(r"^(([\w.-]+)(?:\[[\w,-]+\])?==[^\\\n]*[^\\\s])", text, re.MULTILINE)
+    wanted = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    return [pin for pin, name in pins if name in wanted]

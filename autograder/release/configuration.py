@@ -1,0 +1,52 @@
+"""Tell nbgrader how this course is released: see gradebook/configuration.py for the rest."""
+
+import os
+import pathlib
+import sys
+import warnings
+from typing import Any
+
+from nbgrader.apps import api, generateassignmentapp
+from sqlalchemy.exc import SAWarning
+
+from autograder.course import BLANK_ANSWER, blank_formula
+
+from .finish import PRIVATE
+
+PREPROCESSORS = (
+    "autograder.release.cells.ReleaseCells",
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "autograder.release.cells.BlankFormulas",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+)
+NOT_FOR_STUDENTS = ("*.md", "*.toml", *PRIVATE)
+LEFT_BY_PROGRAMS = ("__pycache__", "__MACOSX", "venv", ".*", "*.pyc", "feedback")
+
+
+def configure_release(c: Any, left_behind: list[str]) -> None:
+    """Set what `nbgrader generate_assignment` needs; `left_behind` are names that no release holds."""
+    from .assignment import WholeRelease  # it builds on nbgrader's converter, which this module must not load twice
+
+    c.CourseDirectory.source_directory = "solutions"
+    c.CourseDirectory.release_directory = "assignments"
+    c.CourseDirectory.ignore = [*LEFT_BY_PROGRAMS, *left_behind, *NOT_FOR_STUDENTS]
+    c.ClearSolutions.text_stub = BLANK_ANSWER
+    c.ClearSolutions.code_stub = {"python": blank_formula("")}  # the only code cells with an answer are final lines
+    c.IgnorePattern.enabled = False
+    c.GenerateAssignment.preprocessors = list(PREPROCESSORS)
+    for module in (generateassignmentapp, api):  # the command, and the formgrader's button
+        module.GenerateAssignment = WholeRelease
+    # nbgrader's own way with its database, which works
+    warnings.filterwarnings("ignore", category=SAWarning)
+    # nbgrader starts `alembic` by name when it makes the gradebook
+    scripts = str(pathlib.Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", "")])

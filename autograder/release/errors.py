@@ -1,0 +1,7 @@
+"""Why a release is not made."""
+
+from autograder.course import CourseError
+
+
+class ReleaseError(CourseError):
+    """The assignment cannot be released as it is; the text says why, and what to do."""

@@ -1,0 +1,51 @@
+"""Finish a release's folder: solutions go out, the table of expected values goes in, and nothing may leak."""
+
+import functools
+import pathlib
+
+from autograder.checks.oracle import TABLE
+from autograder.course import Course
+
+from .errors import ReleaseError
+from .stubs import BEGIN, stub
+from .table import settled, stored, table, written
+from .work import beside_notebooks, digest
+
+TEXTS = (".py", ".mplstyle")  # files of the library that get a head line
+PRIVATE = ("misconceptions", "public")  # folders of a course that are not part of the assignment
+
+
+def finish(course: Course, folder: pathlib.Path, before: pathlib.Path) -> None:
+    """Finish the release in `folder`; numbers that agree with the release `before` stay as they are there.
+
+    Raises ReleaseError.
+    """
+    library = folder / course.library
+    for path in sorted(library.iterdir()):
+        if path.suffix in TEXTS:
+            source = (course.library_folder / path.name).read_text("utf-8")
+            path.write_text(stub(source, path.name, course), "utf-8")
+    files = {name: digest(path) for name, path in beside_notebooks(folder, course)}
+    made = _table(course, _stamp(course)) | {"files": files}
+    text = written(settled(made, stored(before / course.library / TABLE)))
+    (library / TABLE).write_text(text, "utf-8")
+    refuse_leaks(folder)
+
+
+def refuse_leaks(folder: pathlib.Path) -> None:
+    """Raise ReleaseError if something in the folder is for instructors only."""
+    for path in folder.rglob("*"):
+        if path.suffix in (".md", ".toml") or set(PRIVATE) & set(path.relative_to(folder).parts):
+            raise ReleaseError(f"{path.name} must not be released: run nbgrader where nbgrader_config.py is")
+        if path.is_file() and BEGIN.encode() in path.read_bytes():
+            raise ReleaseError(f"{path.relative_to(folder)} still holds a solution")
+
+
+@functools.lru_cache(maxsize=1)
+def _table(course: Course, stamp: tuple[bytes, ...]) -> dict[str, object]:
+    return table(course)
+
+
+def _stamp(course: Course) -> tuple[bytes, ...]:
+    """Return what the table depends on: it is made anew when one of these has changed."""
+    return tuple(path.read_bytes() for path in sorted(course.folder.rglob("*.py")))

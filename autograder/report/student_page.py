@@ -1,0 +1,108 @@
+"""One page per student, one file: points, the program's messages, comments, the student's own answers; no network."""
+
+import pathlib
+import re
+from collections.abc import Collection
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from autograder.answers import body, formulas_of
+from autograder.course import BLANK_ANSWER, Classroom, Course
+from autograder.gradebook import cells as graded_cells
+from autograder.gradebook import markdown, records
+from autograder.gradebook.mathml import typeset
+from autograder.results.pages import page
+
+from .graded import NothingGraded, cells_of, comments_of, grades_of, sheets_in, submissions
+
+COMMENT = re.compile(r"(?<!\\)%.*")  # of LaTeX
+
+
+def write(classroom: Classroom, out: pathlib.Path, students: Collection[str] = ()) -> dict[str, pathlib.Path]:
+    """Write <student>.html for these students, or for all; return {student: page}. Raises NothingGraded."""
+    with submissions(classroom) as found:
+        graded = {name: s for name, s in found.items() if classroom.autograded(name).is_dir()}
+        missing = sorted(set(students) - graded.keys())
+        if not graded and not missing:
+            missing = ["anybody"]
+        if missing:
+            raise NothingGraded(f"nothing is graded of {', '.join(missing)}: `w2v grade` comes first")
+        out.mkdir(parents=True, exist_ok=True)
+        pages = {}
+        for name in sorted(students or graded):
+            pages[name] = out / f"{name}.html"
+            pages[name].write_text(student_page(graded[name], classroom, name), "utf-8")
+        return pages
+
+
+def student_page(submission: Any, classroom: Classroom, student: str) -> str:
+    """Return the page of one submission in the gradebook."""
+    course = classroom.course
+    grades, comments = grades_of(submission), comments_of(submission)
+    sheets = sheets_in(classroom.autograded(student))
+    cells = cells_of(sheets)
+    parts = {
+        question.id: [
+            _part(course, cells[id], kind, grades[id], comments.get(id))
+            for id, kind, _ in question.cells
+            if id in cells and id in grades
+        ]
+        for question in course.catalogue
+    }
+    return page(
+        "student_page.html",
+        course=course,
+        student=submission.student,
+        points=submission.score - submission.late_submission_penalty,
+        most=submission.max_score,
+        late=submission.late_submission_penalty,
+        waiting=sum(grade.needs_manual_grade for grade in grades.values()),
+        notebooks={name: _heading(sheet) for name, sheet in sheets.items()},
+        questions=[question for question in course.catalogue if parts[question.id]],
+        parts=parts,
+    )
+
+
+def _heading(sheet: Any) -> str:
+    """Return a notebook's own title."""
+    return str(sheet.cells[0].source.splitlines()[0].strip("# "))
+
+
+def _part(course: Course, cell: Any, kind: str, grade: Any, comment: str | None) -> dict[str, Any]:
+    """Return one graded cell, ready to be shown."""
+    show = {"check": _code, "answer": _final_line, "written": _written}[kind]
+    return {
+        "points": None if grade.needs_manual_grade else grade.score,
+        "most": grade.max_score,
+        "extra": grade.extra_credit or 0,
+        "html": Markup(show(cell, course)),
+        "comment": Markup(markdown.page(comment)) if comment else None,
+    }
+
+
+def _code(cell: Any, course: Course) -> str:
+    record = records.of(cell)
+    return f"<pre>{escape(graded_cells.said(record))}</pre>" if record else ""
+
+
+def _final_line(cell: Any, course: Course) -> str:
+    """Show what was written and how it was understood, typeset, and the verdict on it."""
+    record = records.of(cell)
+    if record is None or record.verdict is None or record.blank:
+        return "<pre>No answer was given.</pre>"
+    verdict = record.verdict
+    written = COMMENT.sub("", body(cell.source)).strip().strip("$")
+    left = formulas_of(course)[verdict.formula].left
+    shown = typeset(f"{left} = {written}", block=True) if written else ""
+    if verdict.understood and not verdict.is_right:
+        shown += f"<p>understood as {typeset(verdict.understood)}</p>"
+    return f"{shown}<pre>{escape(graded_cells.decision(record))}</pre>"
+
+
+def _written(cell: Any, course: Course) -> str:
+    """Show the student's answer, typeset."""
+    if cell.source == BLANK_ANSWER:
+        return "<p>No answer was given.</p>"
+    return markdown.page(cell.source, cell.get("attachments", {}))

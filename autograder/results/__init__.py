@@ -1,0 +1,1 @@
+"""Results as plain data, and the functions that show them: in a terminal, as HTML, as pictures."""

@@ -1,0 +1,3 @@
+"""How large numbers are in checks of overflow."""
+
+LARGE = 10_000.0

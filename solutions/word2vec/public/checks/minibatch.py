@@ -1,0 +1,68 @@
+"""Checks of minibatch_loss_and_gradient."""
+
+import numpy as np
+
+from autograder.checks import agree, check, unchanged
+
+from .pairs import C2, V2, WRONG_ONLY_IN, tame  # noqa: F401  WRONG_ONLY_IN is read by the engine
+from .windows import WINDOW, matrices, negatives_of, situations_of, windows_agree
+from .windows import SLOPES as SLOPES  # read by the engine
+
+MINIBATCH = "minibatch_loss_and_gradient"
+OUTPUTS = {MINIBATCH: WINDOW}
+
+
+def a_batch(draw, V=8, D=3, K=None, sizes=(3, 1, 4)):
+    """Draw windows of different sizes; two of them share their center word."""
+    centers = draw.numbers(0, V, len(sizes))
+    centers[-1] = centers[0]
+    contexts = [draw.numbers(0, V, M) for M in sizes]
+    negatives = None if K is None else [negatives_of(draw, V, K, context) for context in contexts]
+    center_vecs = draw.normal(V, D)
+    return centers, contexts, center_vecs, tame(draw.normal(V, D), *center_vecs[centers]), negatives
+
+
+def batches(draw):
+    """Draw three minibatches, without and with negatives."""
+    return [a_batch(draw), a_batch(draw, K=3), a_batch(draw, V=5, D=6, K=2, sizes=(2, 2))]
+
+
+@check("minibatch")
+def loss_is_the_mean_over_windows(student, expected, draw):
+    """The loss is the mean of the windows' losses, with and without negatives."""
+    for batch in batches(draw):
+        agree(student, expected, MINIBATCH, *batch, only=("loss",))
+
+
+@check("minibatch", after=loss_is_the_mean_over_windows)
+def gradients_add_up_where_words_repeat(student, expected, draw):
+    """A word that occurs in several windows collects the gradient of every one of them."""
+    windows_agree(student, expected, MINIBATCH, batches(draw))
+
+
+@check("minibatch", after=loss_is_the_mean_over_windows)
+def leaves_its_inputs_alone(student, expected, draw):
+    """The function changes neither the matrices nor the windows."""
+    unchanged(student, (MINIBATCH, *a_batch(draw, K=3)))
+
+
+def probe(draw):
+    return [(MINIBATCH, a_batch(draw, K=3))]
+
+
+def _small(draw, V, D, repeats=False):
+    one, other, first, second = draw.rng.permutation(V)[:4]
+    centers, contexts = np.array([one, one if repeats else other]), [np.array([first]), np.array([second])]
+    return MINIBATCH, (centers, contexts, *matrices(draw, V, D), None)
+
+
+def situations(draw):
+    return situations_of(_small, draw)
+
+
+ZERO, ONE = np.array([0]), np.array([1])
+SMALL = [
+    (MINIBATCH, (ZERO, [ONE], C2, V2, None)),
+    (MINIBATCH, (np.array([0, 0]), [ONE, np.array([1, 0])], C2, V2, None)),
+    (MINIBATCH, (np.array([0, 1]), [ONE, ZERO], C2, V2, [np.array([[0]]), np.array([[1]])])),
+]

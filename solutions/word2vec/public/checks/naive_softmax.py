@@ -1,0 +1,65 @@
+"""Checks of naive_softmax_loss_and_gradient."""
+
+import numpy as np
+
+from autograder.checks import agree, check, unchanged
+
+from .pairs import (
+    NAIVE,
+    OTHERS,
+    PAIR,
+    SLOPES,  # noqa: F401  read by the engine
+    USUAL,
+    V2,
+    V3,
+    WRONG_ONLY_IN,  # noqa: F401  read by the engine
+    a_pair,
+    keeps_up,
+    pair_gradient,
+    pairs,
+)
+
+OUTPUTS = {NAIVE: PAIR}
+ROWS = {"grad_outside": {"outside_idx": "the outside word"}}
+
+
+@check("naive-softmax")
+def loss_is_the_cross_entropy(student, expected, draw):
+    """The loss is -log of the probability that softmax(U v_c) gives to the true outside word."""
+    for pair in pairs(draw):
+        agree(student, expected, NAIVE, *pair, only=("loss",))
+
+
+@check("naive-softmax", after=loss_is_the_cross_entropy)
+def center_gradient_is_the_slope(student, expected, draw):
+    """Nudging v_c changes your loss exactly as much as grad_center says."""
+    pair_gradient(student, expected, NAIVE, pairs(draw), "center_vec", "grad_center")
+
+
+@check("naive-softmax", after=loss_is_the_cross_entropy)
+def outside_gradient_is_the_slope(student, expected, draw):
+    """Nudging any entry of U changes your loss exactly as much as grad_outside says."""
+    pair_gradient(student, expected, NAIVE, pairs(draw), "outside_vecs", "grad_outside")
+    keeps_up(student, expected, NAIVE, draw)
+
+
+@check("naive-softmax", after=loss_is_the_cross_entropy)
+def leaves_its_inputs_alone(student, expected, draw):
+    """The function changes neither v_c nor U."""
+    unchanged(student, (NAIVE, *a_pair(draw)))
+
+
+def probe(draw):
+    v, o, U = a_pair(draw)
+    return [(NAIVE, (v, o, U)), (NAIVE, (v, (o + 1) % len(U), U))]  # a fixed row is right at most once
+
+
+def situations(draw):
+    return {
+        "usual": [(NAIVE, a_pair(draw, *USUAL)) for _ in range(3)],
+        "sizes": [(NAIVE, a_pair(draw, *size)) for size in OTHERS],
+    }
+
+
+ONE, TWO = np.array([1.0]), np.array([1.0, 2.0])
+SMALL = [(NAIVE, (ONE, 0, V2)), (NAIVE, (ONE, 1, V2)), (NAIVE, (TWO, 1, V3))]

@@ -1,0 +1,32 @@
+"""Checks of sentence_features."""
+
+import numpy as np
+
+from autograder.checks import agree, check, unchanged
+
+from .pairs import C2, C3
+
+
+@check("sentence-features")
+def is_the_mean_of_the_word_vectors(student, expected, draw):
+    """A sentence's features are the mean of its tokens' vectors; a token that repeats counts each time."""
+    for V, D, T in [(7, 3, 5), (4, 6, 9), (5, 2, 1)]:
+        tokens = draw.numbers(0, V, T)
+        tokens[-1] = tokens[0]
+        agree(student, expected, "sentence_features", tokens, draw.normal(V, D))
+
+
+@check("sentence-features", after=is_the_mean_of_the_word_vectors)
+def leaves_its_inputs_alone(student, expected, draw):
+    """The function changes neither the sentence nor the word vectors."""
+    unchanged(student, ("sentence_features", draw.numbers(0, 7, 5), draw.normal(7, 3)))
+
+
+def probe(draw):
+    return [("sentence_features", (np.array([1, 3, 3, 0]), draw.normal(5, 3)))]
+
+
+SMALL = [
+    ("sentence_features", (np.array([0, 1]), C2)),
+    ("sentence_features", (np.array([0, 1, 1]), C3)),
+]

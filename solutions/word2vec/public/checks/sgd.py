@@ -1,0 +1,57 @@
+"""Checks of sgd."""
+
+import numpy as np
+
+from autograder.checks import Fn, agree, check
+
+TOLERANCE = 1e-9
+
+
+def a_descent(draw, *shape):
+    """Draw a loss whose minimum moves with every call, so that its calls are counted, and a start."""
+    bowl = {"middle": draw.normal(*shape), "drift": draw.normal(*shape)}
+    return Fn("drifting_bowl", bowl), draw.normal(*shape)
+
+
+@check("sgd")
+def takes_steps_downhill(student, expected, draw):
+    """Each of the num_steps steps asks once for the gradient and goes `step` times its length downhill."""
+    for shape, steps in [((4,), 7), ((3, 2), 1), ((2, 3), 12)]:
+        descent, x0 = a_descent(draw, *shape)
+        agree(student, expected, "sgd", descent, x0, 0.1, steps, tolerance=TOLERANCE)
+
+
+@check("sgd", after=takes_steps_downhill)
+def halves_the_step_on_time(student, expected, draw):
+    """After every anneal_every steps, not before and not later, the step is half as long."""
+    for anneal_every, steps in [(3, 10), (4, 8), (1, 3)]:
+        descent, x0 = a_descent(draw, 3, 2)
+        agree(student, expected, "sgd", descent, x0, 0.3, steps, None, anneal_every, tolerance=TOLERANCE)
+
+
+@check("sgd", after=takes_steps_downhill)
+def postprocesses_once_a_step(student, expected, draw):
+    """postprocess is applied to x once after every step, the last one included."""
+    for steps in [5, 1]:
+        descent, x0 = a_descent(draw, 3, 2)
+        pull = Fn("pull_in", {"factor": 0.7})
+        agree(student, expected, "sgd", descent, x0, 0.1, steps, pull, tolerance=TOLERANCE)
+
+
+@check("sgd", after=(takes_steps_downhill, halves_the_step_on_time))
+def ends_in_the_same_place_after_a_crash(student, expected, draw):
+    """Interrupted at any step and called again, sgd ends where an uninterrupted run ends."""
+    middle, x0 = draw.normal(3, 2), draw.normal(3, 2)
+    for crash_at in [1, 4, 6]:
+        bowl = Fn("still_bowl", {"middle": middle, "crash_at": crash_at})
+        start = np.copy(x0)
+        agree(student, expected, "sgd", bowl, start, 0.3, 9, None, 4, through="interrupted", tolerance=TOLERANCE)
+
+
+def probe(draw):
+    descent, x0 = a_descent(draw, 2, 3)
+    crashing = Fn("still_bowl", {"middle": draw.normal(2, 3), "crash_at": 6})  # when the step was halved already
+    return [
+        ("sgd", (descent, x0, 0.1, 7, Fn("pull_in", {"factor": 0.7}), 3)),
+        ("sgd", (crashing, x0, 0.3, 9, None, 3), "interrupted", {}),
+    ]

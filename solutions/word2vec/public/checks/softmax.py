@@ -1,0 +1,50 @@
+"""Checks of softmax."""
+
+import numpy as np
+
+from autograder.checks import agree, check, unchanged
+
+from .large import LARGE
+
+
+@check("softmax")
+def value_of_a_vector(student, expected, draw):
+    """softmax of a vector is exp(x_i), divided by the sum of all exp(x_j)."""
+    agree(student, expected, "softmax", 2 * draw.normal(6))
+    agree(student, expected, "softmax", draw.normal(1))
+
+
+@check("softmax")
+def value_of_every_row(student, expected, draw):
+    """softmax of a matrix treats every row on its own."""
+    for shape in [(4, 3), (3, 3), (1, 5)]:
+        agree(student, expected, "softmax", 2 * draw.normal(*shape))
+
+
+@check("softmax")
+def survives_large_numbers(student, expected, draw):
+    """softmax stays right when entries are as large as 10,000 or as small as -10,000."""
+    for far in (LARGE, -LARGE):
+        agree(student, expected, "softmax", far + draw.normal(4))
+    far_rows = np.array([[LARGE], [-LARGE], [0.0]])  # one row must not spoil the others
+    agree(student, expected, "softmax", far_rows + draw.normal(3, 4))
+
+
+@check("softmax", after=(value_of_a_vector, value_of_every_row))
+def leaves_its_input_alone(student, expected, draw):
+    """softmax does not change the array it is given."""
+    unchanged(student, ("softmax", draw.normal(5)), ("softmax", draw.normal(3, 2)))
+
+
+def probe(draw):
+    return [
+        ("softmax", (2 * draw.normal(5),)),
+        ("softmax", (np.array([[LARGE], [-LARGE], [0]]) + draw.normal(3, 4),)),
+    ]
+
+
+SMALL = [
+    ("softmax", (np.array([0.0, 1.0]),)),
+    ("softmax", (np.array([[0.0, 1.0], [1.0, 3.0]]),)),
+    ("softmax", (np.array([[0.0, 1.0], [1000.0, 1000.0]]),)),
+]

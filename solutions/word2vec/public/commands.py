@@ -1,0 +1,202 @@
+"""The commands that this course adds to `w2v`: train, data and handout; and demo, with a training at the end.
+
+Exit codes are those of `w2v`: 0 all right, 1 the work is wrong, 2 the call is wrong, 3 the machine is wrong.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from autograder.course import CHECKOUT, Course
+from autograder.notebook.local import recorded
+from autograder.sandbox.tiers import NoSandbox, choose
+
+from . import data, training
+from .data import registry
+from .handouts import grading
+
+OK, WORK_WRONG, CALL_WRONG, MACHINE_WRONG = range(4)
+
+
+@click.command("train", help="train word vectors on the treebank or any text, with the functions in w2v_lib")
+@click.option(
+    "--corpus",
+    help="sst, vader, toy, or any text file, one sentence a line "
+    "(default: the treebank, or what stands in for it)",
+)
+@click.option(
+    "--recipe",
+    default="picture",
+    help="picture (default), handout (the original CS224n run, number for number) or quality",
+)
+@click.option("--steps", type=int, help="minibatches, in place of the recipe's")
+@click.option("--seed", type=int, help="of everything random, in place of the recipe's")
+@click.option("--step", type=float, help="the size of a step, in place of the recipe's")
+@click.option(
+    "--threshold",
+    type=float,
+    help="of the dropping of frequent words, in place of the recipe's; larger keeps more",
+)
+@click.option(
+    "--trainer",
+    default="auto",
+    type=click.Choice(["auto", "yours"]),
+    help="yours: the functions in w2v_lib take every step",
+)
+@click.option("--fresh", is_flag=True, help="forget the checkpoints of an earlier run")
+@click.option(
+    "--out",
+    default="build/train",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="where pictures and vectors go",
+)
+@click.pass_context
+def train_command(ctx: click.Context, corpus: str | None, recipe: str, out: Path, **options: object) -> None:
+    given = {name: value for name, value in options.items() if value is not None}
+    ctx.exit(train(corpus, recipe, out, **given))
+
+
+def train(corpus: str | None, recipe: str, out: Path, **how: object) -> int:
+    """Train, draw and evaluate with the w2v_lib that is here; return an exit code.
+
+    Args:
+        corpus: the name of a corpus or of a text file; None for the one that the recipe is about.
+        out: the folder for pictures and vectors.
+        how: fresh, trainer, and settings in place of the recipe's, as in w2v_lib's `train`.
+    """
+    try:
+        training.use_library()
+        training.make_folder(out)
+        text = training.open_corpus(corpus, recipe)
+    except training.WrongCall as problem:
+        print(f"w2v: {problem}", file=sys.stderr)
+        return CALL_WRONG
+    if text is None:
+        return MACHINE_WRONG
+    summary = training.train(text, out, recipe, **how)
+    if summary is None:
+        return WORK_WRONG
+    for name, value in [*training.described(summary), ("vectors", out / "vectors.txt")]:
+        print(f"{name:<24}{value}")
+    return OK
+
+
+def fetch_data(name: str | None) -> int:
+    """Get a data set (the treebank, or what can stand in for it, if none is named); return an exit code."""
+    try:
+        print(data.fetch(name) if name else data.locate().note)
+    except data.DataError as problem:
+        print(problem, file=sys.stderr)
+        return MACHINE_WRONG
+    return OK
+
+
+def verify_data(name: str | None) -> int:
+    """Say of every copy whether it is whole; return an exit code, OK if there is one and none is damaged."""
+    copies = data.verify([name] if name else None)
+    for copy in copies:
+        print(f"{copy.state:8} {copy.message}")
+    states = {copy.state for copy in copies}
+    return OK if "whole" in states and "damaged" not in states else MACHINE_WRONG
+
+
+def show_data(name: str | None) -> int:
+    """Say where a data set is, or all of them; return an exit code."""
+    if name:
+        path = data.where(name)
+        print(path or f"{name} is not here: `w2v data fetch {name}`")
+        return OK if path else MACHINE_WRONG
+    print(f"cache     {registry.cache_folder()}")
+    print(f"W2V_DATA  {os.environ.get('W2V_DATA') or 'not set'}")
+    for name in registry.datasets():
+        print(f"{name:9} {data.where(name) or 'not here'}")
+    return OK
+
+
+@click.group("data", help="get the treebank, verify it, say where it is")
+def data_commands() -> None:
+    pass
+
+
+def _add(action: str, run: Callable[[str | None], int], text: str) -> None:
+    """Add `w2v data ACTION [NAME]`."""
+    names = list(registry.datasets())
+
+    @data_commands.command(action, short_help=text, help=f"{text}\n\nNAME is one of {', '.join(names)}.")
+    @click.argument("name", required=False, metavar="[NAME]", type=click.Choice(names))
+    @click.pass_context
+    def command(ctx: click.Context, name: str | None) -> None:
+        ctx.exit(run(name))
+
+
+_add("fetch", fetch_data, "get a file (without NAME: the treebank, or what can stand in for it)")
+_add("verify", verify_data, "compare what is here with the registry's checksums")
+_add("where", show_data, "say where the files are, downloading nothing")
+
+
+
+@click.command("handout", help="grade work for the original CS224n handouts (2017, 2019 to 2024) as it is, in the sandbox")
+@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@click.option("--i-trust-this-code", "trust", is_flag=True, help="grade without a sandbox where none works")
+@click.pass_context
+def handout_command(ctx: click.Context, path: Path, as_json: bool, trust: bool) -> None:
+    """PATH is a folder with word2vec.py and sgd.py (2019 to 2024) or q1_….py to q3_….py (2017), or one of them."""
+    ctx.exit(grade_handout(path, as_json, trust))
+
+
+def grade_handout(path: Path, as_json: bool = False, trust: bool = False) -> int:
+    """Grade a folder or file for an original handout; return an exit code."""
+    if not path.exists():
+        return _complain(f"there is no {path}", CALL_WRONG)
+    course, folder = _course_of_this_program()
+    try:
+        found = grading.graded(path, course, recorded(folder, course), choose(trust))
+    except grading.Refused as problem:
+        return _complain(problem, WORK_WRONG)
+    except NoSandbox:
+        said = "no sandbox works here (`w2v doctor` says more). For code of your own, add --i-trust-this-code"
+        return _complain(said, MACHINE_WRONG)
+    if as_json:
+        print(json.dumps({"functions": {name: verdict.to_json() for name, verdict in found.items()}}))
+    else:
+        for name, verdict in found.items():
+            print(f"{verdict.verdict:<9}{name:<30}{verdict.message}")
+    return OK if all(verdict.verdict == grading.RIGHT for verdict in found.values()) else WORK_WRONG
+
+
+def _course_of_this_program() -> tuple[Course, Path]:
+    """Return (course, folder with its table): what old work is held against, wherever the work itself is."""
+    course = Course.read(Path(__file__).parents[1])
+    released = CHECKOUT / "assignments" / course.id
+    return course, released if released.is_dir() else Path.cwd()
+
+
+def _complain(why: object, code: int) -> int:
+    print(f"w2v: {why}", file=sys.stderr)
+    return code
+
+
+@click.command("demo", help="release, grade a sample class, train, and write build/demo/index.html")
+@click.option("--out", default="build/demo", metavar="DIR", type=click.Path(path_type=Path), help="default: build/demo")
+@click.option("--corpus", type=click.Choice(["sst", "vader", "toy"]), help="for the training, as in `w2v train`")
+@click.option("--steps", type=int, help="of the training, as in `w2v train`")
+@click.pass_context
+def demo_command(ctx: click.Context, out: Path, corpus: str | None, steps: int | None) -> None:
+    # only instructors have what these need installed
+    from autograder.report import demo  # noqa: PLC0415
+
+    from .demo import trained  # noqa: PLC0415
+
+    try:
+        demo.run(out, lambda classroom, folder: trained(classroom, folder, corpus, steps))
+    except demo.Stopped as problem:
+        ctx.exit(_complain(problem, MACHINE_WRONG))
+
+
+COMMANDS: list[click.Command] = [train_command, data_commands, handout_command, demo_command]

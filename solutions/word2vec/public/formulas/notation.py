@@ -1,0 +1,58 @@
+"""The letters and words of the course's formulas, and what to say of them."""
+
+from autograder.answers.notation import COUNT, ENTRY, POSITION, Notation
+from autograder.answers.repairs import is_beside_the_sums
+from autograder.answers.tree import Node
+
+ROWS, COLUMNS = "words as rows", "words as columns"
+EXAMPLES = "examples as rows"
+UPRIGHT, TRANSPOSED = "examples as columns", "examples as columns, matrices transposed"
+WORD, DRAW = "word", "draw"  # kinds of indices, besides those of every course
+TRUE, NORMALIZER, NEGATIVES = "the true pair", "the normalizing sum", "the negatives"
+OUTSIDE = "the outside word at"
+
+NOTATION = Notation(
+    losses=("J", "L", "\\mathrm{CE}"),
+    words=("CE", "CBOW"),
+    whole=("v_c",),
+    unfinished=("v_w",),
+    layouts=("U", "A", "W", "x", "h", "z", "y", "b", "\\hat{y}"),
+    sizes=("K", "V", "m", "D"),
+    kinds={"V": WORD, "W": WORD, "K": DRAW, "D": ENTRY, "m": POSITION, "n": COUNT},
+    sets={"neg": "K", "draw": "K", "voc": "W", "word": "W"},
+    unsized="W",
+    everything={WORD: "i \\in V", DRAW: "i \\in K", ENTRY: "i", POSITION: "-m \\le i \\le m, i \\ne 0"},
+    items={DRAW: ("w", WORD)},
+    origin="t",
+    sums=(NORMALIZER, NEGATIVES, OUTSIDE),
+    sides={
+        "observed": (
+            "only-o",
+            "This is right for the observed word alone ($w = o$, where $y$ is 1)."
+            " What changes for every other one?",
+        ),
+        "others": (
+            "only-others",
+            "This is right for all words but the observed one ($w = o$, where $y$ is 1).",
+        ),
+        "once": (
+            "repeats",
+            "This is right for a word that occurs once. One that occurs several times adds up as often.",
+        ),
+        "repeated": (
+            "one-case",
+            "This is right for a word that occurs several times, but not for one that occurs once.",
+        ),
+        "positive": ("one-case", "This is right for $x > 0$, but not for $x < 0$."),
+        "negative": ("one-case", "This is right for $x < 0$, but not for $x > 0$."),
+    },
+)
+
+
+def known_derivatives(answer: Node) -> str:
+    """Return the reminder that the derivatives for one pair are known, and whose the negatives are."""
+    said = "The derivatives for one pair are known: use them as they are."
+    if is_beside_the_sums(answer, "K"):
+        said += " And every outside word has negatives of its own:"
+        said += " their sum stands inside the sum over the window."
+    return said

@@ -1,0 +1,265 @@
+"""Grades a folder or a file for the original handouts, as it stands, in the sandbox."""
+
+import ast
+import pathlib
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder.checks.checker import Checker
+from autograder.checks.explain import explain
+from autograder.checks.oracle import SEEDS, Table
+from autograder.checks.question_checks import checks_of
+from autograder.course import Course
+from autograder.results.result import PASSED
+from autograder.sandbox.calls import CannotCheck, StudentError
+from autograder.sandbox.isolated import Sandboxed
+from autograder.sandbox.wire import Fn
+
+RIGHT, WRONG, ERROR, MISSING = "right", "wrong", "error", "missing"
+HERE = pathlib.Path(__file__).parent
+LARGEST = 200_000  # bytes of a file
+HANDOUT_FILES = ("word2vec.py", "sgd.py", "q1_softmax.py", "q2_sigmoid.py", "q2_neural.py", "q3_word2vec.py", "q3_sgd.py")
+PAIRS = {"naiveSoftmaxLossAndGradient", "softmaxCostAndGradient", "negSamplingLossAndGradient", "negSamplingCostAndGradient"}
+FUNCTIONS = {  # handout's function: (this course's question, the checks that are about it)
+    "2019": {
+        "sigmoid": ("sigmoid", ("sigmoid_has_the_right_values", "sigmoid_survives_large_numbers")),
+        "naiveSoftmaxLossAndGradient": ("naive-softmax", None),
+        "negSamplingLossAndGradient": ("negative-sampling", None),
+        "skipgram": ("skipgram", None),
+        "sgd": (None, None),
+    },
+    "2017": {
+        "softmax": ("softmax", None),
+        "sigmoid": ("sigmoid", ("sigmoid_has_the_right_values", "sigmoid_survives_large_numbers")),
+        "sigmoid_grad": ("sigmoid", ("gradient_comes_from_the_value",)),
+        "forward_backward_prop": ("network", None),
+        "normalizeRows": ("normalize-rows", ("rows_get_length_one",)),
+        "softmaxCostAndGradient": ("naive-softmax", None),
+        "negSamplingCostAndGradient": ("negative-sampling", None),
+        "skipgram": ("skipgram", None),
+        "cbow": ("cbow", None),
+        "sgd": (None, None),
+    },
+}
+NEGATIVE = {"negSamplingLossAndGradient", "negSamplingCostAndGradient"}
+WINDOW = 0, np.array([1, 4, 1]), np.cos(np.arange(12.0)).reshape(6, 2), np.sin(np.arange(12.0)).reshape(6, 2)  # a repeated word
+DRAWN = np.array([[2, 2, 5], [3, 5, 3], [2, 5, 5]])
+PYTHON_2 = re.compile(r"^\s*print\s+[^(=\s]|\bxrange\b|\braw_input\b|^\s*except\s+\w+\s*,\s*\w+\s*:|\bcPickle\b|\bprint\s*$", re.M)
+NUMPY_2 = (
+    "It makes a number of an array that holds one, as in float(a) or a list of such arrays. NumPy 1 did that silently, NumPy 2 refuses: "
+    "take the entry itself, a.item() or a[0, 0]. The idea of the function may well be right."
+)
+
+
+class Refused(Exception):
+    """This cannot be graded; the text says why, kindly."""
+
+
+@dataclass
+class Verdict:
+    verdict: str
+    message: str = ""
+    classes: list = field(default_factory=list)
+
+    def to_json(self):
+        return {"verdict": self.verdict, "classes": self.classes, "message": self.message}
+
+
+def sources(path):
+    """{file: text} of a handout's folder (or one above it), or of a single file. Raises Refused."""
+    path = pathlib.Path(path)
+    if path.is_file():
+        files = {path.name: path}
+    else:
+        homes = sorted({found.parent for name in HANDOUT_FILES for found in path.rglob(name)}, key=lambda home: (len(home.parts), str(home)))
+        if not homes:
+            raise Refused(f"in {path} there is none of the handouts' files ({', '.join(HANDOUT_FILES[:3])}, …)")
+        files = {str(found.relative_to(homes[0])): found for found in [*homes[0].glob("*.py"), *homes[0].glob("utils/*.py")]}
+    texts = {}
+    for name, found in files.items():
+        if found.is_symlink() or found.stat().st_size > LARGEST:
+            raise Refused(f"{name} is a link, or larger than {LARGEST // 1000} kB")
+        texts[name] = found.read_bytes().decode("utf-8", "replace")
+    for name, text in texts.items():
+        _refuse_python_2(name, text)
+    return texts
+
+
+def _refuse_python_2(name, text):
+    try:
+        ast.parse(text)
+    except SyntaxError as problem:
+        if PYTHON_2.search(text):
+            raise Refused(
+                f"{name} is written for Python 2 (line {problem.lineno}), as the handouts of 2017 were. Python 3 cannot read it: `2to3 -w {name}` "
+                "turns most of it into Python 3 (it came with Python up to 3.12), and print needs brackets. Then try again"
+            ) from None
+    except ValueError:
+        raise Refused(f"{name} is no text of Python") from None
+
+
+def package(texts: dict[str, str]) -> dict[str, str]:
+    """Return the files of the sandbox: the student's, what stands in for w2v_lib, and the utils that are missing."""
+    ours = {
+        "w2v_lib/__init__.py": (HERE / "adapter.py").read_text("utf-8"),
+        "w2v_lib/checkpoints.py": "",
+        "utils/__init__.py": "",
+        "utils/utils.py": (HERE / "utils.py").read_text("utf-8"),
+        "utils/gradcheck.py": "from .utils import *\n",
+        "q2_gradcheck.py": "from utils.utils import gradcheck_naive\n",
+    }
+    return {**ours, **{name: text for name, text in texts.items() if not name.startswith("w2v_lib")}}
+
+
+def graded(path: pathlib.Path, course: Course, table: Table, tier: str) -> dict[str, Verdict]:
+    """Return {function: Verdict}, in the handout's order. Raises Refused and MachineError."""
+    texts = sources(path)
+    year = "2017" if any(name.startswith("q") for name in texts) else "2019"
+    caller = Sandboxed(
+        package(texts),
+        tier,
+        library=course.library,
+        functions_source=course.public_text("functions.py"),
+        known_functions=table.arguments.keys(),
+    )
+    try:
+        return Handout(course, caller, table, _defined(texts)).verdicts(FUNCTIONS[year])
+    finally:
+        caller.close()
+
+
+def _defined(texts):
+    """Names of the functions that the student's files define."""
+    found = set()
+    for name, text in texts.items():
+        try:
+            tree = ast.parse(text)
+        except SyntaxError:
+            found |= set(re.findall(r"^def (\w+)", text, re.M))
+            continue
+        if not name.startswith("utils"):
+            found |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return found
+
+
+class Handout:
+    """One person's files: a verdict for each function of their handout."""
+
+    def __init__(self, course: Course, caller: Sandboxed, table: Table, defined: set[str]) -> None:
+        self.course, self.caller, self.table, self.defined = course, caller, table, defined
+        self.checker = Checker(course, caller, table, SEEDS, table=table)
+
+    def verdicts(self, functions):
+        found = {}
+        for name, (question, checks) in functions.items():
+            found[name] = self._verdict(name, question, checks, found)
+        return found
+
+    def _verdict(self, name, question, checks, before):
+        if name not in self.defined:
+            return Verdict(MISSING, f"{name} is defined in none of the files.")
+        try:
+            self.caller.begin()
+            return self._sgd() if question is None else self._checked(name, question, checks, before)
+        except StudentError as problem:
+            if problem.kind == "BufferError":
+                return Verdict(ERROR, NUMPY_2, ["numpy-2"])
+            if problem.kind == "NotImplementedError":
+                return Verdict(MISSING, f"{name} is not written yet.")
+            asked = self.course.catalogue[question or "sgd"]
+            return Verdict(ERROR, explain(problem, asked, self.course.library), [problem.kind])
+        except CannotCheck as problem:
+            return Verdict(ERROR, str(problem))
+
+    def _checked(self, name, question, checks, before):
+        if name == "skipgram" and not self.defined & NEGATIVE:
+            said = "Checked with naive softmax alone: there is no negative sampling here."
+            return Verdict(RIGHT, said) if self._of_plain_pairs() < 1e-8 else Verdict(WRONG, f"It is not the sum over its pairs. {said}")
+        if name in NEGATIVE and (said := self._K()):
+            return Verdict(WRONG, said, ["K-is-not-10"])
+        probes = checks_of(self.course, question).probes(question)
+        first = next(call for call in probes if name != "sigmoid_grad" or call[0] == name)
+        self.caller.call(*first)  # whether it answers at all
+        results = [r for r in self.checker.results(question) if checks is None or r.check in checks]
+        remarks = list(self._remarks(name))
+        if all(r.status == PASSED for r in results):
+            taken = self._true_word() if name in NEGATIVE else []
+            return Verdict(WRONG, taken[0][1], [taken[0][0]]) if taken else Verdict(RIGHT, " ".join(remarks))
+        failed = [r for r in results if r.status != PASSED]
+        if any(r.error == "BufferError" for r in failed):
+            return Verdict(ERROR, NUMPY_2, ["numpy-2"])
+        hinted = next((r for r in results if r.hint), None)
+        # of two mistakes at once, the hint is about the first
+        classes = list(hinted.misconceptions) if hinted and len(hinted.misconceptions) == 1 else []
+        said = [hinted.hint] if hinted else []
+        if name in {"skipgram"} | NEGATIVE:
+            more = self._of_the_draws() if name == "skipgram" else self._true_word()
+            classes, said = classes + [c for c, _ in more], said + [text for _, text in more]
+        if name == "skipgram" and "is-the-sum" in classes:
+            wrong = [pair for pair in PAIRS & set(before) if before[pair].verdict != RIGHT]
+            return Verdict(RIGHT, f"skipgram itself adds up its pairs as it should; {' and '.join(wrong)} must be mended first." if wrong else "", [])
+        said += [f"{r.sentence} {r.message.splitlines()[0] if r.message else ''}".strip() for r in failed[:1]]
+        return Verdict(WRONG, " ".join([*said, *remarks]), [c for c in classes if c != "is-the-sum"])
+
+    def _remarks(self, name):
+        """What costs nothing and is worth saying."""
+        if name in ("naiveSoftmaxLossAndGradient", "softmaxCostAndGradient"):
+            shape = self.caller.call("center_shape", ()).value
+            if list(shape) != [3]:
+                yield f"The gradient for the center vector has the shape {tuple(shape)}; a vector (D,) is meant, and it counts as one."
+
+    def _K(self):
+        """What is to be said of the number of negatives, "" if it is as the handouts have it."""
+        default, drawn = self.caller.call("negatives_drawn", ()).value
+        if drawn != 3 and drawn:
+            return f"With K=3 it draws {drawn} negatives: is a number written where K is meant?"
+        if default != 10:
+            return f"K is {default} unless given, and skipgram does not give it; the handouts' files have K=10, and their expected numbers need it."
+        return ""
+
+    def _true_word(self):
+        """Whether negative sampling rejects the true word, as the handouts' getNegativeSamples does."""
+        first, second = self.caller.call("after_the_true_word", ()).value
+        return [] if np.isclose(first, second) else [("true-word-not-rejected", "A draw that is the true word itself should be rejected and drawn again.")]
+
+    def _of_the_draws(self):
+        """What makes a skipgram check "never pass", told from outside: whose draws, how many, and whether pairs add up."""
+        plain = self._of_plain_pairs()
+        off, asked, should = self.caller.call("window_against_its_pairs", (*WINDOW, DRAWN)).value
+        if not asked:
+            return [("another-generator", "The dataset is never asked for a word: numbers are drawn from another generator, or not at all.")]
+        if asked == 2 * should:
+            return [("called-twice", "The loss function is called twice a pair: each call draws anew, so loss and gradients are of different negatives.")]
+        if asked < should:
+            return [("repeats-dropped", "Fewer words are drawn than there are outside words times K: are repeated words dropped?")]
+        if asked > should:
+            return [("more-draws", "More words are drawn than there are outside words times K: is the loss function called once too often?")]
+        return [("is-the-sum", "")] if max(plain, off) < 1e-8 else []
+
+    def _of_plain_pairs(self):
+        """By how much skipgram differs from the sum over its pairs, with naive softmax."""
+        return self.caller.call("window_against_its_pairs", (*WINDOW, None)).value[0]
+
+    def _sgd(self):
+        """Steps, and postprocessing once after each, on a bowl that moves a little at every call."""
+        middle, drift, x0, step, steps, factor = np.array([1.0, -2.0]), np.array([0.1, 0.3]), np.array([3.0, 0.5]), 0.3, 9, 0.9
+        bowl = Fn("drifting_bowl", {"middle": middle, "drift": drift})
+        got = self.caller.call("sgd", (bowl, x0, step, steps, Fn("pull_in", {"factor": factor}), 20000)).value
+        ends = {}
+        for once_more in (False, True):  # postprocessing after the step, or at its beginning
+            x = x0.copy()
+            for call in range(1, steps + 1):
+                x = factor * x + (1 - factor) if once_more else x
+                x = x - step * (x - middle - drift * np.sin(call))
+                x = x if once_more else factor * x + (1 - factor)
+            ends[once_more] = x
+        if np.shape(got) == (2,) and any(np.allclose(got, end, atol=1e-9) for end in ends.values()):
+            return Verdict(RIGHT)
+        up = np.shape(got) == (2,) and np.sum((np.asarray(got) - middle) ** 2) > np.sum((x0 - middle) ** 2)
+        if up:
+            return Verdict(WRONG, "It goes uphill: the gradient is subtracted.", ["uphill"])
+        return Verdict(WRONG, "After nine steps on a bowl it is elsewhere: is each step `step * grad`, and postprocessing applied once a step?")
+
+

@@ -1,0 +1,52 @@
+"""Hold what a training gives: word vectors, and how they were learned (given)."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .treebank import Corpus
+
+
+@dataclass
+class Run:
+    """Hold the word vectors of a training and its history; row w belongs to corpus.words[w].
+
+    Attributes:
+        center_vecs, outside_vecs: (V, D).
+        losses: (steps,) mean loss of each step's windows, which is what the training makes small.
+        pairs: (steps,) number of (center, outside) pairs in each step.
+        seconds: time that the steps took, without breaks.
+        settings: the settings of the training.
+        trained_by: which code took the steps, in a phrase.
+        watched: the words of the picture, W of them.
+        frames: (step, their vectors (W, 2D)) at some stages of the training, for the animation.
+    """
+
+    center_vecs: np.ndarray
+    outside_vecs: np.ndarray
+    losses: np.ndarray
+    pairs: np.ndarray
+    corpus: Corpus
+    seconds: float
+    settings: dict = field(default_factory=dict)
+    trained_by: str = ""
+    watched: list = field(default_factory=list)
+    frames: list = field(default_factory=list)
+
+    @property
+    def word_vecs(self) -> np.ndarray:
+        """Return the vectors for pictures and features, (V, 2D): both vectors of a word, side by side."""
+        return np.hstack([self.center_vecs, self.outside_vecs])
+
+    def smooth_loss(self, over: int = 100) -> np.ndarray:
+        """Return the loss per pair, (steps,), averaged over the last `over` steps."""
+
+        def recent(values):
+            total = np.cumsum(np.concatenate([np.zeros(over), values]))
+            return total[over:] - total[:-over]
+
+        return recent(self.losses * self.settings["batch"]) / recent(self.pairs)
+
+    def __repr__(self):
+        V, D = self.center_vecs.shape
+        return f"Run({V:,} words in {D} dimensions, {len(self.losses):,} of {self.settings['steps']:,} steps)"

@@ -1,0 +1,1 @@
+"""The part of the tiny course that students receive besides the assignment."""

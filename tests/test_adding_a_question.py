@@ -1,0 +1,71 @@
+"""docs/adding-a-question.md is carried out step by step: what it says to write is written, and then it works."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, copy_classroom
+
+W2V = Path(sys.executable).with_name("w2v")
+PAGE = (ROOT / "docs" / "adding-a-question.md").read_text("utf-8")
+STEP = re.compile(r"(Append to|Create) `([^`]+)`:\n\n(`{3,})\w*\n(.*?)^\3$", re.MULTILINE | re.DOTALL)
+STEPS = [(verb, name, text) for verb, name, _, text in STEP.findall(PAGE)]
+ENTRY, FUNCTION, CHECKS, TEXT, MISCONCEPTION = STEPS
+
+
+def w2v(folder, *words):
+    return subprocess.run([W2V, *words], cwd=folder, capture_output=True, text=True)
+
+
+def carry_out(classroom, *steps):
+    for verb, name, text in steps:
+        path = classroom.root / name
+        assert path.exists() == (verb == "Append to"), name
+        before = path.read_text("utf-8") if path.exists() else ""
+        path.write_text(before + text, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory):
+    """A classroom in which the page has been carried out, but for its misconception, and what was said on the way."""
+    classroom = copy_classroom(tmp_path_factory.mktemp("adding"))
+    carry_out(classroom, ENTRY)
+    classroom_said = w2v(classroom.root, "release")
+    carry_out(classroom, FUNCTION, CHECKS, TEXT)
+    released = w2v(classroom.root, "release")
+    assert released.returncode == 0, released.stderr
+    return classroom, classroom_said
+
+
+def test_what_is_missing_is_said_in_one_line_as_the_page_shows_it(classroom):
+    _, said = classroom
+    assert said.returncode == 1 and said.stderr.count("\n") == 1
+    assert said.stderr.strip() in PAGE
+
+
+def test_the_reference_passes_and_the_stub_waits_to_be_written(classroom):
+    classroom, _ = classroom
+    done = w2v(classroom.course.folder, "check", "cosine-similarity")
+    assert done.returncode == 0 and "2 of 2 points" in done.stdout, done.stdout + done.stderr
+    waiting = w2v(classroom.release, "check", "cosine-similarity").stdout
+    assert "cosine-similarity is not written yet: it belongs in w2v_lib/word2vec.py." in waiting
+    stub = (classroom.release / "w2v_lib" / "word2vec.py").read_text("utf-8")
+    assert "between -1 and 1" in stub and "a @ b" not in stub
+
+
+def test_its_text_is_in_the_notebook_with_the_catalogues_points(classroom):
+    classroom, _ = classroom
+    assert "How similar are two words? (2 points)" in (classroom.release / "03_word2vec.ipynb").read_text("utf-8")
+
+
+def test_the_misconception_earns_its_hint(classroom):
+    classroom, _ = classroom
+    carry_out(classroom, MISCONCEPTION)
+    assert w2v(classroom.root, "release").returncode == 0
+    code = MISCONCEPTION[2].split("\n", 3)[3].replace("dot_product_alone", "cosine_similarity")
+    file = classroom.release / "w2v_lib" / "word2vec.py"
+    file.write_text(file.read_text("utf-8") + "\n\n" + code, "utf-8")
+    said = " ".join(w2v(classroom.release, "check", "cosine-similarity").stdout.split())
+    assert "Hint: A dot product grows with the length of the vectors." in said

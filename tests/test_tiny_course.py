@@ -1,0 +1,96 @@
+"""A second course, tests/courses/tiny, is released, checked, graded and fed back with no line of the engine changed."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import nbformat
+import pytest
+from conftest import ROOT
+from nbclient import NotebookClient
+from nbgrader.api import Gradebook
+
+from autograder.course import Classroom
+from autograder.gradebook import records
+from autograder.release import sample
+
+BIN = pathlib.Path(sys.executable).parent
+TINY = ROOT / "tests" / "courses" / "tiny"
+
+
+def run(classroom, *words):
+    done = subprocess.run([BIN / words[0], *words[1:]], cwd=classroom.root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A classroom in which the tiny course is released, and handed in right, wrong, blank and in LaTeX that is wrong."""
+    root = tmp_path_factory.mktemp("tiny")
+    shutil.copytree(TINY, root / "solutions" / "tiny", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    classroom = Classroom.around(root)
+    run(classroom, "w2v", "release")
+    sample.write(classroom, classroom.handed_in("right"))
+    sample.write(classroom, classroom.handed_in("wrong"), wrong=["factor-of-two-lost"])
+    sample.write(classroom, classroom.handed_in("blank"), unwritten=sample.ALL, answered=False)
+    run(classroom, "nbgrader", "autograde", "tiny")
+    return classroom
+
+
+def test_its_release_holds_no_solution(tiny):
+    stub = (tiny.release / "glove" / "pair.py").read_text("utf-8")
+    assert "pair-loss is not written yet: it belongs in glove/pair.py" in stub and "off" not in stub
+    text = (tiny.release / "01_pair.ipynb").read_text("utf-8")
+    assert "3 points" in text and "Mark scheme" not in text and "2 f (w" not in text
+    assert not (tiny.release / "public").exists() and not (tiny.release / "course.toml").exists()
+
+
+@pytest.mark.parametrize("student, code, line", [("right", 3, 1), ("wrong", 1, 1), ("blank", 0, 0)])
+def test_it_is_graded_through_nbgrader(tiny, student, code, line):
+    with Gradebook(f"sqlite:///{tiny.root}/gradebook.db") as gradebook:
+        found = gradebook.find_submission("tiny", student)
+        grades = {grade.name: grade for notebook in found.notebooks for grade in notebook.grades}
+    assert (grades["pair-loss"].auto_score, grades["pair-gradient-answer"].auto_score) == (code, line)
+    assert grades["pair-weight-written"].needs_manual_grade == (student != "blank")
+
+
+def test_its_misconception_earns_its_hint_and_the_record_names_it(tiny):
+    sheet = nbformat.read(tiny.autograded("wrong") / "01_pair.ipynb", as_version=4)
+    record = next(record for cell in sheet.cells if (record := records.of(cell)) and record.results)
+    hinted = next(result for result in record.results if result.hint)
+    assert hinted.misconceptions == ("factor-of-two-lost",) and "factor of 2" in hinted.hint
+
+
+def test_it_gives_feedback(tiny):
+    assert "3 pages" in run(tiny, "w2v", "feedback")
+    page = (tiny.root / "build" / "feedback" / "wrong.html").read_text("utf-8")
+    assert "One pair of GloVe" in page and "A square has a factor of 2 in its derivative." in page
+
+
+def test_its_zip_works_far_from_any_classroom(tiny, tmp_path):
+    """The engine and the course come as two wheels; the notebook finds its course by the library beside it."""
+    with zipfile.ZipFile(tiny.root / "build" / "release" / "tiny.zip") as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "tiny"
+    wheels = sorted(folder.glob("*.whl"))
+    assert [wheel.name.split("-")[0] for wheel in wheels] == ["tiny_course", "w2v_autograder"]
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(tmp_path / "site")
+    shutil.copy(tiny.handed_in("right") / "glove" / "pair.py", folder / "glove")
+    shutil.copy(tiny.handed_in("right") / "01_pair.ipynb", folder)
+    sheet = nbformat.read(folder / "01_pair.ipynb", as_version=4)
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
+    client = NotebookClient(sheet, timeout=60, resources={"metadata": {"path": str(folder)}})
+    client.execute(env=environment)
+    said = json.dumps([cell.get("outputs", []) for cell in sheet.cells], ensure_ascii=False)
+    assert "3 of 3 points" in said and "✓ Right." in said and "Traceback" not in said
+    where = "import autograder; from autograder.course import course_at; print(autograder.__file__, course_at().folder)"
+    found = subprocess.run([sys.executable, "-c", where], cwd=folder, env=environment, capture_output=True, text=True)
+    assert found.stdout.count(str(tmp_path / "site")) == 2, found.stdout + found.stderr
