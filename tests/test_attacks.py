@@ -10,19 +10,19 @@ import re
 import time
 
 import pytest
-from conftest import ROOT, SOLUTIONS
+from conftest import COURSE, ROOT, SOLUTIONS
 
 import autograder
-from autograder import grade, sample
-from autograder.catalogue import checked_questions, question
+from autograder.gradebook import grading
 from autograder.intake import Submission
-from autograder.results import totals
+from autograder.release import sample
+from autograder.results.result import totals
 from autograder.sandbox import isolated, tiers
 
 BANK = ROOT / "tests" / "attacks"
 CODE = [path for path in sorted(BANK.glob("*/*.py")) if path.parent.name != "files"]
 TIERS = [tier for tier, problem in tiers.survey().items() if problem is None]
-HOMES = {q.id: home for home, names in __import__("w2v_lib").WRITTEN_BY_YOU.items() for q in checked_questions() if q.functions[0] in names}
+HOMES = {q.id: __import__("w2v_lib").home_of(q.functions[0]) for q in COURSE.catalogue.checked}
 SECONDS = 1.0
 OTHERS = ("softmax", "normalize-rows", "sgd", "sentence-features", "sentiment")  # graded after the attacked one
 
@@ -51,7 +51,7 @@ def story(path, tier):
 def submission(path, fields, victim):
     """The reference with the attack at the end of the file that the question's function is in."""
     files = {}
-    for name in grade.STUDENT_FILES:
+    for name in COURSE.student_files:
         files[f"w2v_lib/{name}"] = sample.written((SOLUTIONS / "w2v_lib" / name).read_text("utf-8"), "", {}, ())
     known = {"@COURSE@": victim.root, "@PACKAGE@": pathlib.Path(autograder.__file__).parent, "@PID@": os.getpid()}
     attack = path.read_text("utf-8")
@@ -117,7 +117,7 @@ def test_attack(path, tier, victim, monkeypatch, adopts_orphans):
     monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", SECONDS)
     before, living = state_of(victim), children()
     attacked, spoilt = fields["question"], {fields["question"], *fields.get("spoils", "").split()}
-    with grade.checker(submission(path, fields, victim), victim, "mallory", tier) as checker:
+    with grading.checker(submission(path, fields, victim), victim, "mallory", tier) as checker:
         results = checker.results(attacked)
         late = -checker.caller.question_left
         others = {id: checker.results(id) for id in OTHERS if id not in spoilt}
@@ -128,7 +128,7 @@ def test_attack(path, tier, victim, monkeypatch, adopts_orphans):
     assert re.search(fields.get("says", ""), said), said
     assert "Traceback" not in said and str(victim.root) not in said and "array(" not in said
     for id, found in others.items():
-        assert totals(found)[0] == question(id).check_points, (id, [r.message for r in found])
+        assert totals(found)[0] == COURSE.catalogue[id].check_points, (id, [r.message for r in found])
     assert late <= 0.5
     assert state_of(victim) == before
     assert gone(living)
@@ -138,11 +138,11 @@ def test_attack(path, tier, victim, monkeypatch, adopts_orphans):
 def test_the_next_submission_is_untouched_after_the_worst(tier, victim, monkeypatch):
     monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", SECONDS)
     clean = SOLUTIONS / "w2v_lib"
-    right = Submission({f"w2v_lib/{n}": sample.written((clean / n).read_text(), "", {}, ()).encode() for n in grade.STUDENT_FILES}, "w2v_lib")
+    right = Submission({f"w2v_lib/{n}": sample.written((clean / n).read_text(), "", {}, ()).encode() for n in COURSE.student_files}, "w2v_lib")
     for path in CODE:
         fields = story(path, tier)
         if path.parent.name == "denial" and "took too long" not in fields.get("says", ""):
-            with grade.checker(submission(path, fields, victim), victim, "mallory", tier) as checker:
+            with grading.checker(submission(path, fields, victim), victim, "mallory", tier) as checker:
                 checker.results(fields["question"])
-            with grade.checker(right, victim, "next", tier) as checker:
-                assert totals(checker.results(fields["question"]))[0] == question(fields["question"]).check_points, path
+            with grading.checker(right, victim, "next", tier) as checker:
+                assert totals(checker.results(fields["question"]))[0] == COURSE.catalogue[fields["question"]].check_points, path

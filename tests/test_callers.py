@@ -6,14 +6,16 @@ import time
 
 import numpy as np
 import pytest
-from conftest import SOLUTIONS
+from conftest import COURSE, SOLUTIONS
 
 from autograder import intake
 from autograder.sandbox.calls import StudentError
 from autograder.sandbox.in_process import InProcess
-from autograder.contract import ARGUMENTS
-from autograder.grade import STUDENT_FILES, package
-from autograder.sandbox import _course, isolated, launch, tiers
+from autograder.checks import oracle
+from autograder.checks.checker import Checker
+from autograder.checks.reference import Library
+from autograder.gradebook.grading import package
+from autograder.sandbox import isolated, launch, tiers
 from autograder.sandbox.isolated import Sandboxed
 
 
@@ -30,14 +32,15 @@ def submission(tmp_path):
     return write
 
 
-LIBRARY = _course.LIBRARY
+LIBRARY, FUNCTIONS = COURSE.library, COURSE.functions
+NAMES = {name for question in COURSE.catalogue for name in question.functions}
 TIERS = [tier for tier, problem in tiers.survey().items() if problem is None]
 
 
 def sandboxed(folder, tier):
     """A sandboxed caller for the submission in a folder."""
-    files = package(intake.read(folder, LIBRARY, STUDENT_FILES), SOLUTIONS)
-    return Sandboxed(files, tier, LIBRARY, _course.source(), ARGUMENTS.keys())
+    files = package(intake.read(folder, LIBRARY, COURSE.student_files), COURSE)
+    return Sandboxed(files, tier, LIBRARY, COURSE.public_text("functions.py"), NAMES)
 
 
 @pytest.fixture(params=TIERS)
@@ -152,7 +155,7 @@ def test_output_of_student_code_goes_nowhere(worker, capfd):
 
 def test_an_edited_file_is_read_again_in_the_same_process(submission):
     folder = submission(**{p.stem: p.read_text("utf-8") for p in (SOLUTIONS / "w2v_lib").glob("*.py")})
-    caller = InProcess(folder, LIBRARY, _course.functions())
+    caller = InProcess(folder, LIBRARY, FUNCTIONS)
     assert caller.call("softmax", (np.zeros(2),)).value.tolist() == [0.5, 0.5]
     submission(foundations="def softmax(x): return 7 * x")
     caller.begin()
@@ -169,7 +172,7 @@ def test_an_edited_file_is_read_again_in_the_same_process(submission):
 def test_a_failure_in_the_notebook_shows_its_text_and_line(submission):
     folder = submission(**{p.stem: p.read_text("utf-8") for p in (SOLUTIONS / "w2v_lib").glob("*.py")})
     submission(foundations="def softmax(x):\n    return x @ 'text'")
-    caller = InProcess(folder, LIBRARY, _course.functions())
+    caller = InProcess(folder, LIBRARY, FUNCTIONS)
     problem = failure(caller)
     assert problem.kind in ("TypeError", "UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError") and problem.text
     assert (problem.file, problem.line) == ("w2v_lib/foundations.py", 2)
@@ -182,7 +185,7 @@ def test_helper_files_and_imported_modules_are_read_again_too(submission):
     (folder / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 1\n")
     submission(foundations="from .extra.helpers import factor\ndef softmax(x): return factor * x")
     submission(sentiment="from . import foundations\ndef sentence_features(t, v): return foundations.softmax(v)[0]")
-    caller = InProcess(folder, LIBRARY, _course.functions())
+    caller = InProcess(folder, LIBRARY, FUNCTIONS)
     asked = "sentence_features", (np.array([0]), np.eye(2))
     assert caller.call(*asked).value.tolist() == [1, 0]
     (folder / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 5\n")
@@ -197,13 +200,10 @@ def test_the_modules_that_stay_are_the_given_ones():
     import w2v_lib
 
     files = {path.stem for path in (SOLUTIONS / "w2v_lib").glob("*.py")}
-    assert set(w2v_lib.STAYS.split()) == files - {name[:-3] for name in STUDENT_FILES} - {"__init__", "gradcheck"}
+    assert set(w2v_lib.STAYS.split()) == files - {name[:-3] for name in COURSE.student_files} - {"__init__", "gradcheck"}
 
 
 def test_nothing_hidden_leaves_by_a_warning_an_exceptions_name_or_a_file_name(worker, reference):
-    from autograder import oracle
-    from autograder.checking import Checker
-
     code = """
         import warnings
         import numpy as np
@@ -216,7 +216,7 @@ def test_nothing_hidden_leaves_by_a_warning_an_exceptions_name_or_a_file_name(wo
         def sigmoid_grad(s):
             raise SyntaxError("text", (repr(s), 3, 1, ""))
         """
-    checker = Checker(worker(foundations=code), oracle.Reference(reference), (0,), key="hidden")
+    checker = Checker(COURSE, worker(foundations=code), oracle.Reference(reference, COURSE), (0,), key="hidden")
     results = checker.results("softmax") + checker.results("sigmoid")
     said = "".join(r.message + str(r.remarks) for r in results)
     assert "array(" not in said and "an exception of its own" in said and "[-" not in said
@@ -229,27 +229,22 @@ def test_a_sandbox_that_does_not_start_is_nobodys_zero(worker, monkeypatch):
         worker(foundations="").begin()
 
 
-def test_a_broken_reference_is_nobodys_zero(worker):
-    from autograder import oracle
-    from autograder.checking import Checker
-
-    class Broken:
+def test_a_broken_reference_is_nobodys_zero(worker, reference):
+    class Broken(Library):
         def call(self, *_):
             raise StudentError("ValueError", "typo", "w2v_lib/foundations.py", 3)
 
-    checker = Checker(worker(foundations="def softmax(x): return x"), oracle.Reference(Broken()), (0,))
+    broken = oracle.Reference(Broken(reference.library, COURSE), COURSE)
+    checker = Checker(COURSE, worker(foundations="def softmax(x): return x"), broken, (0,))
     with pytest.raises(oracle.BrokenReference, match="typo"):
         checker.results("softmax")
 
 
 def test_an_endless_loop_is_waited_for_once_a_question(worker, reference, monkeypatch):
-    from autograder import oracle
-    from autograder.checking import Checker
-
     monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", 1.0)
     caller = worker(foundations="def softmax(x):\n    while True: pass")
     began = time.monotonic()
-    results = Checker(caller, oracle.Reference(reference), (0, 1, 2)).results("softmax")
+    results = Checker(COURSE, caller, oracle.Reference(reference, COURSE), (0, 1, 2)).results("softmax")
     assert time.monotonic() - began < 3 and "took too long" in results[0].message
 
 

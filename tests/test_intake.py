@@ -11,15 +11,16 @@ import sys
 
 import nbformat
 import pytest
-from conftest import ROOT, copy_classroom
+from conftest import COURSE, ROOT, copy_classroom
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder import cells, intake, sample
-from autograder.catalogue import questions
-from autograder.release import release
+from autograder import intake
+from autograder.intake import notebooks
+from autograder.release import sample
+from autograder.release.assignment import release
 
-PROGRAM_POINTS = sum(q.check_points + q.formula_points for q in questions().values())
+PROGRAM_POINTS = sum(q.check_points + q.formula_points for q in COURSE.catalogue)
 BIN = pathlib.Path(sys.executable).parent
 FILES = sorted((ROOT / "tests" / "attacks" / "files").glob("*.py"))
 
@@ -83,7 +84,7 @@ def test_what_the_grader_sees_of_forged_outputs_is_harmless_and_marked(batch):
     notebook = nbformat.read(batch[1].root / "autograded" / "forged_outputs" / "word2vec" / "03_word2vec.ipynb", as_version=4)
     for cell in notebook.cells:
         forged = [o for o in cell.get("outputs", []) if o.output_type == "display_data"]
-        assert not forged or cell.outputs[0].text == cells.THEIRS
+        assert not forged or cell.outputs[0].text == notebooks.THEIRS
         assert not (forged and cell.metadata.get("nbgrader", {}).get("grade"))
 
 
@@ -118,7 +119,7 @@ def released(classroom):
 def refused_or_whole(data, released):
     """A notebook made of these bytes is refused by name, or holds exactly the released graded cells, and is valid."""
     try:
-        notebook, notes = cells.restored("03_word2vec.ipynb", data, released)
+        notebook, notes = notebooks.restored("03_word2vec.ipynb", data, released)
     except intake.Refused as problem:
         assert str(problem).startswith("03_word2vec.ipynb")
         return

@@ -8,7 +8,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-from autograder import sample
+from autograder.release import sample
 from autograder.sandbox import box, isolated, launch, tiers
 
 TIER = tiers.choose()

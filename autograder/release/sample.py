@@ -55,7 +55,7 @@ def write(
     if answered:
         lines = final_lines(classroom)
         for path in folder.glob("*.ipynb"):
-            _answer(path, lines)
+            answer(path, lines)
 
 
 def _write_code(classroom: Classroom, folder: pathlib.Path, wrong: Iterable[str], unwritten: Iterable[str]) -> None:
@@ -99,7 +99,7 @@ def final_lines(classroom: Classroom) -> dict[str, str]:
     }
 
 
-def _answer(path: pathlib.Path, lines: Mapping[str, str]) -> None:
+def answer(path: pathlib.Path, lines: Mapping[str, str]) -> None:
     """Write something into every blank answer of a notebook, and the final lines where they belong."""
     notebook = json.loads(path.read_text("utf-8"))
     for cell in notebook["cells"]:
