@@ -15,9 +15,10 @@ import time
 import tomllib
 from collections import defaultdict
 
-from autograder.answers import judge
-from autograder.answers._course import formulas
+from autograder.answers import formulas_of, judge
+from autograder.course import course_at
 
+FORMULAS = formulas_of(course_at())
 TABLES = pathlib.Path(__file__).resolve().parents[1] / "tests" / "answers"
 IMPORTS = {
     "numpy": "import numpy",
@@ -33,8 +34,8 @@ def lines():
         for id, forms in tomllib.loads(path.read_text("utf-8")).items():
             if "right" in forms:
                 wrong = [latex for some in forms["wrong"].values() for latex in some]
-                found["right"] += [(formulas()[id], latex) for latex in forms["right"]]
-                found["wrong"] += [(formulas()[id], latex) for latex in wrong]
+                found["right"] += [(FORMULAS[id], latex) for latex in forms["right"]]
+                found["wrong"] += [(FORMULAS[id], latex) for latex in wrong]
     return found
 
 

@@ -20,10 +20,11 @@ import time
 
 import nbformat
 
-from autograder import grade, intake, sample
-from autograder.catalogue import questions
-from autograder.course import Course
-from autograder.release import release
+from autograder import intake
+from autograder.course import Classroom, course_at
+from autograder.gradebook import grading
+from autograder.release import sample
+from autograder.release.assignment import release
 from autograder.sandbox import tiers
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -35,10 +36,11 @@ c.CourseDirectory.release_directory = "assignments"
 c.Autograde.exclude_overwriting = {"word2vec": %r}
 c.ExecutePreprocessor.timeout = 60
 '''
-FULL = sum(q.check_points for q in questions().values() if q.notebook == "03_word2vec")
-CELL = '''from autograder.notebook import local_checker
-import pathlib
-found = local_checker(pathlib.Path.cwd(), seeds=(0,)).results("{}")
+FULL = sum(q.check_points for q in course_at().catalogue if q.notebook == "03_word2vec")
+CELL = '''import pathlib
+from autograder.course import course_at
+from autograder.notebook.local import local_checker
+found = local_checker(pathlib.Path.cwd(), course_at(), seeds=(0,)).results("{}")
 float(sum(result.points for result in found))
 '''
 
@@ -55,22 +57,24 @@ def main():
 
 
 def prepared(folder, size):
-    """Two courses with the same submissions: ours, and one for stock nbgrader."""
-    ours = Course(folder / "ours")
-    shutil.copytree(ROOT / "solutions", ours.root / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "nbgrader_config.py", ours.root)
+    """Make two classrooms with the same submissions: ours, and one for stock nbgrader."""
+    root = folder / "ours"
+    shutil.copytree(ROOT / "solutions", root / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    ours = Classroom.around(root)
     release(ours)
-    peer = Course(folder / "peer")
-    shutil.copytree(ours.release, peer.solutions)
-    for path in peer.solutions.glob("*.ipynb"):
+    peer = Classroom(folder / "peer", ours.course)
+    sources = peer.root / "solutions" / "word2vec"
+    shutil.copytree(ours.release, sources)
+    for path in sources.glob("*.ipynb"):
         only_checks(path)
     names = [f"w2v_lib/{path.name}" for path in (ours.release / "w2v_lib").iterdir()]
     (peer.root / "nbgrader_config.py").write_text(PEER % names)
     run(peer, "generate_assignment", "word2vec")
     for number in range(size):
-        for course in (ours, peer):
-            sample.write(ours, course.root / "submitted" / f"s{number}" / "word2vec")
-        for path in (peer.root / "submitted" / f"s{number}" / "word2vec").glob("*.ipynb"):
+        for classroom in (ours, peer):
+            sample.write(ours, classroom.handed_in(f"s{number}"))
+        for path in peer.handed_in(f"s{number}").glob("*.ipynb"):
             shutil.copy(peer.release / path.name, path)
     return ours, peer
 
@@ -86,14 +90,14 @@ def only_checks(path):
     nbformat.write(notebook, path)
 
 
-def run(course, *words):
+def run(classroom, *words):
     env = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"}
-    done = subprocess.run([BIN / "nbgrader", *words], cwd=course.root, env=env, capture_output=True, text=True)
+    done = subprocess.run([BIN / "nbgrader", *words], cwd=classroom.root, env=env, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr[-2000:])
 
 
-def alone(course, rounds):
+def alone(classroom, rounds):
     """The checks of one submission, on one core, against a bare start of Python with NumPy."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     tier = tiers.choose()
@@ -103,7 +107,9 @@ def alone(course, rounds):
         subprocess.run([sys.executable, "-c", "import numpy, numpy.random, numpy.linalg"], check=True)
         bare.append(time.perf_counter() - began)
         began = time.perf_counter()
-        grade.results(intake.read(course.root / "submitted" / "s0" / "word2vec", "w2v_lib", grade.STUDENT_FILES), course, "s0", tier)
+        course = classroom.course
+        read = intake.read(classroom.handed_in("s0"), course.library, course.student_files)
+        grading.results(read, classroom, "s0", tier)
         checked.append(time.perf_counter() - began)
     os.sched_setaffinity(0, range(os.cpu_count()))
     first, second = statistics.median(bare), statistics.median(checked)
@@ -115,12 +121,12 @@ def throughput(ours, peer, args):
     """All of nbgrader, for a class."""
     times = {"ours": [], "peer": []}
     for _ in range(args.rounds):
-        for name, course in (("peer", peer), ("ours", ours)):
-            shutil.rmtree(course.root / "autograded", ignore_errors=True)
+        for name, classroom in (("peer", peer), ("ours", ours)):
+            shutil.rmtree(classroom.root / "autograded", ignore_errors=True)
             began = time.perf_counter()
-            run(course, "autograde", "word2vec")
+            run(classroom, "autograde", "word2vec")
             times[name].append((time.perf_counter() - began) / args.size)
-            graded = list((course.root / "autograded").glob("*/word2vec/03_word2vec.ipynb"))
+            graded = list((classroom.root / "autograded").glob("*/word2vec/03_word2vec.ipynb"))
             assert len(graded) == args.size and all(points(path) == FULL for path in graded), [points(path) for path in graded]
     stock, trusted = (statistics.median(times[name]) for name in ("peer", "ours"))
     print(f"| `nbgrader autograde`, stock, a submission | {stock:.2f} | 1 |")

@@ -13,24 +13,23 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import COURSE, ROOT
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from autograder import answers
-from autograder.answers import _course, advice, compare, judging, reader
+from autograder.answers import advice, compare, formulas_of, judging, reader
 from autograder.answers import tree as t
 from autograder.answers.drawing import column, slope
 from autograder.answers.evaluator import Point, value
 from autograder.answers.formula import Case, Formula, Scale, cases
 from autograder.answers.places import parts, places, subscripts
-from autograder.catalogue import formulas, questions
 from autograder.cli import main
-from autograder.magic import answer, register
+from autograder.notebook.magic import answer, register
 from autograder.results import verdicts
 from autograder.results.verdict import RIGHT, UNREADABLE, WRONG
 
-FORMULAS = _course.formulas()
+FORMULAS = formulas_of(COURSE)
 CENTER = FORMULAS["naive-grad-center"]
 NOTATION = CENTER.notation
 
@@ -459,7 +458,7 @@ def test_terminal_takes_a_formula_that_begins_with_a_minus_for_no_option():
 
 def test_language_page_is_true():
     """Its first table holds right forms of naive-grad-center; everything else that it shows can be read."""
-    page = _course.language()
+    page = COURSE.public_text("language.md")
     first, rest = page.split("## The language by examples")
     forms = re.findall(r"^\| `([^`]+)` \|", first, re.MULTILINE)
     assert len(forms) >= 8
@@ -483,9 +482,9 @@ def released_cells(notebook):
     return {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in cells}
 
 
-@pytest.mark.parametrize("question", sorted({q.id for q in formulas().values()}))
+@pytest.mark.parametrize("question", sorted({q.id for q in COURSE.catalogue.formulas.values()}))
 def test_each_question_states_its_symbols_and_where_its_lines_go(question):
-    q = questions()[question]
+    q = COURSE.catalogue[question]
     text = released_cells(q.notebook)[f"{question}-text"]
     for formula in q.formulas:
         for name, shape in FORMULAS[formula].symbols.items():

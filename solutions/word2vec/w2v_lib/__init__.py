@@ -18,7 +18,6 @@ STAYS = (  # given modules, which nobody edits: they are not read again
     "recipes runs sampling tables training treebank waiting watching"
 )
 DEFINED = re.compile(r"^(?:def +)?([a-z]\w*)(?: *\(| *=[^=])", re.MULTILINE)  # a function, or a name for one
-IMPORTED = r"^(?:from|import) .*\b{}\b"
 
 _folder = pathlib.Path(__file__).parent
 _seen = {}  # the contents of the files when they were last read
@@ -45,18 +44,26 @@ def __getattr__(name: str):
         raise AttributeError(name)
     _forget_edited_modules()
     home = home_of(name)
-    if home is None:
-        raise AttributeError(f"No file of w2v_lib defines {name}: was it renamed or deleted?")
-    return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    return getattr(importlib.import_module(f"{__name__}.{home}"), name) if home else _imported(name)
 
 
 def home_of(name: str) -> str | None:
-    """Return the module that defines a function, as the files are now."""
-    texts = {module: _text(module) for module in (*WRITTEN_BY_YOU, *GIVEN)}
-    imported = re.compile(IMPORTED.format(re.escape(name)), re.MULTILINE)
-    homes = [module for module, text in texts.items() if name in DEFINED.findall(text)]
-    homes += [module for module, text in texts.items() if imported.search(text)]
-    return homes[0] if homes else None
+    """Return the module whose text defines a function, as the files are now."""
+    return next((module for module in (*WRITTEN_BY_YOU, *GIVEN) if name in DEFINED.findall(_text(module))), None)
+
+
+def _imported(name: str):
+    """Return a function that one of the files has from elsewhere, a file that you added say."""
+    for module in WRITTEN_BY_YOU:
+        try:
+            loaded = importlib.import_module(f"{__name__}.{module}")
+        except ImportError as problem:
+            if (problem.name or "").startswith(f"{__name__}."):  # it builds on a function that is gone
+                continue
+            raise
+        if hasattr(loaded, name):
+            return getattr(loaded, name)
+    raise AttributeError(f"No file of w2v_lib defines {name}: was it renamed or deleted?")
 
 
 def _text(module: str) -> str:

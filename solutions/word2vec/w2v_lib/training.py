@@ -111,11 +111,11 @@ def _check_setting(name, value):
             raise Trouble(f"stream is one of {', '.join(STREAMS)}, not {value!r}")
     elif name in ("step", "threshold"):
         if not (isinstance(value, numbers.Real) and 0 <= value < np.inf):
-            raise Trouble(f"{name} is a number, 0 or more, not {value!r}")
+            raise Trouble(f"{name} is a number, 0 or more; not {value!r}")
     else:
         least = 0 if name in ("negatives", "seed") else 1
         if not (isinstance(value, numbers.Integral) and value >= least):
-            raise Trouble(f"{name} is a whole number, {least} or more, not {value!r}")
+            raise Trouble(f"{name} is a whole number, {least} or more; not {value!r}")
 
 
 def _train(work, kept):
