@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from autograder.release import sample
-from autograder.sandbox import box, isolated, tiers
+from autograder.sandbox import box, isolated, launch, tiers
 
 TIER = tiers.choose()
 W2V = [sys.executable, "-m", "autograder.cli"]
@@ -17,19 +17,19 @@ W2V = [sys.executable, "-m", "autograder.cli"]
 
 def test_the_best_sandbox_that_passes_is_chosen(monkeypatch):
     for found, best in (
-        ({box.BUBBLEWRAP: None, box.OTHER_USER: None}, box.BUBBLEWRAP),
-        ({box.BUBBLEWRAP: "broken", box.OTHER_USER: None}, box.OTHER_USER),
+        ({launch.BUBBLEWRAP: None, launch.OTHER_USER: None}, launch.BUBBLEWRAP),
+        ({launch.BUBBLEWRAP: "broken", launch.OTHER_USER: None}, launch.OTHER_USER),
     ):
         monkeypatch.setattr(tiers, "survey", lambda found=found: found)
         assert tiers.choose() == tiers.choose(trust=True) == best  # trust does not take a sandbox away
-    monkeypatch.setattr(tiers, "survey", lambda: {box.BUBBLEWRAP: "broken", box.OTHER_USER: "broken"})
-    assert tiers.choose(trust=True) == box.TRUSTED
+    monkeypatch.setattr(tiers, "survey", lambda: {launch.BUBBLEWRAP: "broken", launch.OTHER_USER: "broken"})
+    assert tiers.choose(trust=True) == launch.TRUSTED
     with pytest.raises(tiers.NoSandbox, match="i-trust-these-submissions"):
         tiers.choose()
 
 
 def test_the_canary_sings_where_there_is_no_sandbox(monkeypatch):
-    problem = tiers.examine(box.TRUSTED)
+    problem = tiers.examine(launch.TRUSTED)
     for hole in ("read /", "write /", "read the grader's memory", "start a process", "run a program", "network socket", "end the grader"):
         assert hole in problem
 
@@ -40,14 +40,14 @@ def test_the_canary_sings_where_there_is_no_sandbox(monkeypatch):
         ("network socket", lambda m: m.setattr(tiers.syscalls, "REFUSED", tiers.syscalls.REFUSED.replace("socket ", "")) or allow(m, "socket")),
         ("start a process", lambda m: m.setattr(tiers.syscalls, "CLONES", dict.fromkeys(tiers.syscalls.CLONES, True)) or fresh(m)),
         ("take a gigabyte", lambda m: m.setitem(box.LIMITS, "RLIMIT_AS", 2**40)),
-        ("read /etc/passwd", lambda m: m.setattr(box, "bubblewrap", with_etc(box.bubblewrap))),
+        ("read /etc/passwd", lambda m: m.setattr(launch, "bubblewrap", with_etc(launch.bubblewrap))),
     ],
 )
 def test_a_hole_in_the_sandbox_is_noticed(monkeypatch, hole, change):
-    if tiers.examine(box.BUBBLEWRAP) is not None:
+    if tiers.examine(launch.BUBBLEWRAP) is not None:
         pytest.skip("no bubblewrap here")
     change(monkeypatch)
-    assert hole in (tiers.examine(box.BUBBLEWRAP) or "")
+    assert hole in (tiers.examine(launch.BUBBLEWRAP) or "")
 
 
 def allow(monkeypatch, name):
@@ -86,7 +86,7 @@ def test_a_sandbox_that_lacks_a_module_is_not_used(monkeypatch):
 )
 def test_each_machine_hears_its_own_cure(monkeypatch, platform, problem, cure):
     monkeypatch.setattr(tiers.sys, "platform", platform)
-    said = tiers.refusal({box.BUBBLEWRAP: problem, box.OTHER_USER: "only root can become another user"})
+    said = tiers.refusal({launch.BUBBLEWRAP: problem, launch.OTHER_USER: "only root can become another user"})
     assert cure in said and problem in said and "--i-trust-these-submissions" in said
 
 
@@ -134,6 +134,6 @@ def test_the_docs_name_what_is_promised():
     said = (ROOT / "docs" / "security.md").read_text("utf-8")
     from autograder import intake
 
-    assert f"{isolated.SECONDS_PER_QUESTION:g} s per question, {isolated.SECONDS_PER_SUBMISSION:g} s in all, {box.MEMORY // 2**20} MB" in said
+    assert f"{isolated.SECONDS_PER_QUESTION:g} s a question, {isolated.SECONDS_PER_SUBMISSION:g} s in all, {box.MEMORY // 2**20} MB" in said
     assert f"{intake.LARGEST // 2**20} MB, {intake.MOST_FILES} files" in said
     assert len(list((ROOT / "tests" / "attacks").glob("*/*.py"))) > 200

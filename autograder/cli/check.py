@@ -84,7 +84,7 @@ def checker_of(
     classroom = classroom_of(folder)
     course = classroom.course
     try:
-        read = intake.read(submission, course.library, course.student_files)
+        read = intake.read(submission, course.library, course.student_files, course.left_behind)
     except intake.Refused as problem:
         raise Complaint(f"{submission} is not graded: {problem}", WORK) from problem
     with grading.checker(read, classroom, str(folder), tier) as checker:

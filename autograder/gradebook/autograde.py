@@ -88,7 +88,9 @@ class TrustedAutograde(Autograde, WithoutCopying):
         try:
             course = self.classroom.course
             folder = self._format_source(assignment_id, student_id)
-            self.submission = intake.read(folder, course.library, course.student_files)
+            self.submission = intake.read(
+                folder, course.library, course.student_files, course.left_behind
+            )
             self.sheets = self._sheets(student_id)
             if not self.force and self._is_graded(graded):
                 self.log.info("%s is graded already", student_id)

@@ -7,14 +7,18 @@ from collections.abc import Collection
 from typing import Protocol
 
 LARGEST, MOST_FILES, DEEPEST = 20 * 2**20, 200, 8  # bytes in all, files, folders inside each other
-SKIPPED = ("__pycache__", "__MACOSX", "venv", ".*")  # patterns of names, as nbgrader's `ignore` reads them
+SKIPPED = ("__pycache__", "__MACOSX", "venv", ".*")
+"""Patterns of names that are passed over, as nbgrader's `ignore` reads them."""
+DECEIVING = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode's categories of letters that are not seen, or that move the others."""
 
 
 class Refused(Exception):
     """This submission cannot be graded as it was handed in; the text names the file and the reason."""
 
     def __init__(self, why: str) -> None:
-        printable = "".join(letter if letter.isprintable() else "?" for letter in why)  # no forged lines in a terminal
+        # no forged lines in a terminal
+        printable = "".join(letter if letter.isprintable() else "?" for letter in why)
         super().__init__(printable[:300])
 
 
@@ -43,7 +47,7 @@ def proper(name: str) -> str:
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
         raise Refused(f"{shown(name)} points out of its folder")
-    if len(name) > 255 or any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") for letter in name):
+    if len(name) > 255 or any(unicodedata.category(letter) in DECEIVING for letter in name):
         raise Refused(f"the file name {shown(name)} cannot be printed, or is too long")
     if len(parts) > DEEPEST:
         raise Refused(f"{shown(name)} lies more than {DEEPEST} folders deep")

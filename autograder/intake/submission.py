@@ -38,7 +38,10 @@ class Submission:
 
 
 def read(
-    folder: pathlib.Path | str, library: str, student_files: Collection[str], left_behind: Collection[str] = ()
+    folder: pathlib.Path | str,
+    library: str,
+    student_files: Collection[str],
+    left_behind: Collection[str] = (),
 ) -> Submission:
     """Return the submission in `folder`, packed or not, however deep it is there. Raises Refused.
 
@@ -63,12 +66,13 @@ def read(
 
 
 def placed(files: dict[str, bytes], library: str, student_files: Collection[str]) -> dict[str, bytes]:
-    """Return the files with notebooks at the top and the library in its folder, wherever they were. Raises Refused."""
+    """Return the files with notebooks at the top and the library in its folder. Raises Refused."""
     notebooks = [name for name in files if name.endswith(".ipynb") and library not in name.split("/")]
     homes = _homes(files, library, student_files)
     if not notebooks and not homes:
         raise Refused(f"there is neither a notebook nor a folder {library} in it")
-    found = {name: files[name] for name in files if name == "timestamp.txt" or name.lower().endswith(PICTURES)}
+    kept = [name for name in files if name == "timestamp.txt" or name.lower().endswith(PICTURES)]
+    found = {name: files[name] for name in kept}
     for name in _shallowest(notebooks, lambda name: name.split("/")[-1]):
         found[name.split("/")[-1]] = files[name]
     for home in _shallowest(homes, lambda home: library):
@@ -92,7 +96,7 @@ def _homes(files: Iterable[str], library: str, student_files: Collection[str]) -
 
 
 def _shallowest(paths: Iterable[str], name: Callable[[str], str]) -> Iterable[str]:
-    """Return, of paths that stand for the same thing, the one that is highest. Raises Refused if there are two."""
+    """Return, of paths that stand for the same thing, the highest one. Raises Refused if there are two."""
     chosen: dict[str, str] = {}
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         other = chosen.setdefault(name(path), path)

@@ -1,15 +1,12 @@
 """One sandbox for one submission: a warm worker that nothing of the grader's reaches into."""
 
 import contextlib
-import itertools
 import os
-import pathlib
 import signal
 import socket
 import struct
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from typing import Any
@@ -17,19 +14,10 @@ from typing import Any
 import numpy as np
 
 from . import syscalls, wire
-
-HERE = pathlib.Path(__file__).parent
-FILES = ("__init__.py", "worker.py", "confining.py", "from_text.py", "calling.py", "wire.py")
-"""All that is in the box besides Python and NumPy."""
-START = (
-    "import sys; sys.path += sys.argv[1:3]; from sandbox import worker; sys.path.remove(sys.argv[1]); "
-    "worker.main(*sys.argv[3:])"
-)
-BUBBLEWRAP, OTHER_USER, TRUSTED = TIERS = ("bubblewrap", "other-user", "none")
+from .launch import ENVIRONMENT, OTHER_USER, TRUSTED, command
 
 SECONDS_TO_START, SECONDS_TO_FORK = 30.0, 5.0
-MEMORY, SCRATCH = 512 * 2**20, 16 * 2**20  # bytes
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "LC_CTYPE": "C.UTF-8", "HOME": "/tmp"}
+MEMORY = 512 * 2**20  # bytes
 LIMITS = {
     "RLIMIT_AS": MEMORY,
     "RLIMIT_CPU": 30,  # seconds; the grader's clock is faster, this is for when it is gone
@@ -44,7 +32,7 @@ class BoxError(Exception):
 
 
 class Box:
-    """A sandbox of one of the three TIERS. `question` gives a fresh process in it, `close` ends all.
+    """A sandbox of one of the three launch.TIERS. `question` gives a fresh process in it, `close` ends all.
 
     Args:
         tier: which kind of sandbox.
@@ -160,47 +148,3 @@ def exactly(channel: socket.socket, count: int, deadline: float) -> bytearray:
             raise EOFError
         view = view[got:]
     return data
-
-
-def command(tier: str, home: str) -> list[str]:
-    """Return the command that starts the worker in a sandbox of this tier."""
-    python = [os.path.realpath(getattr(sys, "_base_executable")), "-I", "-S", "-B", "-c", START]
-    packages = pathlib.Path(np.__file__).resolve().parents[1]
-    if tier == BUBBLEWRAP:
-        return [*bubblewrap(python[0], packages), "--", *python, "/worker", "/packages"]
-    outside = [] if tier == TRUSTED else [home, str(next(USERS))]
-    return [*python, str(HERE.parent), str(packages), *outside]
-
-
-USERS = map(lambda number: 40_000 + (os.getpid() * 7 + number) % 20_000, itertools.count())  # nobody's; one per box
-
-
-def bubblewrap(python: str, packages: pathlib.Path) -> list[str]:
-    """Return the call of bwrap with all that the worker needs to read, and nothing to write but a small /tmp."""
-    words = """
-        bwrap --unshare-all --unshare-user --disable-userns --uid 65534 --gid 65534 --hostname sandbox
-        --die-with-parent --new-session --clearenv --cap-drop ALL
-        --ro-bind /usr/lib /usr/lib --ro-bind-try /usr/lib64 /usr/lib64 --symlink usr/lib /lib
-        --symlink usr/lib64 /lib64 --ro-bind-try /etc/ld.so.cache /etc/ld.so.cache
-    """.split()
-    for name, value in ENVIRONMENT.items():
-        words += ["--setenv", name, value]
-    words += ["--size", str(SCRATCH), "--tmpfs", "/tmp", *shown_of_python(python)]
-    for name in ("numpy", "numpy.libs"):
-        words += ["--ro-bind-try", str(packages / name), f"/packages/{name}"]
-    for name in FILES:
-        words += ["--ro-bind", str(HERE / name), f"/worker/sandbox/{name}"]
-    return [*words, "--remount-ro", "/", "--chdir", "/tmp"]
-
-
-def shown_of_python(python: str) -> list[str]:
-    """Return the words for bwrap that show Python and its standard library, and hide what else is installed."""
-    stdlib = pathlib.Path(sysconfig.get_path("stdlib")).resolve()
-    words = []
-    for path in (python, str(stdlib), str(pathlib.Path(sys.base_prefix).resolve() / "lib")):
-        if path != "/usr/lib" and not path.startswith("/usr/lib/"):  # that is shown already
-            words += ["--ro-bind", path, path]
-    others = (stdlib / "site-packages", stdlib / "dist-packages", pathlib.Path("/usr/lib/python3/dist-packages"))
-    for folder in others:
-        words += ["--tmpfs", str(folder), "--remount-ro", str(folder)] if folder.is_dir() else []
-    return words

@@ -48,7 +48,7 @@ class Caller(Protocol):
     ) -> Reply:
         """Call a student's function by name; raise StudentError where it gives no answer.
 
-        `through` names a way of calling it, one of THROUGH in the course's functions.py, which takes the `options`.
+        `through` names a way of calling it (THROUGH in the course's functions.py), which takes the `options`.
         """
 
     def close(self) -> None:

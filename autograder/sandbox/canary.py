@@ -1,4 +1,4 @@
-"""Tries to do, in a student's place, what no student's code may: the sandbox's self-test sends it in as a submission.
+"""Tries to do, in a student's place, what no student's code may: a self-test that is sent in as a submission.
 
 `escapes` returns the names of what it could do (none, in a sound sandbox), `works` what a right answer needs
 and could not do.
@@ -81,7 +81,7 @@ def _fork() -> None:
 
 
 def _wait_for(child: int) -> None:
-    """Wait until a process has ended: its signal would stop a process that let itself be traced (ptrace, below)."""
+    """Wait until a process has ended: its signal would stop us once we let ourselves be traced (ptrace)."""
     with contextlib.suppress(OSError):  # to wait may be forbidden where to start is not
         os.waitpid(child, 0)
 

@@ -1,4 +1,4 @@
-"""Takes rights away from the process that it runs in, for good: files, another user's rights, memory, system calls."""
+"""Takes rights away from the process that it runs in, for good: files, a user's, memory, system calls."""
 
 import contextlib
 import ctypes
@@ -11,17 +11,18 @@ from typing import Any
 
 PRCTL = ctypes.CDLL(None, use_errno=True).prctl if sys.platform == "linux" else None
 PRELOADED = """
-    abc argparse array ast base64 bisect cmath collections.abc concurrent.futures.thread contextlib copy csv dataclasses
-    datetime decimal doctest enum fractions functools glob hashlib heapq hmac inspect io itertools json logging math
-    multiprocessing numbers operator os pathlib pickle pprint queue random re secrets shutil statistics string struct sys
-    tempfile textwrap threading time timeit traceback types typing unittest uuid warnings weakref zlib encodings.latin_1
-    encodings.ascii calendar cProfile code codecs collections configparser contextvars dis email fileinput getpass gettext
-    graphlib html ipaddress keyword linecache locale mimetypes modulefinder ntpath optparse pdb platform plistlib profile
-    pstats quopri reprlib runpy sched selectors shelve shlex signal socket sqlite3 stringprep subprocess symtable tabnanny
-    tarfile token tokenize trace tracemalloc unicodedata unittest.mock urllib.parse urllib.request wave
-    xml.etree.ElementTree zipapp zoneinfo concurrent.futures.process numpy.char numpy.ctypeslib numpy.fft numpy.lib
-    numpy.lib.recfunctions numpy.lib.stride_tricks numpy.ma numpy.matlib numpy.polynomial numpy.rec numpy.strings
-    numpy.testing numpy.typing
+    abc argparse array ast base64 bisect cmath collections.abc concurrent.futures.thread contextlib copy
+    csv dataclasses datetime decimal doctest enum fractions functools glob hashlib heapq hmac inspect io
+    itertools json logging math multiprocessing numbers operator os pathlib pickle pprint queue random re
+    secrets shutil statistics string struct sys tempfile textwrap threading time timeit traceback types
+    typing unittest uuid warnings weakref zlib encodings.latin_1 encodings.ascii calendar cProfile code
+    codecs collections configparser contextvars dis email fileinput getpass gettext graphlib html
+    ipaddress keyword linecache locale mimetypes modulefinder ntpath optparse pdb platform plistlib
+    profile pstats quopri reprlib runpy sched selectors shelve shlex signal socket sqlite3 stringprep
+    subprocess symtable tabnanny tarfile token tokenize trace tracemalloc unicodedata unittest.mock
+    urllib.parse urllib.request wave xml.etree.ElementTree zipapp zoneinfo concurrent.futures.process
+    numpy.char numpy.ctypeslib numpy.fft numpy.lib numpy.lib.recfunctions numpy.lib.stride_tricks numpy.ma
+    numpy.matlib numpy.polynomial numpy.rec numpy.strings numpy.testing numpy.typing
 """
 """Where no file can be opened later, the modules that a student may import."""
 

@@ -1,6 +1,6 @@
 """Python modules from text that came over the wire."""
 
-import importlib.machinery
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
@@ -14,22 +14,22 @@ class FromText:
     def __init__(self, files: dict[str, str]) -> None:
         self.files = files  # {"library/module.py": text}
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         """Return what Python asks of a finder; None for what is not among the files."""
         loader: Any = self
         if file := self._file(name):
             package = file.endswith("/__init__.py")
-            return importlib.machinery.ModuleSpec(name, loader, origin=file, is_package=package)
+            return ModuleSpec(name, loader, origin=file, is_package=package)
         folder = f"{name.replace('.', '/')}/"
         if any(file.startswith(folder) for file in self.files):  # a package without an __init__.py
-            return importlib.machinery.ModuleSpec(name, None, is_package=True)
+            return ModuleSpec(name, None, is_package=True)
         return None
 
     def _file(self, name: str) -> str | None:
         path = name.replace(".", "/")
         return next((file for file in (f"{path}.py", f"{path}/__init__.py") if file in self.files), None)
 
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+    def create_module(self, spec: ModuleSpec) -> None:
         """Return None: the module is an ordinary one."""
 
     def get_source(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Calls a student's functions in this process, as a notebook does; isolated.py has the other way (grading)."""
+"""Calls a student's functions in this process, as a notebook does; grading does it as in isolated.py."""
 
 import contextlib
 import importlib
@@ -36,8 +36,8 @@ class InProcess:
         self.begin()
 
     def _import(self) -> ModuleType:
-        loaded = sys.modules.get(self.name)
-        if loaded and pathlib.Path(loaded.__file__ or "").resolve().parent == (self.folder / self.name).resolve():
+        loaded, home = sys.modules.get(self.name), self.folder / self.name
+        if loaded and pathlib.Path(loaded.__file__ or "").resolve().parent == home.resolve():
             return loaded
         for name in [name for name in sys.modules if name.split(".")[0] == self.name]:
             del sys.modules[name]
@@ -72,22 +72,23 @@ class InProcess:
     def _watched(
         self, function: str, arguments: Sequence[object], through: str | None, options: dict[str, Any] | None
     ) -> Reply:
-        """Return the reply; of the first call of its kind in a question, whether it draws random numbers as well.
+        """Return the reply, which says of a question's first call of a kind whether it draws random numbers.
 
-        To look takes longer than most calls. Functions that are handed a function are left out: that one may draw.
+        To look takes longer than most calls. Functions that are handed a function are left out: that may draw.
         """
         kind = function, tuple(argument is None for argument in arguments)
         looks = kind not in self.looked_at and not any(isinstance(argument, Fn) for argument in arguments)
         self.looked_at.add(kind)
         before = _random_state() if looks else None
-        target = self.functions[function]
-        value, changed, did = calling.call(target, arguments, self.library, self.course_functions, through, options)
+        value, changed, did = calling.call(
+            self.functions[function], arguments, self.library, self.course_functions, through, options
+        )
         if looks and _random_state() != before:
             did.append("draws random numbers: nothing in it is random")
         return Reply(value, changed, did)
 
     def where_it_overflows(self, function: str, arguments: Sequence[object]) -> str:
-        """Return "file, line N: what" of the first number that is not finite in a call; "" if none is made there."""
+        """Return "file, line N: what" of a call's first number that is not finite; "" if it makes none."""
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
                 self.call(function, arguments)
@@ -113,7 +114,9 @@ class InProcess:
         home = str(self.folder / self.name)
         frames = traceback.extract_tb(problem.__traceback__)
         theirs = [f for f in frames if f.filename.startswith(home) and not f.filename.endswith("__init__.py")]
-        file, line, function = (theirs[-1].filename, theirs[-1].lineno, theirs[-1].name) if theirs else ("", 0, "")
+        file, line, function = "", None, ""
+        if theirs:
+            file, line, function = theirs[-1].filename, theirs[-1].lineno, theirs[-1].name
         text = str(problem)
         if isinstance(problem, SyntaxError):
             text = problem.msg

@@ -25,7 +25,7 @@ class Sandboxed:
 
     Args:
         files: {"library/module.py": text, …}, the whole package.
-        tier: which kind of sandbox (box.TIERS).
+        tier: which kind of sandbox (launch.TIERS).
         library: the package's name.
         functions_source: the text of the course's functions.py.
         known_functions: names that a message may show, since no student chose them.
@@ -70,7 +70,8 @@ class Sandboxed:
         try:
             return Box(self.tier, self.library, self.functions_source)
         except BoxError as problem:
-            raise MachineError(f"the sandbox ({self.tier}) does not start: {problem}; see `w2v doctor`") from problem
+            said = f"the sandbox ({self.tier}) does not start: {problem}; see `w2v doctor`"
+            raise MachineError(said) from problem
 
     def call(
         self,

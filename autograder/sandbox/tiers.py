@@ -1,4 +1,4 @@
-"""What this machine can promise: the best sandbox that passes a self-test, or none, with what to do about it."""
+"""Finds what this machine can promise: the best sandbox that passes a self-test, or what to do about it."""
 
 import functools
 import os
@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Mapping
 
 from . import syscalls, wire
-from .box import BUBBLEWRAP, OTHER_USER, TRUSTED, Box, BoxError, receive
+from .box import Box, BoxError, receive
+from .launch import BUBBLEWRAP, OTHER_USER, TRUSTED
 
 PROMISES = {
     BUBBLEWRAP: "sandbox: bubblewrap",
@@ -116,7 +117,8 @@ def refusal(found: Mapping[str, str | None]) -> str:
 
 
 TRUST = (
-    "If you have read every submission, or wrote them all yourself (every score will say that you trusted them):",
+    "If you have read every submission, or wrote them all yourself "
+    "(every score will say that you trusted them):",
     "  w2v grade --i-trust-these-submissions,  or, for nbgrader's own commands, in nbgrader_config.py:",
     "  c.TrustedAutograde.i_trust_these_submissions = True",
 )

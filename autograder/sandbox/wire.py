@@ -1,4 +1,4 @@
-"""Values as bytes: what crosses between the grader and the process that runs a student's code.
+"""Writes values as bytes and reads them: what crosses between the grader and a student's code.
 
 A frame is a length and one tagged value. Only plain data can be written or read: None, booleans,
 integers, floats, text, lists, tuples, dicts with text keys, NumPy arrays of a few dtypes, and named
@@ -55,7 +55,8 @@ def encode(value: object, depth: int = 0) -> bytes:
             return b"S" + _sized(value.encode("utf-8", "replace"))
         case list() | tuple():
             parts = [encode(item, depth + 1) for item in value]
-            return (b"L" if isinstance(value, list) else b"T") + struct.pack("<I", len(parts)) + b"".join(parts)
+            tag = b"L" if isinstance(value, list) else b"T"
+            return tag + struct.pack("<I", len(parts)) + b"".join(parts)
         case dict():
             parts = [_sized(str(key).encode()) + encode(item, depth + 1) for key, item in value.items()]
             return b"D" + struct.pack("<I", len(parts)) + b"".join(parts)

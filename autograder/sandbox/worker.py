@@ -1,11 +1,14 @@
-"""The process that runs a student's code when grading: started once per submission, forks for every question.
+"""Runs a student's code when grading: a process that is started once per submission, and forks per question.
 
-    python -c START HOME PACKAGES [ROOT UID]     with ROOT and UID (started as root): goes there, becomes that user
+    python -c START HOME PACKAGES [ROOT UID]
 
-(box.START imports this module from HOME, where the folder `sandbox` is, and NumPy from PACKAGES.) On stdin it has a
-socket to the grader. It gets a frame with its limits, the filter of system calls, the name of the student's package
-and the text of the course's functions; it answers "ready", and then forks for each byte that comes with a socket of
-its own for the question. When its limits hold, the fork says so with a byte; then the frames go over that socket:
+(launch.START imports this module from HOME, where the folder `sandbox` is, and NumPy from PACKAGES. Where it is
+started as root, it goes to ROOT and becomes the user UID.)
+
+On stdin it has a socket to the grader. It gets a frame with its limits, the filter of system calls, the name
+of the student's package and the text of the course's functions; it answers "ready", and then forks for each
+byte that comes with a socket of its own for the question. When its limits hold, the fork says so with a byte;
+then the frames go over that socket:
 
     {file: text}                                      the student's package, once
     (function, [arguments], through, options)         -> ("value", value, changed, did)
@@ -101,7 +104,7 @@ def serve(channel: io.FileIO, library: str, functions: ModuleType) -> None:
 
 
 class Question:
-    """Calls the student's functions, as they were when they were first called."""
+    """Calls the student's functions, each as it was when it was first called."""
 
     def __init__(self, library: str, functions: ModuleType) -> None:
         self.library, self.functions = library, functions
@@ -110,6 +113,7 @@ class Question:
     def answer(
         self, function: str, arguments: Sequence[object], through: str | None, options: dict[str, Any]
     ) -> tuple[object, list[int], list[str]]:
+        """Return the value, the changed arguments and what else it did, as calling.call."""
         package = importlib.import_module(self.library)
         if function not in self.targets:
             self.targets[function] = getattr(package, function)
@@ -119,8 +123,11 @@ class Question:
 def describe(problem: BaseException, library: str) -> tuple[object, ...]:
     """Return the kind of exception and the place; its text stays here, for it could hold the inputs."""
     frames = traceback.extract_tb(problem.__traceback__)
-    theirs = [f for f in frames if f.filename.startswith(f"{library}/") and not f.filename.endswith("__init__.py")]
-    file, line, function = (theirs[-1].filename, theirs[-1].lineno, theirs[-1].name) if theirs else ("", 0, "")
+    home = f"{library}/"
+    theirs = [f for f in frames if f.filename.startswith(home) and not f.filename.endswith("__init__.py")]
+    file, line, function = "", None, ""
+    if theirs:
+        file, line, function = theirs[-1].filename, theirs[-1].lineno, theirs[-1].name
     if isinstance(problem, SyntaxError) and problem.filename:
         file, line = problem.filename, problem.lineno
     return ("error", type(problem).__name__, str(file), int(line or 0), function)

@@ -1,7 +1,7 @@
 """Functions that checks hand to a student's function, and ways to call it that need more than a call.
 
-When grading they run in the process of the student's code, where the rest of the course is not: so this file imports
-nothing but NumPy and the standard library, and holds nothing worth reading.
+When grading they run in the process of the student's code, where the rest of the course is not: so this file
+imports nothing but NumPy and the standard library, and holds nothing worth reading.
 """
 
 import importlib
@@ -118,7 +118,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "still_bowl": still_bowl,
     "pull_in": pull_in,
 }
-"""What makes a function (or a large array) beside the student's code, fresh for every call: some count their calls."""
+"""What makes a function (or a large array) beside the student's code, fresh for every call: some count."""
 
 THROUGH: dict[str, Callable[..., Any]] = {
     "with_random_state": with_random_state,
