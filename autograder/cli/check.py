@@ -39,6 +39,7 @@ def command(
     trust: bool,
     as_json: bool,
 ) -> None:
+    """Check questions, here or in a submission; say what was found, and how many points that makes."""
     if seed is not None and (submission or seed not in SEEDS):
         draws = ", ".join(map(str, SEEDS))
         raise Complaint(f"--seed takes one of the recorded draws, {draws}, and no --submission", CALL)
@@ -70,9 +71,7 @@ def checker_of(
     """Give a Checker: of a submission, or of the library that is here."""
     if submission is None or tier is None:
         for id in questions:
-            _ = course_at().catalogue[
-                id
-            ]  # a question that does not exist is said before a library that is missing
+            _ = course_at().catalogue[id]  # an unknown question is reported before a missing library
         folder, course = work_here()
         yield local_checker(folder, course, seeds)
         return
@@ -92,7 +91,10 @@ def checker_of(
 
 
 def classroom_of(submission: pathlib.Path) -> Classroom:
-    """Return the classroom here, or the one around a submission; never one inside it, whose code would be run."""
+    """Return the classroom here, or the one around a submission.
+
+    It is never one inside the submission: that one's code would be run.
+    """
     try:
         here = Classroom.around(pathlib.Path.cwd())
         if not here.root.is_relative_to(submission):
