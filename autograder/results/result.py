@@ -11,7 +11,10 @@ PRINTED = ("question", "check", "status", "points", "max_points", "message", "hi
 
 @dataclass(frozen=True)
 class Picture:
-    """An output beside what it should be, both 1-D or 2-D lists; `rows` says in words what some of the rows are."""
+    """An output beside what it should be, both 1-D or 2-D lists.
+
+    `rows` says in words what some of the rows are.
+    """
 
     name: str
     got: list[Any]
@@ -23,10 +26,13 @@ class Picture:
 class Result:
     """One check's verdict.
 
-    Fields: sentence (what the check asks for), message (what was found), hint and the ids of the misconceptions that it
-    is about, remarks (they cost nothing), error (the kind of exception that the function
-    ended with, if it did), unwritten (whether nothing is written yet), seed (the public draw it failed on,
-    None when the draw is not public), picture (for public draws only).
+    sentence: what the check asks for. message: what was found.
+    hint, misconceptions: the hint, and the ids of the misconceptions that it is about.
+    remarks: they cost nothing.
+    error: the kind of exception that the function ended with, if it did.
+    unwritten: whether nothing is written yet.
+    seed: the public draw it failed on; None when the draw is not public.
+    picture: for public draws only.
     """
 
     question: str
@@ -57,9 +63,8 @@ class Result:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Result":
         """Return the result of which `data` was made by to_data."""
-        return cls(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
-        )
+        fields = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+        return cls(**fields)
 
 
 def totals(results: Sequence[Result]) -> tuple[float, float]:
