@@ -43,9 +43,7 @@ def expect_slope(
 ) -> None:
     """Require that `output` of the function is the slope of its own loss along the argument `by`, and right.
 
-    One slope, along a direction in which all entries take part, tells whether they fit; only if not, a slope
-    for every entry finds the place. `belongs_to` says in words what an entry of a packed output is.
-    Raises Failed.
+    `belongs_to` says in words what an entry of a packed output is. Raises Failed.
     """
     names = student.interface[function].outputs
     place = student.interface[function].position(by)
@@ -83,6 +81,7 @@ def _require_slope(
     belongs_to: Callable[[tuple[int, ...]], str],
     before_failing: Callable[[], None],
 ) -> None:
+    """Find the place where the gradient is not the slope: measure one for every entry. Raises Failed."""
     slopes = slope(loss, x)
     mismatch = first_mismatch(got, slopes)
     if mismatch is None:

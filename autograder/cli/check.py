@@ -12,7 +12,7 @@ from autograder.checks.oracle import SEEDS
 from autograder.course import Classroom, NoCourse, course_at
 from autograder.notebook.local import local_checker, work_here
 from autograder.results import text
-from autograder.results.result import PASSED, totals
+from autograder.results.result import PASSED, Result, totals
 from autograder.sandbox.tiers import PROMISES, choose
 
 from . import options
@@ -53,6 +53,12 @@ def command(
         if unchecked:
             raise Complaint(f"{', '.join(unchecked)}: answered in writing, there is no code to check", CALL)
         results = [result for question in chosen for result in checker.results(question.id)]
+    show(results, tier, as_json)
+    ctx.exit(OK if all(r.status == PASSED for r in results) else WORK)
+
+
+def show(results: Sequence[Result], tier: str | None, as_json: bool) -> None:
+    """Print results; of a submission, also the sandbox that they come from."""
     points, most = totals(results)
     if as_json:
         found = {"results": [r.to_json() for r in results], "points": points, "max_points": most}
@@ -61,7 +67,6 @@ def command(
         click.echo(text.render(results, command="w2v check {} --seed {}"))
         if tier:
             click.echo(f"({PROMISES[tier]})")
-    ctx.exit(OK if all(r.status == PASSED for r in results) else WORK)
 
 
 @contextlib.contextmanager
