@@ -13,7 +13,10 @@ from autograder.sandbox.calls import Caller, CannotCheck, StudentError
 
 TABLE = "expected.json"  # in the released library
 SEEDS = (0, 1, 2)  # the public draws
-STALE = "its expected values were recorded for another version of the checks: get {}/expected.json of the newest release"
+STALE = (
+    "its expected values were recorded for another version of the checks: "
+    "get {}/expected.json of the newest release"
+)
 
 
 class Expected(Protocol):

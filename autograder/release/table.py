@@ -1,4 +1,7 @@
-"""The table that students' checks compare with: the reference and every misconception, run on public draws."""
+"""Make the table that students' checks compare with.
+
+The reference and every misconception are run on the public draws.
+"""
 
 import json
 import math
@@ -53,7 +56,10 @@ def _recorded(course: Course, question: str, recording: Recording) -> dict[str, 
 
 
 def settled(made: Any, stored: Any) -> Any:
-    """Return `made` with every number of `stored` that it agrees with, so that another processor writes the same bytes."""
+    """Return `made` with every number of `stored` that it agrees with.
+
+    So another processor writes the same bytes.
+    """
     if isinstance(made, dict) and isinstance(stored, dict):
         return {key: settled(value, stored.get(key)) for key, value in made.items()}
     if isinstance(made, list) and isinstance(stored, list) and len(made) == len(stored):
@@ -67,12 +73,12 @@ def _settled_list(made: list[Any], stored: list[Any]) -> list[Any]:
     """Settle a list; numbers in one list belong together, so the largest tells how far each may be off."""
     numbers = [abs(value) for value in made if isinstance(value, float) and math.isfinite(value)]
     scale = max(numbers, default=0.0)
-    return [
-        old
-        if isinstance(new, float) and isinstance(old, float) and _agree(new, old, scale)
-        else settled(new, old)
-        for new, old in zip(made, stored, strict=True)
-    ]
+
+    def settle(new: Any, old: Any) -> Any:
+        both = isinstance(new, float) and isinstance(old, float)
+        return old if both and _agree(new, old, scale) else settled(new, old)
+
+    return [settle(new, old) for new, old in zip(made, stored, strict=True)]
 
 
 def _agree(made: float, stored: float, scale: float) -> bool:

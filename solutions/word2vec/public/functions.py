@@ -34,7 +34,7 @@ def noisy_gradient(weights: np.ndarray, x: np.ndarray, seed: int) -> np.ndarray:
     return 2 * weights * x * np.random.RandomState(seed).uniform(1, 2, x.shape)
 
 
-class drifting_bowl:
+class drifting_bowl:  # noqa: N801  one of the functions that checks hand over, which count their calls
     """A bowl whose middle moves a little at every call: (loss, gradient).
 
     `crash_at` makes that call raise, as a run that is interrupted would.
@@ -118,7 +118,10 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "still_bowl": still_bowl,
     "pull_in": pull_in,
 }
-"""What makes a function (or a large array) beside the student's code, fresh for every call: some count."""
+"""What makes a function (or a large array) beside the student's code, fresh for every call.
+
+Some functions count their calls.
+"""
 
 THROUGH: dict[str, Callable[..., Any]] = {
     "with_random_state": with_random_state,
