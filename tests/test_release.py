@@ -205,7 +205,7 @@ def test_release_does_not_overwrite_work(tmp_path):
     assert work.work_in(classroom.release, classroom.course) == []
     file = classroom.release / "w2v_lib" / "word2vec.py"
     file.write_text(file.read_text("utf-8").replace("# YOUR CODE HERE", "x = 1", 1), "utf-8")
-    with pytest.raises(ReleaseError, match="w2v_lib/word2vec.py.*--force"):
+    with pytest.raises(ReleaseError, match=r"w2v_lib/word2vec\.py.*--force"):
         assignment.release(classroom)
     assert "x = 1" in file.read_text("utf-8")
     assignment.release(classroom, force=True)
