@@ -49,7 +49,8 @@ def __getattr__(name: str):
 
 def home_of(name: str) -> str | None:
     """Return the module whose text defines a function, as the files are now."""
-    return next((module for module in (*WRITTEN_BY_YOU, *GIVEN) if name in DEFINED.findall(_text(module))), None)
+    modules = (*WRITTEN_BY_YOU, *GIVEN)
+    return next((module for module in modules if name in DEFINED.findall(_text(module))), None)
 
 
 def _imported(name: str):
