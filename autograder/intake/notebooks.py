@@ -1,8 +1,8 @@
-"""Build a submitted notebook anew from the release: only answers, own cells and pictures are the student's."""
+"""Build a submitted notebook anew from the release; answers, own cells and pictures are the student's."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import nbformat
@@ -10,15 +10,21 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from .limits import Refused, shown
 
-MOST_CELLS, LARGEST, LONGEST_TEXT = 500, 10 * 2**20, 20_000  # cells and bytes of a notebook, characters of an answer
-KINDS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_code_cell}  # raw would be shown as HTML
+MOST_CELLS, LARGEST = 500, 10 * 2**20  # cells and bytes of a notebook
+LONGEST_TEXT = 20_000  # characters of an answer
+KINDS: dict[str, Callable[..., Any]] = {
+    "code": new_code_cell,
+    "markdown": new_markdown_cell,
+    "raw": new_code_cell,  # raw would be shown as HTML
+}
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 MOST_NOTES = 4  # more of them are counted
 LOOK_NEARBY = "*This cell was missing, or was there twice: the answer may stand in a cell nearby.*"
 THEIRS = "(saved by the student, not run again)\n"
 
-Plain = dict[str, Any]  # a student's cell: cell_type, source, metadata, outputs, attachments, all of the expected type
+Plain = dict[str, Any]
+"""A student's cell: cell_type, source, metadata, outputs and attachments, each of the right type."""
 
 
 def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
@@ -26,7 +32,7 @@ def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
 
     Locked cells, points and ids are the release's; a cell that is gone comes back behind the one it followed.
     """
-    known = {_id(cell): cell for cell in released.cells if _id(cell)}
+    known = {id: cell for cell in released.cells if (id := _id(cell))}
     theirs = _cells(name, data)
     chosen = _chosen(theirs, known)
     made: list[Any] = []
@@ -38,7 +44,7 @@ def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
             continue
         if "nbgrader" in cell["metadata"]:
             why = "occurs a second time" if id in known else "is not of this assignment"
-            notes.append(f"the cell {shown(id)} {why}; it counts as the student's own")
+            notes.append(f"the cell {shown(str(id))} {why}; it counts as the student's own")
         made.append(_own(cell, number))
     _put_back(made, released.cells, notes)
     notebook = new_notebook(cells=made, metadata={"kernelspec": released.metadata.get("kernelspec", {})})
@@ -71,9 +77,8 @@ def _claimed(cell: Plain) -> str | None:
 def _cells(name: str, data: bytes) -> list[Plain]:
     """Return the cells as plain dicts of the expected shape. Raises Refused."""
     if len(data) > LARGEST:
-        raise Refused(
-            f"{name} holds more than {LARGEST // 2**20} MB: clear the outputs that are not needed, and save it again"
-        )
+        what_to_do = "clear the outputs that are not needed, and save it again"
+        raise Refused(f"{name} holds more than {LARGEST // 2**20} MB: {what_to_do}")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -164,7 +169,7 @@ def _pictures(data: Any) -> dict[str, str]:
 
 
 def _put_back(cells: list[Any], released: Iterable[Any], notes: list[str]) -> None:
-    """Put cells that are gone back; an answer so that a person looks where the student may have written it."""
+    """Put cells that are gone back; an answer so that a person looks where it may have been written."""
     here, before = set(map(_id, cells)), None
     wrote = any(cell.cell_type == "markdown" and not _id(cell) for cell in cells)
     for cell in released:
