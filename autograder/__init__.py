@@ -6,10 +6,10 @@ In a notebook: `from autograder import check`, then `check("softmax")`, or a cel
 
 __version__ = "0.1.0"
 
-from .course import public  # noqa: E402  they want the version
-from .notebook.checking import check  # noqa: E402
-from .notebook.magic import register  # noqa: E402
-from .notebook.progress import progress  # noqa: E402
+from .course import public
+from .notebook.checking import check
+from .notebook.magic import register
+from .notebook.progress import progress
 
 register()
 

@@ -29,20 +29,20 @@ from autograder.sandbox import tiers
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BIN = pathlib.Path(sys.executable).parent
-PEER = '''c = get_config()
+PEER = """c = get_config()
 c.CourseDirectory.course_id = "peer"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "assignments"
 c.Autograde.exclude_overwriting = {"word2vec": %r}
 c.ExecutePreprocessor.timeout = 60
-'''
+"""
 FULL = sum(q.check_points for q in course_at().catalogue if q.notebook == "03_word2vec")
-CELL = '''import pathlib
+CELL = """import pathlib
 from autograder.course import course_at
 from autograder.notebook.local import local_checker
 found = local_checker(pathlib.Path.cwd(), course_at(), seeds=(0,)).results("{}")
 float(sum(result.points for result in found))
-'''
+"""
 
 
 def main():
@@ -92,7 +92,9 @@ def only_checks(path):
 
 def run(classroom, *words):
     env = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"}
-    done = subprocess.run([BIN / "nbgrader", *words], cwd=classroom.root, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [BIN / "nbgrader", *words], cwd=classroom.root, env=env, capture_output=True, text=True
+    )
     if done.returncode:
         sys.exit(done.stderr[-2000:])
 
@@ -114,7 +116,10 @@ def alone(classroom, rounds):
     os.sched_setaffinity(0, range(os.cpu_count()))
     first, second = statistics.median(bare), statistics.median(checked)
     print(f"| | seconds | |\n|---|---|---|\n| a bare start of Python with NumPy | {first:.3f} | 1 |")
-    print(f"| box and all code questions of one submission, one core ({tier}) | {second:.3f} | {second / first:.1f} |", flush=True)
+    print(
+        f"| box and all code questions of one submission, one core ({tier}) | {second:.3f} | {second / first:.1f} |",
+        flush=True,
+    )
 
 
 def throughput(ours, peer, args):
@@ -127,10 +132,14 @@ def throughput(ours, peer, args):
             run(classroom, "autograde", "word2vec")
             times[name].append((time.perf_counter() - began) / args.size)
             graded = list((classroom.root / "autograded").glob("*/word2vec/03_word2vec.ipynb"))
-            assert len(graded) == args.size and all(points(path) == FULL for path in graded), [points(path) for path in graded]
+            assert len(graded) == args.size and all(points(path) == FULL for path in graded), [
+                points(path) for path in graded
+            ]
     stock, trusted = (statistics.median(times[name]) for name in ("peer", "ours"))
     print(f"| `nbgrader autograde`, stock, a submission | {stock:.2f} | 1 |")
-    print(f"| `nbgrader autograde`, this course, a submission | {trusted:.2f} | {stock / trusted:.1f} times the throughput |")
+    print(
+        f"| `nbgrader autograde`, this course, a submission | {trusted:.2f} | {stock / trusted:.1f} times the throughput |"
+    )
 
 
 def points(path):

@@ -200,7 +200,7 @@ def memory(corpus, recipe):
             ids = [os.getpid(), *(child.pid for child in multiprocessing.active_children())]
             with contextlib.suppress(OSError):  # a helper that has just gone
                 rollups = [pathlib.Path(f"/proc/{number}/smaps_rollup").read_text("utf-8") for number in ids]
-                kilobytes = [int(re.search(r"^Pss:\s*(\d+)", rollup, re.M)[1]) for rollup in rollups]
+                kilobytes = [int(re.search(r"^Pss:\s*(\d+)", rollup, re.MULTILINE)[1]) for rollup in rollups]
                 most.append(sum(kilobytes) / 1024)
 
     looking = threading.Thread(target=look)

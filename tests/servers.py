@@ -19,13 +19,20 @@ def jupyter(kind, folder, *options):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    common = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=", "--ServerApp.password="]
+    common = [
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        "--IdentityProvider.token=",
+        "--ServerApp.password=",
+    ]
     server = subprocess.Popen(
         [BIN / "jupyter", kind, *common, *options],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "JUPYTER_CONFIG_DIR": str(folder / ".jupyter")},
+        env=os.environ
+        | {"PATH": f"{BIN}:{os.environ['PATH']}", "JUPYTER_CONFIG_DIR": str(folder / ".jupyter")},
     )
     try:
         yield wait_for(f"http://127.0.0.1:{port}")
@@ -33,7 +40,9 @@ def jupyter(kind, folder, *options):
         server.terminate()
         try:
             server.wait(15)
-        except subprocess.TimeoutExpired:  # Jupyter now and then waits for a kernel that does not answer; kernels go when it goes
+        except (
+            subprocess.TimeoutExpired
+        ):  # Jupyter now and then waits for a kernel that does not answer; kernels go when it goes
             server.kill()
             server.wait()
 

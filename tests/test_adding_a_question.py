@@ -57,7 +57,9 @@ def test_the_reference_passes_and_the_stub_waits_to_be_written(classroom):
 
 def test_its_text_is_in_the_notebook_with_the_catalogues_points(classroom):
     classroom, _ = classroom
-    assert "How similar are two words? (2 points)" in (classroom.release / "03_word2vec.ipynb").read_text("utf-8")
+    assert "How similar are two words? (2 points)" in (classroom.release / "03_word2vec.ipynb").read_text(
+        "utf-8"
+    )
 
 
 def test_the_misconception_earns_its_hint(classroom):

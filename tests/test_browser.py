@@ -70,7 +70,9 @@ def test_the_final_notebook_shows_its_pictures(browser, classroom, tmp_path):
     folder = tmp_path / "word2vec"
     sample.write(classroom, folder, answered=False)
     path = folder / "05_treebank.ipynb"
-    path.write_text(path.read_text("utf-8").replace("treebank.open_corpus()", "treebank.open_corpus(\\\"toy\\\")"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("treebank.open_corpus()", 'treebank.open_corpus(\\"toy\\")'), "utf-8"
+    )
     with opened(browser, folder, "05_treebank.ipynb", "Now everything comes together") as page:
         run_all(page)
         words = page.frame_locator("iframe[title='Word map']")

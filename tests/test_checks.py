@@ -11,7 +11,7 @@ from autograder.checks import gradients, oracle
 from autograder.checks.checker import Checker
 from autograder.checks.diagnosis import hints
 from autograder.checks.misconceptions import misconceptions
-from autograder.checks.question_checks import checks_of, interface_of, module_of
+from autograder.checks.question_checks import interface_of, module_of
 from autograder.checks.reference import Library, reference_of
 from autograder.release.table import table as made_table
 from autograder.report import lookalikes
@@ -56,7 +56,14 @@ def test_every_file_of_checks_is_a_questions():
 
 
 def test_arguments_are_those_of_the_references_signature():
-    assert INTERFACE["sgd"].arguments == ("loss_and_gradient", "x0", "step", "num_steps", "postprocess", "anneal_every")
+    assert INTERFACE["sgd"].arguments == (
+        "loss_and_gradient",
+        "x0",
+        "step",
+        "num_steps",
+        "postprocess",
+        "anneal_every",
+    )
     assert all(signature.arguments for signature in INTERFACE.values())
 
 
@@ -115,14 +122,31 @@ def test_over_fifty_draws_a_misconception_looks_like_itself_alone(question):
 def test_over_fifty_draws_nothing_right_looks_like_a_mistake_or_two(reference, question):
     from variants import VARIANTS
 
-    right = [reference.library] + [Replaced(**{name: function}) for name, function in VARIANTS if OWNER[name] == question]
+    right = [reference.library] + [
+        Replaced(**{name: function}) for name, function in VARIANTS if OWNER[name] == question
+    ]
     some = [m for m in BANK.values() if m.question == question]
     for number in range(lookalikes.DRAWS):
         key = f"probe {number}"
-        known = [{"id": m.id, "hint": m.hint, "outputs": hints.outputs(COURSE, question, Library(m.library, COURSE), key)} for m in some]
-        content = {"misconceptions": {question: known}, "right": {question: hints.outputs(COURSE, question, reference, key)}}
+        known = [
+            {
+                "id": m.id,
+                "hint": m.hint,
+                "outputs": hints.outputs(COURSE, question, Library(m.library, COURSE), key),
+            }
+            for m in some
+        ]
+        content = {
+            "misconceptions": {question: known},
+            "right": {question: hints.outputs(COURSE, question, reference, key)},
+        }
         for library in right:
-            assert hints.find(COURSE, question, Library(library, COURSE), types.SimpleNamespace(content=content), key) is None
+            assert (
+                hints.find(
+                    COURSE, question, Library(library, COURSE), types.SimpleNamespace(content=content), key
+                )
+                is None
+            )
 
 
 TWO_AT_ONCE = {  # two of the bank's mistakes in one function, as a student combines them
@@ -278,7 +302,10 @@ def test_values_that_are_no_entry_are_explained(reference):
     for change in [{"dev": "0.5"}, {"dev": None}, {"dev": np.ones(3)}, {"note": "mine"}]:
         library = Replaced(choose_regularization=lambda results: right(results) | change)  # noqa: B023
         assert "as it stands there" in checked(reference, "sentiment", library)[0].message
-    assert "return" in checked(reference, "sentiment", Replaced(choose_regularization=lambda results: None))[0].message
+    assert (
+        "return"
+        in checked(reference, "sentiment", Replaced(choose_regularization=lambda results: None))[0].message
+    )
 
 
 def test_what_is_built_on_something_unwritten_waits_for_it(reference):
@@ -305,7 +332,11 @@ def test_float32_is_called_by_its_name(reference):
         loss, gv, gU = w2v_lib.naive_softmax_loss_and_gradient(v, o, U)
         return loss, np.round(gv, 6), gU
 
-    first = next(r for r in checked(reference, "naive-softmax", Replaced(naive_softmax_loss_and_gradient=inside)) if r.status == FAILED)
+    first = next(
+        r
+        for r in checked(reference, "naive-softmax", Replaced(naive_softmax_loss_and_gradient=inside))
+        if r.status == FAILED
+    )
     assert "slope" in first.message or "float32" in first.message
 
 
@@ -333,7 +364,9 @@ def test_failure_behind_a_broken_function_is_not_held_against_the_student(refere
         loss, gc, gU = w2v_lib.skipgram_loss_and_gradient(c, outside, C, U, negatives)
         return loss, gc, gU + (negatives is not None)
 
-    library = Replaced(**{wrong.target: getattr(wrong.library, wrong.target), "skipgram_loss_and_gradient": skipgram})
+    library = Replaced(
+        **{wrong.target: getattr(wrong.library, wrong.target), "skipgram_loss_and_gradient": skipgram}
+    )
     results = checked(reference, "skipgram", library)
     assert COULD_NOT_CHECK in {r.status for r in results}
     assert any("negative-sampling, which this is built on, must pass first" in r.message for r in results)
@@ -344,7 +377,9 @@ def test_the_table_gives_the_same_verdicts_as_the_reference(reference, table):
         assert passed(Checker(COURSE, reference, table, oracle.SEEDS, table=table).results(question))
     for wrong in BANK.values():
         caller = Library(wrong.library, COURSE)
-        live = Checker(COURSE, caller, oracle.Reference(reference, COURSE), oracle.SEEDS).results(wrong.question)
+        live = Checker(COURSE, caller, oracle.Reference(reference, COURSE), oracle.SEEDS).results(
+            wrong.question
+        )
         recorded = Checker(COURSE, caller, table, oracle.SEEDS).results(wrong.question)
         assert [r.status for r in live] == [r.status for r in recorded]
 
@@ -389,18 +424,33 @@ def measured(reference, name, difference, h):
     return function
 
 
-STEPS = [(second_order, 1e-4), (second_order, 1e-5), (second_order, 1e-6), (fourth_order, 1e-3), (fourth_order, 1e-5)]
-SLOW = {"minibatch_loss_and_gradient", "skipgram_loss_and_gradient", "cbow_loss_and_gradient"}  # two steps have to do
+STEPS = [
+    (second_order, 1e-4),
+    (second_order, 1e-5),
+    (second_order, 1e-6),
+    (fourth_order, 1e-3),
+    (fourth_order, 1e-5),
+]
+SLOW = {
+    "minibatch_loss_and_gradient",
+    "skipgram_loss_and_gradient",
+    "cbow_loss_and_gradient",
+}  # two steps have to do
 
 
 @pytest.mark.parametrize(
-    "name, difference, h", [(name, *step) for name in WITH_LOSS for step in (STEPS[1:4:2] if name in SLOW else STEPS)]
+    "name, difference, h",
+    [(name, *step) for name in WITH_LOSS for step in (STEPS[1:4:2] if name in SLOW else STEPS)],
 )
 def test_a_measured_gradient_is_recognised_whatever_its_step(reference, name, difference, h, monkeypatch):
     for question in ("naive_softmax", "negative_sampling"):  # here by its digits alone; by its time elsewhere
         monkeypatch.setattr(COURSE.public(f"checks.{question}"), "keeps_up", lambda *_, **__: None)
     for key in range(10):
-        results = checked(reference, OWNER[name], Replaced(**{name: measured(reference, name, difference, h)}), key=key)
+        results = checked(
+            reference, OWNER[name], Replaced(**{name: measured(reference, name, difference, h)}), key=key
+        )
         gradient = [r for r in results if "grad" in r.check and r.status != PASSED]
-        assert gradient and all(gradients.MEASURED in r.message for r in gradient), [(r.check, r.message) for r in results]
+        assert gradient and all(gradients.MEASURED in r.message for r in gradient), [
+            (r.check, r.message) for r in results
+        ]
         assert all(r.status == PASSED for r in results if r not in gradient and "repeated" not in r.check)

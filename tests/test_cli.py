@@ -18,7 +18,9 @@ CODE_POINTS = sum(q.check_points for q in COURSE.catalogue)
 
 
 def w2v(*words, cwd=ROOT, **env):
-    return subprocess.run([W2V, *map(str, words)], cwd=cwd, env=os.environ | env, capture_output=True, text=True)
+    return subprocess.run(
+        [W2V, *map(str, words)], cwd=cwd, env=os.environ | env, capture_output=True, text=True
+    )
 
 
 def test_help_is_the_map():
@@ -140,7 +142,9 @@ def test_training_in_a_terminal(tmp_path):
     done = w2v("train", "--corpus", "toy", "--steps", "60", "--out", tmp_path, cwd=SOLUTIONS)
     assert done.returncode == 0, done.stderr
     assert "generated" in done.stdout and "test, two classes" in done.stdout
-    assert {"loss.png", "words.svg", "vectors.npz", "vectors.txt", "summary.json"} <= {p.name for p in tmp_path.iterdir()}
+    assert {"loss.png", "words.svg", "vectors.npz", "vectors.txt", "summary.json"} <= {
+        p.name for p in tmp_path.iterdir()
+    }
     assert "Trained by the batched step, which agrees" in done.stdout
     again = w2v("train", "--corpus", "toy", "--steps", "60", "--out", tmp_path, cwd=SOLUTIONS)
     assert "taken from its checkpoint" in again.stdout
@@ -152,7 +156,22 @@ def test_training_on_a_text_of_ones_own(tmp_path):
 
     text = tmp_path / "mine.txt"
     text.write_text("\ufeff" + "The cat sat on the mat.\n\nA dog, the cat's friend — naïve!\n" * 40, "utf-8")
-    done = w2v("train", "--corpus", text, "--recipe", "quality", "--steps", "40", "--seed", "3", "--trainer", "yours", "--out", tmp_path / "out", cwd=SOLUTIONS)
+    done = w2v(
+        "train",
+        "--corpus",
+        text,
+        "--recipe",
+        "quality",
+        "--steps",
+        "40",
+        "--seed",
+        "3",
+        "--trainer",
+        "yours",
+        "--out",
+        tmp_path / "out",
+        cwd=SOLUTIONS,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Trained by your own functions" in done.stdout and "two classes" not in done.stdout
     kept = np.load(tmp_path / "out" / "vectors.npz")
@@ -161,7 +180,9 @@ def test_training_on_a_text_of_ones_own(tmp_path):
     np.testing.assert_array_equal(read.vectors, kept["center_vecs"])
 
 
-@pytest.mark.parametrize("name, content", [("nothing.txt", None), ("empty.txt", b"\n\n"), ("latin.txt", b"caf\xe9 au lait\n")])
+@pytest.mark.parametrize(
+    "name, content", [("nothing.txt", None), ("empty.txt", b"\n\n"), ("latin.txt", b"caf\xe9 au lait\n")]
+)
 def test_a_text_that_cannot_be_trained_on_is_named(tmp_path, name, content):
     if content is not None:
         (tmp_path / name).write_bytes(content)
@@ -184,9 +205,21 @@ def test_training_names_what_is_wrong_with_the_call(tmp_path):
     (tmp_path / "two.txt").write_text("the cat sat\non the mat\n")
     for words, said in (
         (["--out", tmp_path / "a_file" / "sub"], "cannot be a folder for what is learned"),
-        (["--corpus", tmp_path / "none.txt", "--out", tmp_path / "out"], "none.txt cannot be read: No such file"),
+        (
+            ["--corpus", tmp_path / "none.txt", "--out", tmp_path / "out"],
+            "none.txt cannot be read: No such file",
+        ),
     ):
         done = w2v("train", "--corpus", tmp_path / "two.txt", *words, cwd=ROOT / "solutions" / "word2vec")
         assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
-    done = w2v("train", "--corpus", tmp_path / "two.txt", "--steps", 0, "--out", tmp_path / "out", cwd=ROOT / "solutions" / "word2vec")
+    done = w2v(
+        "train",
+        "--corpus",
+        tmp_path / "two.txt",
+        "--steps",
+        0,
+        "--out",
+        tmp_path / "out",
+        cwd=ROOT / "solutions" / "word2vec",
+    )
     assert done.returncode == 1 and "steps is a whole number, 1 or more, not 0" in done.stdout

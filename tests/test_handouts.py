@@ -8,7 +8,7 @@ import sys
 import pytest
 from conftest import COURSE
 
-WORD2VEC = '''
+WORD2VEC = """
 import numpy as np
 import random
 from utils.gradcheck import gradcheck_naive
@@ -59,8 +59,8 @@ def skipgram(currentCenterWord, windowSize, outsideWords, word2Ind, centerWordVe
         centers[c] += g
         outsides += G
     return loss, centers, outsides
-'''
-SGD = '''
+"""
+SGD = """
 def sgd(f, x0, step, iterations, postprocessing=None, useSaved=False, PRINT_EVERY=10):
     x, postprocessing = x0, postprocessing or (lambda x: x)
     for i in range(1, iterations + 1):
@@ -71,7 +71,7 @@ def sgd(f, x0, step, iterations, postprocessing=None, useSaved=False, PRINT_EVER
         if i % 20000 == 0:
             step *= 0.5
     return x
-'''
+"""
 OF_2017 = {
     "q2_neural.py": """
 import numpy as np
@@ -132,7 +132,11 @@ def graded(folder, *options):
     """What `w2v handout --json` says, run from outside the course: old work lies in a drawer."""
     command = [sys.executable, "-m", "autograder.cli", "handout", str(folder), "--json", *options]
     done = subprocess.run(command, cwd=pathlib.Path(folder).parent, capture_output=True, text=True)
-    return (done.returncode, json.loads(done.stdout)["functions"]) if done.stdout else (done.returncode, done.stderr)
+    return (
+        (done.returncode, json.loads(done.stdout)["functions"])
+        if done.stdout
+        else (done.returncode, done.stderr)
+    )
 
 
 @pytest.fixture
@@ -151,12 +155,23 @@ def write(tmp_path):
 def test_right_work_is_right_without_the_utils_package(write):
     code, found = graded(write())
     assert code == 0 and {verdict["verdict"] for verdict in found.values()} == {"right"}
-    assert set(found) == {"sigmoid", "naiveSoftmaxLossAndGradient", "negSamplingLossAndGradient", "skipgram", "sgd"}
+    assert set(found) == {
+        "sigmoid",
+        "naiveSoftmaxLossAndGradient",
+        "negSamplingLossAndGradient",
+        "skipgram",
+        "sgd",
+    }
 
 
 def test_in_the_terminal_and_as_a_single_file(write):
     folder = write(sgd=None)
-    done = subprocess.run([sys.executable, "-m", "autograder.cli", "handout", str(folder / "word2vec.py")], cwd=pathlib.Path(folder).parent, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.cli", "handout", str(folder / "word2vec.py")],
+        cwd=pathlib.Path(folder).parent,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 1 and "right    skipgram" in done.stdout and "missing  sgd" in done.stdout
 
 
@@ -193,7 +208,9 @@ def test_the_true_word_among_the_negatives_is_told(write):
 
 
 def test_a_row_for_a_vector_is_right_with_a_remark(write):
-    row = WORD2VEC.replace("return loss, y @ outsideVectors,", "return loss, (y @ outsideVectors)[None],").replace("centers[c] += g", "centers[c] += np.ravel(g)")
+    row = WORD2VEC.replace(
+        "return loss, y @ outsideVectors,", "return loss, (y @ outsideVectors)[None],"
+    ).replace("centers[c] += g", "centers[c] += np.ravel(g)")
     code, found = graded(write(word2vec=row))
     assert code == 0 and "(1, 3)" in found["naiveSoftmaxLossAndGradient"]["message"]
 
@@ -212,7 +229,12 @@ def test_sgd_uphill(write):
 
 def test_python_2_is_refused_kindly(write):
     code, said = graded(write(sgd=SGD.replace("print(i, loss)", 'print "iter %d: %f" % (i, loss)')))
-    assert code == 1 and "sgd.py is written for Python 2 (line" in said and "2to3" in said and "Traceback" not in said
+    assert (
+        code == 1
+        and "sgd.py is written for Python 2 (line" in said
+        and "2to3" in said
+        and "Traceback" not in said
+    )
 
 
 def test_the_handouts_of_2017(tmp_path):
@@ -222,14 +244,22 @@ def test_the_handouts_of_2017(tmp_path):
     right = {name for name, verdict in found.items() if verdict["verdict"] == "right"}
     missing = {name for name, verdict in found.items() if verdict["verdict"] == "missing"}
     assert code == 1 and right == {
-        "softmax", "sigmoid", "sigmoid_grad", "forward_backward_prop", "normalizeRows", "softmaxCostAndGradient", "skipgram"
+        "softmax",
+        "sigmoid",
+        "sigmoid_grad",
+        "forward_backward_prop",
+        "normalizeRows",
+        "softmaxCostAndGradient",
+        "skipgram",
     }, found
     assert missing == {"negSamplingCostAndGradient", "cbow", "sgd"}
 
 
 def test_it_runs_in_the_sandbox(write, tmp_path):
     touched = tmp_path / "touched"
-    code, found = graded(write(word2vec=WORD2VEC + f"\ntry:\n    open({str(touched)!r}, 'w')\nexcept OSError:\n    pass\n"))
+    code, found = graded(
+        write(word2vec=WORD2VEC + f"\ntry:\n    open({str(touched)!r}, 'w')\nexcept OSError:\n    pass\n")
+    )
     assert code == 0 and not touched.exists()
 
 

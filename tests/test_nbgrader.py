@@ -30,7 +30,9 @@ WRITTEN_POINTS = sum(q.written for q in COURSE.catalogue)
 def nbgrader(classroom, *words, ok=True):
     """Runs an nbgrader command in the course's folder, with a PATH that does not know the environment."""
     env = {name: value for name, value in os.environ.items() if name != "PATH"} | {"PATH": "/usr/bin:/bin"}
-    done = subprocess.run([BIN / "nbgrader", *words], cwd=classroom.root, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [BIN / "nbgrader", *words], cwd=classroom.root, env=env, capture_output=True, text=True
+    )
     assert not ok or done.returncode == 0, done.stderr[-3000:]
     return done
 
@@ -93,10 +95,16 @@ LINES = {  # grade_id: (what is written, what it earns, whether a person must lo
     "neg-gradients-center-answer": (blank_formula("neg-gradients.center"), 0.0, False),
     "neg-gradients-outside-answer": ("(\\sigma(u_o^\\top v_c) - 1) v_c", 1.0, False),  # the magic is gone
     # copied from the cell above
-    "neg-gradients-negative-answer": ("%%answer neg-gradients.outside\n\\sigma(u_{w_s}^\\top v_c) v_c", 1.0, False),
+    "neg-gradients-negative-answer": (
+        "%%answer neg-gradients.outside\n\\sigma(u_{w_s}^\\top v_c) v_c",
+        1.0,
+        False,
+    ),
     "neg-reuse-answer": ("%%answer neg-reuse\nopen('RAN', 'w')", None, True),
 }
-WARNS = "\nimport sys\n\ndef sigmoid(x):\n    print('noise', file=sys.stderr)\n    return 1 / (1 + np.exp(-x))\n"
+WARNS = (
+    "\nimport sys\n\ndef sigmoid(x):\n    print('noise', file=sys.stderr)\n    return 1 / (1 + np.exp(-x))\n"
+)
 KILLS = "\nimport os\n\ndef choose_regularization(results):\n    os.kill(os.getppid(), 9)\n"
 FORGES = """
 import numpy
@@ -120,7 +128,9 @@ def hostile(cells):
 
 def deletes(folder):
     lost = "normalize-rows-text", "skipgram", "cbow-text", "cbow"
-    edit_cells("03_word2vec.ipynb", lambda cells: [c for c in cells if not any(named(c, id) for id in lost)])(folder)
+    edit_cells("03_word2vec.ipynb", lambda cells: [c for c in cells if not any(named(c, id) for id in lost)])(
+        folder
+    )
     edit_cells("02_derivations.ipynb", lambda cells: [])(folder)
 
 
@@ -204,7 +214,9 @@ def test_reference_scores_full_marks_and_its_answers_wait_for_a_person(graded):
     found = grades(graded, "ada")
     assert code_points(found) == PROGRAM_POINTS
     written = {name: grade for name, grade in found.items() if name.endswith("-written")}
-    assert set(written.values()) == {(None, True)} and len(written) == sum(bool(q.written) for q in COURSE.catalogue)
+    assert set(written.values()) == {(None, True)} and len(written) == sum(
+        bool(q.written) for q in COURSE.catalogue
+    )
 
 
 def test_untouched_release_scores_zero(graded):
@@ -244,14 +256,20 @@ def test_feedback_and_export(graded):
     page = (graded.root / "feedback" / "bela" / "word2vec" / "03_word2vec.html").read_text("utf-8")
     assert "A word that was drawn twice should collect its gradient twice" in page
     assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page
-    assert "w2v-scheme" not in "".join(p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*.html"))
-    received = "".join(p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*") if p.suffix in (".py", ".md"))
+    assert "w2v-scheme" not in "".join(
+        p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*.html")
+    )
+    received = "".join(
+        p.read_text("utf-8") for p in (graded.root / "feedback").rglob("*") if p.suffix in (".py", ".md")
+    )
     assert "BEGIN SOLUTION" not in received and "@misconception" not in received
     nbgrader(graded, "export")
     rows = (graded.root / "grades.csv").read_text().splitlines()
     assert len(rows) == 1 + len(everybody())
     ada = dict(zip(rows[0].split(","), next(r for r in rows if ",ada," in r).split(",")))
-    assert float(ada["score"]) == PROGRAM_POINTS and float(ada["max_score"]) == PROGRAM_POINTS + WRITTEN_POINTS
+    assert (
+        float(ada["score"]) == PROGRAM_POINTS and float(ada["max_score"]) == PROGRAM_POINTS + WRITTEN_POINTS
+    )
 
 
 def feedback(classroom, out, *students, ok=True):
@@ -266,7 +284,9 @@ def test_one_page_a_student(graded, tmp_path):
     with Gradebook(f"sqlite:///{graded.root}/gradebook.db") as gb:
         grade = gb.find_grade("naive-grad-center-written", "02_derivations", "word2vec", "bela")
         grade.manual_score, grade.needs_manual_grade = 2, False
-        gb.find_comment("naive-grad-center-written", "02_derivations", "word2vec", "bela").manual_comment = "The term $\\hat{y}_w$ is <b>lost</b>."
+        gb.find_comment(
+            "naive-grad-center-written", "02_derivations", "word2vec", "bela"
+        ).manual_comment = "The term $\\hat{y}_w$ is <b>lost</b>."
         gb.db.commit()
     pages = feedback(graded, tmp_path)
     assert set(pages) == everybody()
@@ -275,7 +295,12 @@ def test_one_page_a_student(graded, tmp_path):
     assert "2 / 3" in bela and "Comment.</strong> <p>The term <math" in bela and "is <b>lost</b>" in bela
     assert f"of {PROGRAM_POINTS + WRITTEN_POINTS:g} points" in bela and "still to be read by a person" in bela
     for student, page in pages.items():
-        assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page and "Mark scheme" not in page
+        assert (
+            "Traceback (most" not in page
+            and "expected  " not in page
+            and "BEGIN SOLUTION" not in page
+            and "Mark scheme" not in page
+        )
         links = r"<script" if student == "hostile" else r"<script|(src|href)=\"(?!#|data:)"
         assert not re.search(links, page)  # one file, nothing that runs
     assert "nobody" in feedback(graded, tmp_path / "none", "nobody", ok=False)
@@ -288,13 +313,19 @@ def test_formgrader_pages(graded):
         api = json.loads(urlopen(f"{address}/formgrader/api/assignments").read())
         assert [a["name"] for a in api] == ["word2vec"]  # the misconceptions are no assignment
         assert b"formgrader" in urlopen(f"{address}/formgrader/manage_assignments").read().lower()
-        entries = json.loads(urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read())
+        entries = json.loads(
+            urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read()
+        )
         ada = next(e for e in entries if e["student"] == "ada")
         page = urlopen(f"{address}/formgrader/submissions/{ada['id']}/").read().decode()
         assert "A sample answer, for a person to read." in page and ada["needs_manual_grade"]
-        assert page.count('class="w2v-scheme"') == sum(q.written > 0 for q in COURSE.catalogue if q.notebook == "02_derivations")
+        assert page.count('class="w2v-scheme"') == sum(
+            q.written > 0 for q in COURSE.catalogue if q.notebook == "02_derivations"
+        )
         answer = page[page.index('class="w2v-answer"') :]
-        assert re.search("only the term <math.* survives", answer[: answer.index("</aside>")])  # its own scheme, beside it
+        assert re.search(
+            "only the term <math.* survives", answer[: answer.index("</aside>")]
+        )  # its own scheme, beside it
 
 
 def test_the_formgraders_button_releases_the_same(classroom, tmp_path):
@@ -303,10 +334,15 @@ def test_the_formgraders_button_releases_the_same(classroom, tmp_path):
     other = copy_classroom(tmp_path)
     with jupyter("server", other.root, FORMGRADER) as address:
         urlopen(f"{address}/formgrader/api/assignments").read()
-        command = Request(f"{address}/formgrader/api/assignment/word2vec/assign", method="POST", headers=xsrf(address))
+        command = Request(
+            f"{address}/formgrader/api/assignment/word2vec/assign", method="POST", headers=xsrf(address)
+        )
         answer = json.loads(urlopen(command, timeout=120).read())
     assert answer["success"], answer
-    released = [{p.name: p.read_bytes() for p in c.release.rglob("*") if p.is_file() and p.suffix != ".pyc"} for c in (classroom, other)]
+    released = [
+        {p.name: p.read_bytes() for p in c.release.rglob("*") if p.is_file() and p.suffix != ".pyc"}
+        for c in (classroom, other)
+    ]
     assert released[0] == released[1]
 
 
@@ -315,9 +351,13 @@ def test_an_answer_cannot_run_in_the_graders_browser(graded, tmp_path):
 
     classroom = graded
     nbgrader(classroom, "generate_feedback", "word2vec", "--student", "hostile")
-    pages = [(classroom.root / "feedback" / "hostile" / "word2vec" / "02_derivations.html").read_text("utf-8")]
+    pages = [
+        (classroom.root / "feedback" / "hostile" / "word2vec" / "02_derivations.html").read_text("utf-8")
+    ]
     with jupyter("server", classroom.root, FORMGRADER) as address:
-        entries = json.loads(urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read())
+        entries = json.loads(
+            urlopen(f"{address}/formgrader/api/submitted_notebooks/word2vec/02_derivations").read()
+        )
         id = next(e["id"] for e in entries if e["student"] == "hostile")
         pages.append(urlopen(f"{address}/formgrader/submissions/{id}/").read().decode())
     pages.append(feedback(classroom, tmp_path, "hostile")["hostile"])
@@ -328,21 +368,33 @@ def test_an_answer_cannot_run_in_the_graders_browser(graded, tmp_path):
         for evil in ("<script", "javascript:alert(3)", "<iframe", 'alt="x" src="https', "\\href"):
             assert evil not in answer, (evil, answer)
         assert not BeautifulSoup(answer, "html.parser").find_all(onerror=True)
-        for kept in ("<mfrac><mrow><mo>∂</mo><mi>J</mi>", "<mi>a</mi><mo>&lt;</mo>", 'src="data:image/png;base64,iVBORw0KGgo="'):
+        for kept in (
+            "<mfrac><mrow><mo>∂</mo><mi>J</mi>",
+            "<mi>a</mi><mo>&lt;</mo>",
+            'src="data:image/png;base64,iVBORw0KGgo="',
+        ):
             assert kept in answer, (kept, answer)
 
 
 def test_the_formgraders_button_grades_the_same(classroom):
     from urllib.request import Request, urlopen
 
-    sample.write(classroom, classroom.root / "submitted" / "by-button" / "word2vec", wrong=["context-averaged"])
+    sample.write(
+        classroom, classroom.root / "submitted" / "by-button" / "word2vec", wrong=["context-averaged"]
+    )
     with jupyter("server", classroom.root, FORMGRADER) as address:
         urlopen(f"{address}/formgrader/api/assignments").read()
-        command = Request(f"{address}/formgrader/api/submission/word2vec/by-button/autograde", method="POST", headers=xsrf(address))
+        command = Request(
+            f"{address}/formgrader/api/submission/word2vec/by-button/autograde",
+            method="POST",
+            headers=xsrf(address),
+        )
         answer = json.loads(urlopen(command, timeout=120).read())
     assert answer["success"], answer
     assert code_points(grades(classroom, "by-button")) == PROGRAM_POINTS - 4
-    graded = (classroom.root / "autograded" / "by-button" / "word2vec" / "03_word2vec.ipynb").read_text("utf-8")
+    graded = (classroom.root / "autograded" / "by-button" / "word2vec" / "03_word2vec.ipynb").read_text(
+        "utf-8"
+    )
     assert graded.count("(sandbox: ") == 5
 
 
@@ -371,11 +423,17 @@ def test_a_deleted_check_and_a_deleted_answer_come_back(graded):
 def test_final_lines_get_their_points_from_the_notebooks_source(graded):
     """Right, wrong, not readable, blank, under another id, full of code: each is only text."""
     found = grades(graded, "lines")
-    assert {id: found[id] for id in LINES} == {id: (points, waits) for id, (_, points, waits) in LINES.items()}
+    assert {id: found[id] for id in LINES} == {
+        id: (points, waits) for id, (_, points, waits) in LINES.items()
+    }
     assert not list(graded.root.rglob("RAN"))
     nbgrader(graded, "generate_feedback", "word2vec", "--student", "lines")
     page = (graded.root / "feedback" / "lines" / "word2vec" / "02_derivations.html").read_text("utf-8")
-    assert "The sign is flipped" in page and "No answer was given." in page and "a person decides on 1 point" in page
+    assert (
+        "The sign is flipped" in page
+        and "No answer was given." in page
+        and "a person decides on 1 point" in page
+    )
 
 
 @pytest.mark.parametrize("student", ["inflates", "claims"])
@@ -483,12 +541,18 @@ def test_collects_a_moodle_download(classroom, tmp_path):
     whole = submission(classroom, tmp_path)
     parts = tmp_path / "moodle"
     zipped(whole, parts / "Ada Lovelace_223_assignsubmission_file_" / "word2vec.zip", prefix="word2vec/")
-    zipped(whole, parts / "Žofie d'Or_224_assignsubmission_file_" / "my work (1).zip", prefix="homework/word2vec/")
+    zipped(
+        whole,
+        parts / "Žofie d'Or_224_assignsubmission_file_" / "my work (1).zip",
+        prefix="homework/word2vec/",
+    )
     zipped(whole, parts / "王小明_225_assignsubmission_file_" / "word2vec.zip")
     collect(classroom, zipped(parts, tmp_path / "CS-word2vec-99.zip"))
     students = {path.name for path in (classroom.root / "submitted").iterdir()}
     assert {"ada-lovelace-223", "žofie-d-or-224", "王小明-225"} <= students
-    assert (classroom.root / "submitted" / "žofie-d-or-224" / "word2vec" / "w2v_lib" / "sentiment.py").is_file()
+    assert (
+        classroom.root / "submitted" / "žofie-d-or-224" / "word2vec" / "w2v_lib" / "sentiment.py"
+    ).is_file()
 
 
 def test_blank_answers_are_what_the_release_holds(classroom):
@@ -497,7 +561,9 @@ def test_blank_answers_are_what_the_release_holds(classroom):
     assert len(blanks) == sum(bool(q.written) for q in COURSE.catalogue if q.notebook == "02_derivations")
 
 
-def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_are_collected(classroom, tmp_path):
+def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_are_collected(
+    classroom, tmp_path
+):
     whole = submission(classroom, tmp_path)
     parts = tmp_path / "moodle"
     zipped(whole, parts / "Bob B_301_assignsubmission_file_" / "word2vec.zip")
@@ -509,10 +575,15 @@ def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_
     zipped(whole, parts / "Zoe Z_303_assignsubmission_file_" / "homework.ZIP", prefix="homework/")
     collect(classroom, zipped(parts, tmp_path / "all.zip"))
     done = subprocess.run(
-        [BIN / "w2v", "grade", "bob-b-301", "cy-c-302", "zoe-z-303"], cwd=classroom.root, capture_output=True, text=True
+        [BIN / "w2v", "grade", "bob-b-301", "cy-c-302", "zoe-z-303"],
+        cwd=classroom.root,
+        capture_output=True,
+        text=True,
     )
     lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("  ")}
-    assert done.returncode == 1 and "the archive cannot be read" in lines["bob-b-301"], done.stdout + done.stderr
+    assert done.returncode == 1 and "the archive cannot be read" in lines["bob-b-301"], (
+        done.stdout + done.stderr
+    )
     assert "more than 20 MB" in lines["cy-c-302"] and ALL in lines["zoe-z-303"]
 
 
@@ -525,12 +596,17 @@ def test_another_hand_in_is_graded_again_and_the_same_one_is_not(classroom):
     subprocess.run(grade, cwd=classroom.root, check=True, capture_output=True)
     assert (classroom.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns == marked
     (folder / "w2v_lib" / "sentiment.py").write_text("")
-    assert f"{PROGRAM_POINTS - 5:g} of {PROGRAM_POINTS:g}" in subprocess.run(grade, cwd=classroom.root, capture_output=True, text=True).stdout
+    assert (
+        f"{PROGRAM_POINTS - 5:g} of {PROGRAM_POINTS:g}"
+        in subprocess.run(grade, cwd=classroom.root, capture_output=True, text=True).stdout
+    )
 
 
 def test_one_notebook_alone_is_not_graded(classroom):
     sample.write(classroom, classroom.root / "submitted" / "parts" / "word2vec")
-    done = nbgrader(classroom, "autograde", "word2vec", "--student", "parts", "--notebook", "01_foundations", ok=False)
+    done = nbgrader(
+        classroom, "autograde", "word2vec", "--student", "parts", "--notebook", "01_foundations", ok=False
+    )
     assert done.returncode != 0 and "leave out --notebook" in done.stderr
 
 
@@ -539,7 +615,14 @@ def test_a_broken_reference_stops_the_batch_and_is_no_students_fault(tmp_path):
     release(classroom)
     sample.write(classroom, classroom.root / "submitted" / "ada" / "word2vec")
     path = classroom.course.folder / "w2v_lib" / "sentiment.py"
-    path.write_text(path.read_text("utf-8").replace("def sentence_features(token_idxs, word_vecs):", "def sentence_features(word_vecs):"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "def sentence_features(token_idxs, word_vecs):", "def sentence_features(word_vecs):"
+        ),
+        "utf-8",
+    )
     done = subprocess.run([BIN / "w2v", "grade"], cwd=classroom.root, capture_output=True, text=True)
-    assert done.returncode == 3 and "the reference's sentence_features raised TypeError" in done.stderr, done.stderr
+    assert done.returncode == 3 and "the reference's sentence_features raised TypeError" in done.stderr, (
+        done.stderr
+    )
     assert "Traceback" not in done.stderr and not (classroom.root / "autograded" / "ada").exists()

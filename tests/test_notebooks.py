@@ -19,9 +19,16 @@ def executed(folder, name):
     """The notebook after a run in the folder, its outputs as (type, text)."""
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
     use_a_corpus_that_is_here(notebook)
-    client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
     client.execute()
-    return [(output.output_type, said(output)) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [
+        (output.output_type, said(output))
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
 
 
 def use_a_corpus_that_is_here(notebook):
@@ -31,7 +38,9 @@ def use_a_corpus_that_is_here(notebook):
     other = "vader" if public("data").where("vader") else "toy"
     for cell in notebook.cells:
         if "open_corpus()" in cell.source:
-            warnings.warn(f"the real treebank is not at hand (W2V_DATA, w2v data fetch): running on {other!r}")
+            warnings.warn(
+                f"the real treebank is not at hand (W2V_DATA, w2v data fetch): running on {other!r}"
+            )
             cell.source = cell.source.replace("open_corpus()", f'open_corpus("{other}")')
 
 
@@ -54,7 +63,7 @@ def folder(classroom, tmp_path):
 def unwanted(outputs):
     """Errors, and what stands in red: warnings that a student would wonder about (progress bars may)."""
     streams = [(kind, text) for _, (kind, text) in outputs]
-    return [text for kind, text in streams if kind == "error" or kind == "stderr" and "it/s" not in text]
+    return [text for kind, text in streams if kind == "error" or (kind == "stderr" and "it/s" not in text)]
 
 
 @pytest.mark.parametrize("name", NAMES)

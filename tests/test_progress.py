@@ -25,7 +25,9 @@ def states(folder, monkeypatch):
 def test_the_release_is_all_before_one(classroom, folder, monkeypatch):
     sample.write(classroom, folder, unwritten=sample.ALL, answered=False)
     found = states(folder, monkeypatch)
-    assert set(found) == {q.id for q in COURSE.catalogue} and {step.state for step in found.values()} == {progress.OPEN}
+    assert set(found) == {q.id for q in COURSE.catalogue} and {step.state for step in found.values()} == {
+        progress.OPEN
+    }
     assert sum(step.points for step in found.values()) == 0
     assert progress.next_step(list(found.values())).question.id == next(iter(COURSE.catalogue)).id
 
@@ -34,7 +36,9 @@ def test_the_whole_work_is_done(classroom, folder, monkeypatch):
     sample.write(classroom, folder)
     found = states(folder, monkeypatch)
     assert {step.state for step in found.values()} == {progress.DONE}
-    assert sum(step.points for step in found.values()) == sum(q.check_points + q.formula_points for q in COURSE.catalogue)
+    assert sum(step.points for step in found.values()) == sum(
+        q.check_points + q.formula_points for q in COURSE.catalogue
+    )
     assert "All done." in repr(autograder.progress())
 
 
@@ -46,7 +50,11 @@ def test_a_half_done_course_names_the_next_step(classroom, folder, monkeypatch):
             cell["source"] = ["%%answer naive-grad-center\n", "U^\\top (y - \\hat{y})"]
     (folder / "02_derivations.ipynb").write_text(json.dumps(notebook), "utf-8")
     found = states(folder, monkeypatch)
-    assert (found["softmax"].state, found["sgd"].state, found["naive-grad-center"].state) == (progress.BEGUN, progress.OPEN, progress.BEGUN)
+    assert (found["softmax"].state, found["sgd"].state, found["naive-grad-center"].state) == (
+        progress.BEGUN,
+        progress.OPEN,
+        progress.BEGUN,
+    )
     assert (found["naive-grad-center"].points, found["softmax"].points) == (0, 1)
     shown = repr(autograder.progress())
     assert "Next: softmax, in 01_foundations." in shown
@@ -56,9 +64,16 @@ def test_a_half_done_course_names_the_next_step(classroom, folder, monkeypatch):
 
 def test_in_the_terminal(classroom, folder):
     sample.write(classroom, folder, unwritten=["softmax"])
-    done = subprocess.run([sys.executable, "-m", "autograder.cli", "progress"], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.cli", "progress"], cwd=folder, capture_output=True, text=True
+    )
     assert done.returncode == 0 and "○ softmax" in done.stdout and "Next: softmax" in done.stdout
-    done = subprocess.run([sys.executable, "-m", "autograder.cli", "progress", "--json"], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.cli", "progress", "--json"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
     said = json.loads(done.stdout)
     assert said["next"] == "softmax" and len(said["questions"]) == len(COURSE.catalogue)
 
@@ -82,7 +97,9 @@ def test_after_a_pass_the_next_question_and_what_it_needs(classroom, folder, mon
     sample.write(classroom, folder)
     monkeypatch.chdir(folder)
     shown = autograder.check("network")
-    assert "Next: Cross-entropy is the naive softmax loss (cross-entropy-naive, in 02_derivations)." in repr(shown)
+    assert "Next: Cross-entropy is the naive softmax loss (cross-entropy-naive, in 02_derivations)." in repr(
+        shown
+    )
     assert "It builds on negative-sampling, skipgram, sgd." in autograder.check("sgd")._repr_html_()
     assert "That was the last question" not in repr(autograder.check("sentiment"))
 
@@ -93,18 +110,30 @@ def test_after_three_failures_in_a_row_the_smallest_input_that_fails(classroom, 
     shown = [repr(autograder.check("negative-sampling")) for _ in range(3)]
     assert "The smallest input" not in shown[0] + shown[1]
     call = next(line for line in shown[2].splitlines() if line.startswith("  w2v_lib."))
-    assert call == "  w2v_lib.negative_sampling_loss_and_gradient(np.array([1.0]), 0, np.array([[1.0], [0.0]]), np.array([1, 1]))"
+    assert (
+        call
+        == "  w2v_lib.negative_sampling_loss_and_gradient(np.array([1.0]), 0, np.array([[1.0], [0.0]]), np.array([1, 1]))"
+    )
     import numpy as np
+
     import w2v_lib
 
     got = eval(call, {"np": np, "w2v_lib": w2v_lib})[2]  # ready to paste
-    assert f"got       {np.array2string(got, precision=5, suppress_small=True, separator=', ')}".replace("\n", "") in shown[2]
+    assert (
+        f"got       {np.array2string(got, precision=5, suppress_small=True, separator=', ')}".replace(
+            "\n", ""
+        )
+        in shown[2]
+    )
 
 
 def test_passing_in_between_begins_the_count_again(classroom, folder, monkeypatch, fresh):
     sample.write(classroom, folder, wrong=["repeats-counted-once"])
     monkeypatch.chdir(folder)
-    wrong, right = (folder / "w2v_lib" / "word2vec.py").read_text("utf-8"), (classroom.course.folder / "w2v_lib" / "word2vec.py").read_text("utf-8")
+    wrong, right = (
+        (folder / "w2v_lib" / "word2vec.py").read_text("utf-8"),
+        (classroom.course.folder / "w2v_lib" / "word2vec.py").read_text("utf-8"),
+    )
     for text in (wrong, wrong, right, wrong, wrong):
         (folder / "w2v_lib" / "word2vec.py").write_text(text, "utf-8")
         assert "The smallest input" not in repr(autograder.check("negative-sampling"))

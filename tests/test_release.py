@@ -15,14 +15,19 @@ from conftest import COURSE, ROOT, SOLUTIONS, copy_classroom
 from autograder.checks.oracle import TABLE
 from autograder.course import BLANK_ANSWER, Classroom
 from autograder.release import ReleaseError, assignment, bundle, sources, stubs, work
-from autograder.release.table import settled
 
 NBGRADER = pathlib.Path(sys.executable).with_name("nbgrader")
 
 
 def files(folder):
-    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return {name: content for name, content in found.items() if "__pycache__" not in name and ".ipynb_checkpoints" not in name}
+    found = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+    return {
+        name: content
+        for name, content in found.items()
+        if "__pycache__" not in name and ".ipynb_checkpoints" not in name
+    }
 
 
 def table_of(content):
@@ -31,9 +36,16 @@ def table_of(content):
 
 def test_nbgrader_command_gives_the_same_bytes_as_w2v_release(classroom, tmp_path):
     other = copy_classroom(tmp_path)
-    subprocess.run([NBGRADER, "generate_assignment", "word2vec"], cwd=other.root, check=True, capture_output=True)
+    subprocess.run(
+        [NBGRADER, "generate_assignment", "word2vec"], cwd=other.root, check=True, capture_output=True
+    )
     assert files(other.release) == files(classroom.release)
-    subprocess.run([NBGRADER, "generate_assignment", "word2vec", "--force"], cwd=other.root, check=True, capture_output=True)
+    subprocess.run(
+        [NBGRADER, "generate_assignment", "word2vec", "--force"],
+        cwd=other.root,
+        check=True,
+        capture_output=True,
+    )
     assert files(other.release) == files(classroom.release)
 
 
@@ -42,7 +54,9 @@ def test_notebooks_in_solutions_are_made_from_their_text():
     assert names == set(COURSE.catalogue.notebooks) == {path.stem for path in SOLUTIONS.glob("*.ipynb")}
     for path in SOLUTIONS.glob("*.md"):
         made = sources.notebook_text(path.read_text("utf-8"))
-        assert path.with_suffix(".ipynb").read_text("utf-8") == made, f"{path.name} has changed: run `make release`"
+        assert path.with_suffix(".ipynb").read_text("utf-8") == made, (
+            f"{path.name} has changed: run `make release`"
+        )
 
 
 def test_committed_release_is_up_to_date(classroom):
@@ -78,7 +92,9 @@ def test_w2v_lib_is_the_package_that_students_fill_in():
 
 
 def test_student_files_are_those_with_solutions():
-    with_solutions = {path.name for path in (SOLUTIONS / "w2v_lib").glob("*.py") if stubs.BEGIN in path.read_text("utf-8")}
+    with_solutions = {
+        path.name for path in (SOLUTIONS / "w2v_lib").glob("*.py") if stubs.BEGIN in path.read_text("utf-8")
+    }
     assert with_solutions == set(COURSE.student_files)
 
 
@@ -113,8 +129,20 @@ def test_no_solution_reaches_the_release_or_the_installed_package(classroom, whe
     texts = {name: squeezed(text_of(name, content)) for name, content in received.items()}
     hidden = list(secrets())
     assert len(hidden) > 250
-    given = squeezed("".join(p.read_text("utf-8") for p in (SOLUTIONS / "w2v_lib").glob("*.py") if p.name not in COURSE.student_files))
-    leaks = [(what, name) for what, secret in hidden if secret not in given for name, text in texts.items() if secret in text]
+    given = squeezed(
+        "".join(
+            p.read_text("utf-8")
+            for p in (SOLUTIONS / "w2v_lib").glob("*.py")
+            if p.name not in COURSE.student_files
+        )
+    )
+    leaks = [
+        (what, name)
+        for what, secret in hidden
+        if secret not in given
+        for name, text in texts.items()
+        if secret in text
+    ]
     assert not leaks
 
 
@@ -141,7 +169,7 @@ def test_written_questions_have_a_mark_scheme_that_adds_up():
                 cells[cell["metadata"]["question"]] = "".join(cell["source"])
     for q in COURSE.catalogue:
         if q.written:
-            points = [float(p) for p in re.findall(r"^- ([\d.]+) points?: ", cells[q.id], re.M)]
+            points = [float(p) for p in re.findall(r"^- ([\d.]+) points?: ", cells[q.id], re.MULTILINE)]
             assert "Model answer" in cells[q.id] and sum(points) == q.written, q.id
     assert set(cells) == {q.id for q in COURSE.catalogue if q.written}
 
@@ -157,13 +185,17 @@ def test_bundle_is_whole_and_its_check_works_far_from_this_checkout(classroom, t
     with zipfile.ZipFile(zipped) as archive:
         archive.extractall(tmp_path)
     folder = tmp_path / "word2vec"
-    assert {"START_HERE.md", "requirements.txt", "01_foundations.ipynb", "w2v_lib"} <= {p.name for p in folder.iterdir()}
+    assert {"START_HERE.md", "requirements.txt", "01_foundations.ipynb", "w2v_lib"} <= {
+        p.name for p in folder.iterdir()
+    }
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(tmp_path / "site")
     code = "import autograder; print(autograder.__file__); print(autograder.check('softmax'))"
     env = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
-    said = subprocess.run([sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=True
+    ).stdout
     assert str(tmp_path / "site") in said and "softmax is not written yet" in said and "0 of 4 points" in said
 
 
@@ -183,13 +215,19 @@ def test_release_does_not_overwrite_work(tmp_path):
     (classroom.release / "w2v_lib" / "extra").mkdir()
     (classroom.release / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 1\n")
     (classroom.release / "notes.txt").write_text("mine")
-    assert work.work_in(classroom.release, classroom.course) == ["notes.txt", "w2v_lib/extra/helpers.py", "02_derivations.ipynb"]
+    assert work.work_in(classroom.release, classroom.course) == [
+        "notes.txt",
+        "w2v_lib/extra/helpers.py",
+        "02_derivations.ipynb",
+    ]
 
 
 def test_a_release_that_would_leak_fails_and_is_removed(tmp_path):
     classroom = copy_classroom(tmp_path)
     (classroom.course.folder / "notes.txt").write_text("### BEGIN SOLUTION")
-    done = subprocess.run([NBGRADER, "generate_assignment", "word2vec"], cwd=classroom.root, capture_output=True, text=True)
+    done = subprocess.run(
+        [NBGRADER, "generate_assignment", "word2vec"], cwd=classroom.root, capture_output=True, text=True
+    )
     assert done.returncode != 0 and "still holds a solution" in done.stderr
     assert not classroom.release.exists()
 
@@ -211,7 +249,10 @@ def test_stubs_are_python_and_keep_their_docstrings(classroom):
     for name in COURSE.student_files:
         stub = ast.parse((classroom.release / "w2v_lib" / name).read_text("utf-8"))
         source = ast.parse((classroom.course.folder / "w2v_lib" / name).read_text("utf-8"))
-        docs = [{n.name: ast.get_docstring(n) for n in tree.body if isinstance(n, ast.FunctionDef)} for tree in (stub, source)]
+        docs = [
+            {n.name: ast.get_docstring(n) for n in tree.body if isinstance(n, ast.FunctionDef)}
+            for tree in (stub, source)
+        ]
         assert docs[0].items() <= docs[1].items() and all(docs[0].values())
         assert ast.get_docstring(stub) == ast.get_docstring(source)
 

@@ -26,12 +26,24 @@ SENTENCE = "Nudging v_c changes your loss exactly as much as grad_center says."
 
 def result(check="center", status=FAILED, message="grad_center[0] is off\nexpected  1\ngot       2", **more):
     points = 2 if status == PASSED else 0
-    return Result("naive-softmax", check, status, points, 2, SENTENCE, "" if status == PASSED else message, **more)
+    return Result(
+        "naive-softmax", check, status, points, 2, SENTENCE, "" if status == PASSED else message, **more
+    )
 
 
 def test_a_failure_says_what_was_asked_what_came_one_hint_and_how_to_see_it_again():
-    said = text.render([result(hint="The true word's own term is missing.", seed=1, remarks=("loss has shape (1,).",))])
-    parts = [SENTENCE, "0 / 2", "expected  1", "got       2", "Hint: The true", "Remark: loss", 'Try it: check("naive-softmax", seed=1)']
+    said = text.render(
+        [result(hint="The true word's own term is missing.", seed=1, remarks=("loss has shape (1,).",))]
+    )
+    parts = [
+        SENTENCE,
+        "0 / 2",
+        "expected  1",
+        "got       2",
+        "Hint: The true",
+        "Remark: loss",
+        'Try it: check("naive-softmax", seed=1)',
+    ]
     places = [said.index(part) for part in parts]
     assert places == sorted(places)
     page = html.render([result(hint="The true word's own term is missing.", seed=1)])
@@ -45,7 +57,10 @@ def test_what_was_said_already_is_not_said_again():
 
 
 def test_a_question_that_is_not_begun_is_one_line():
-    untouched = [result("a", message="naive-softmax is not written yet.", unwritten=True), result("b", COULD_NOT_CHECK, "Waits.")]
+    untouched = [
+        result("a", message="naive-softmax is not written yet.", unwritten=True),
+        result("b", COULD_NOT_CHECK, "Waits."),
+    ]
     assert text.render(untouched).count("\n") == 2 and "0 of 4 points" in text.render(untouched)
     assert html.render(untouched).count("<tr>") == 1
 
@@ -60,7 +75,18 @@ def test_no_draw_is_named_that_is_not_public():
 
 
 def test_the_demo_shows_the_class_the_feedback_the_curve_and_the_picture(tmp_path):
-    command = [sys.executable, "-m", "autograder.cli", "demo", "--corpus", "toy", "--steps", "60", "--out", str(tmp_path / "demo")]
+    command = [
+        sys.executable,
+        "-m",
+        "autograder.cli",
+        "demo",
+        "--corpus",
+        "toy",
+        "--steps",
+        "60",
+        "--out",
+        str(tmp_path / "demo"),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     index = tmp_path / "demo" / "index.html"
@@ -72,7 +98,11 @@ def test_the_demo_shows_the_class_the_feedback_the_curve_and_the_picture(tmp_pat
     assert "small generated treebank" in page  # which corpus is in use
     assert json.loads((tmp_path / "demo" / "training" / "summary.json").read_text())["corpus"] == "toy"
     again = subprocess.run([*command[:-1], str(ROOT / "docs")], cwd=ROOT, capture_output=True, text=True)
-    assert again.returncode == 3 and "holds other things" in again.stderr and (ROOT / "docs" / "design.md").is_file()
+    assert (
+        again.returncode == 3
+        and "holds other things" in again.stderr
+        and (ROOT / "docs" / "design.md").is_file()
+    )
 
 
 # ---------------------------------------------------------------- pictures of a gradient
@@ -82,7 +112,9 @@ def checked(classroom, wrong, question, seeds=SEEDS):
     """Results of a misconception's own check, in this process."""
     course = classroom.course
     library = next(m.library for m in misconceptions(course) if m.id == wrong)
-    return Checker(course, Library(library, course), Reference(reference_of(course), course), seeds).results(question)
+    return Checker(course, Library(library, course), Reference(reference_of(course), course), seeds).results(
+        question
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,11 +130,18 @@ def test_it_is_said_whose_rows_are_off(classroom, wrong, question, said):
 
 
 def test_a_failing_gradient_is_drawn_with_its_rows_named(classroom):
-    result = next(r for r in checked(classroom, "true-words-term-missing", "naive-softmax") if r.picture and isinstance(r.picture.want[0], list))
+    result = next(
+        r
+        for r in checked(classroom, "true-words-term-missing", "naive-softmax")
+        if r.picture and isinstance(r.picture.want[0], list)
+    )
     (o,) = result.picture.rows
     assert result.picture.rows[o] == "the outside word"
     drawn = html.render([result])
-    assert f"3 of 15 entries differ, in rows {o} (the outside word)" in drawn and f">the outside word {o}</text>" in drawn
+    assert (
+        f"3 of 15 entries differ, in rows {o} (the outside word)" in drawn
+        and f">the outside word {o}</text>" in drawn
+    )
     assert drawn.count('stroke-width="2"') == 3 and "currentColor" in drawn
 
 
@@ -120,7 +159,9 @@ def test_what_is_hidden_is_not_drawn(classroom):
 
 
 def test_a_right_answer_and_a_single_number_have_no_picture(classroom):
-    assert not any(r.picture for r in checked(classroom, "naive-loss-sign", "naive-softmax") if "loss" in r.check)
+    assert not any(
+        r.picture for r in checked(classroom, "naive-loss-sign", "naive-softmax") if "loss" in r.check
+    )
 
 
 # ---------------------------------------------------------------- formulas without a network
@@ -128,23 +169,38 @@ def test_a_right_answer_and_a_single_number_have_no_picture(classroom):
 
 def test_every_formula_of_the_course_is_typeset():
     sources = "".join(path.read_text("utf-8") for path in (ROOT / "solutions" / "word2vec").glob("*.md"))
-    found = {(latex, True) for latex in re.findall(r"\$\$(.+?)\$\$", sources, re.S)} | {(latex, False) for latex in re.findall(r"(?<!\$)\$([^$\n]+)\$(?!\$)", sources)}
+    found = {(latex, True) for latex in re.findall(r"\$\$(.+?)\$\$", sources, re.DOTALL)} | {
+        (latex, False) for latex in re.findall(r"(?<!\$)\$([^$\n]+)\$(?!\$)", sources)
+    }
     assert len(found) > 200
     for latex, block in found:
         made = mathml.typeset(latex, block)
         assert made.startswith("<math") and not re.search(r">[^<]*\\\\|>&amp;<", made), latex
 
 
-@pytest.mark.parametrize("latex", [r"\frac{", "{" * 3000, r"\begin{foo}x", "x^2^3", "<img src=x>", "a" * 6000])
+@pytest.mark.parametrize(
+    "latex", [r"\frac{", "{" * 3000, r"\begin{foo}x", "x^2^3", "<img src=x>", "a" * 6000]
+)
 def test_what_is_no_formula_is_shown_as_it_was_written(latex):
     made = mathml.typeset(latex)
     assert ("<code>" in made or latex.startswith("<img")) and "<img" not in made
 
 
-@pytest.mark.parametrize("latex", [r"\href{javascript:alert(1)}{x}", r"\text{<b onclick='alert(1)'>x</b>}", r'\class{" onload="alert(1)}{x}', r"\style{background:url(//a.b)}{x}"])
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\href{javascript:alert(1)}{x}",
+        r"\text{<b onclick='alert(1)'>x</b>}",
+        r'\class{" onload="alert(1)}{x}',
+        r"\style{background:url(//a.b)}{x}",
+    ],
+)
 def test_a_formula_brings_nothing_that_runs(latex):
     tree = ElementTree.fromstring(mathml.typeset(latex))
-    assert all(node.tag.split("}")[1].startswith("m") and not node.attrib.keys() - mathml.KEPT for node in tree.iter())
+    assert all(
+        node.tag.split("}")[1].startswith("m") and not node.attrib.keys() - mathml.KEPT
+        for node in tree.iter()
+    )
 
 
 # ---------------------------------------------------------------- what is told apart

@@ -131,7 +131,7 @@ def as_the_handouts_drew(corpus, seed, batches, window, batch, K, threshold):
             reach = source.randint(1, window)
             if kept is None:
                 thinned = [
-                    [w for w in text if 0 >= reject[w] or source.random() >= reject[w]] for text in texts * 30
+                    [w for w in text if reject[w] <= 0 or source.random() >= reject[w]] for text in texts * 30
                 ]
                 kept = [text for text in thinned if len(text) > 1]
             around = []

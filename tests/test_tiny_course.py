@@ -92,5 +92,7 @@ def test_its_zip_works_far_from_any_classroom(tiny, tmp_path):
     said = json.dumps([cell.get("outputs", []) for cell in sheet.cells], ensure_ascii=False)
     assert "3 of 3 points" in said and "✓ Right." in said and "Traceback" not in said
     where = "import autograder; from autograder.course import course_at; print(autograder.__file__, course_at().folder)"
-    found = subprocess.run([sys.executable, "-c", where], cwd=folder, env=environment, capture_output=True, text=True)
+    found = subprocess.run(
+        [sys.executable, "-c", where], cwd=folder, env=environment, capture_output=True, text=True
+    )
     assert found.stdout.count(str(tmp_path / "site")) == 2, found.stdout + found.stderr

@@ -131,7 +131,12 @@ def numerical_gradient__adds_and_takes_back(f, x, h=1e-4):
 def _unpacked(params, dims):
     Dx, H, Dy = dims
     a, b, c = Dx * H, Dx * H + H, Dx * H + H + H * Dy
-    return params[:a].reshape(Dx, H), params[a:b].reshape(1, H), params[b:c].reshape(H, Dy), params[c:].reshape(1, Dy)
+    return (
+        params[:a].reshape(Dx, H),
+        params[a:b].reshape(1, H),
+        params[b:c].reshape(H, Dy),
+        params[c:].reshape(1, Dy),
+    )
 
 
 @variant
@@ -199,7 +204,11 @@ def naive_softmax_loss_and_gradient__one_hot(center_vec, outside_idx, outside_ve
     y = np.zeros(len(outside_vecs))
     y[outside_idx] = 1
     y_hat = _softmax(np.dot(outside_vecs, center_vec))
-    return -np.sum(y * np.log(y_hat)), np.dot(y_hat - y, outside_vecs), (y_hat - y)[:, None] * center_vec[None, :]
+    return (
+        -np.sum(y * np.log(y_hat)),
+        np.dot(y_hat - y, outside_vecs),
+        (y_hat - y)[:, None] * center_vec[None, :],
+    )
 
 
 @variant
@@ -246,7 +255,10 @@ def naive_softmax_loss_and_gradient__reuses_a_buffer(center_vec, outside_idx, ou
 
 @variant
 def negative_sampling_loss_and_gradient__guarded_log(center_vec, outside_idx, outside_vecs, negative_idxs):
-    p_o, p_k = _sigmoid(outside_vecs[outside_idx] @ center_vec), _sigmoid(-outside_vecs[negative_idxs] @ center_vec)
+    p_o, p_k = (
+        _sigmoid(outside_vecs[outside_idx] @ center_vec),
+        _sigmoid(-outside_vecs[negative_idxs] @ center_vec),
+    )
     grad_outside = np.zeros(outside_vecs.shape)
     grad_outside[outside_idx] = (p_o - 1) * center_vec
     for k, p in zip(negative_idxs, p_k):
@@ -307,17 +319,26 @@ def skipgram_loss_and_gradient__sums(center_idx, outside_idxs, center_vecs, outs
 
 
 @variant
-def skipgram_loss_and_gradient__one_hot(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+def skipgram_loss_and_gradient__one_hot(
+    center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None
+):
     pick = np.eye(len(center_vecs))[center_idx]
     loss, grad_center, grad_outside = 0.0, 0 * center_vecs, 0 * outside_vecs
     for m in range(len(outside_idxs)):
-        l, c, o = _pair(pick @ center_vecs, int(outside_idxs[m]), outside_vecs, None if negative_idxs is None else negative_idxs[m])
+        l, c, o = _pair(
+            pick @ center_vecs,
+            int(outside_idxs[m]),
+            outside_vecs,
+            None if negative_idxs is None else negative_idxs[m],
+        )
         loss, grad_center, grad_outside = loss + l, grad_center + np.outer(pick, c), grad_outside + o
     return loss, grad_center, grad_outside
 
 
 @variant
-def skipgram_loss_and_gradient__vectorised(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+def skipgram_loss_and_gradient__vectorised(
+    center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None
+):
     v = center_vecs[center_idx]
     scores = outside_vecs @ v
     weights = np.zeros(len(outside_vecs))
@@ -340,7 +361,9 @@ def cbow_loss_and_gradient__loops(center_idx, outside_idxs, center_vecs, outside
     context = np.zeros(center_vecs.shape[1])
     for o in outside_idxs:
         context += center_vecs[o]
-    loss, grad, grad_outside = _pair(context, center_idx, outside_vecs, None if negative_idxs is None else negative_idxs[0])
+    loss, grad, grad_outside = _pair(
+        context, center_idx, outside_vecs, None if negative_idxs is None else negative_idxs[0]
+    )
     grad_center = np.zeros(center_vecs.shape)
     for o in outside_idxs:
         grad_center[o] += grad
@@ -379,10 +402,18 @@ def minibatch_loss_and_gradient__sums(centers, contexts, center_vecs, outside_ve
 
 
 @variant
-def minibatch_loss_and_gradient__divides_at_once(centers, contexts, center_vecs, outside_vecs, negatives=None):
+def minibatch_loss_and_gradient__divides_at_once(
+    centers, contexts, center_vecs, outside_vecs, negatives=None
+):
     loss, grad_c, grad_o, B = 0.0, np.zeros(center_vecs.shape), np.zeros(outside_vecs.shape), len(contexts)
     for b in range(B):
-        l, c, o = _window(centers[b], contexts[b], center_vecs, outside_vecs, negatives[b] if negatives is not None else None)
+        l, c, o = _window(
+            centers[b],
+            contexts[b],
+            center_vecs,
+            outside_vecs,
+            negatives[b] if negatives is not None else None,
+        )
         loss += l / B
         grad_c[centers[b]] += c[centers[b]] / B
         grad_o += o / B
@@ -393,12 +424,26 @@ def minibatch_loss_and_gradient__divides_at_once(centers, contexts, center_vecs,
 def minibatch_loss_and_gradient__means(centers, contexts, center_vecs, outside_vecs, negatives=None):
     parts = []
     for b, center in enumerate(centers):
-        parts.append(_window(int(center), contexts[b], center_vecs, outside_vecs, None if negatives is None else negatives[b]))
-    return np.mean([p[0] for p in parts]), np.mean([p[1] for p in parts], axis=0), np.mean([p[2] for p in parts], axis=0)
+        parts.append(
+            _window(
+                int(center),
+                contexts[b],
+                center_vecs,
+                outside_vecs,
+                None if negatives is None else negatives[b],
+            )
+        )
+    return (
+        np.mean([p[0] for p in parts]),
+        np.mean([p[1] for p in parts], axis=0),
+        np.mean([p[2] for p in parts], axis=0),
+    )
 
 
 @variant
-def sgd__changes_its_start_in_place(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+def sgd__changes_its_start_in_place(
+    loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000
+):
     start, x = checkpoints.resume(x0)
     x = x0 if start == 0 else x
     for t in range(start + 1, num_steps + 1):
@@ -484,5 +529,7 @@ def naive_softmax_loss_and_gradient__guarded_sum(center_vec, outside_idx, outsid
 
 @variant
 def naive_softmax_loss_and_gradient__gives_lists(center_vec, outside_idx, outside_vecs):
-    loss, grad_center, grad_outside = naive_softmax_loss_and_gradient__one_hot(center_vec, outside_idx, outside_vecs)
+    loss, grad_center, grad_outside = naive_softmax_loss_and_gradient__one_hot(
+        center_vec, outside_idx, outside_vecs
+    )
     return float(loss), list(grad_center), [list(row) for row in grad_outside]

@@ -1,6 +1,6 @@
 """Compare a student's values with what is expected, and say how they differ."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ def agree(
     *arguments: Any,
     only: Collection[str] | None = None,
     through: str | None = None,
-    options: Mapping[str, Any] | None = None,
+    options: dict[str, Any] | None = None,
     tolerance: float = 1.0,
 ) -> list[Any]:
     """Call the function on both sides and compare its outputs, those in `only` if it is given.
@@ -65,14 +65,20 @@ def same(got: Any, want: Array, name: str, student: Student, tolerance: float) -
         student.remark(f"{name} has shape {got.shape}; a plain number is meant, and it counts as one.")
         got = got.reshape(())
     if got.shape != want.shape:
-        raise Failed(f"{name} has {_shape(got)}, and {want.shape} is meant{_only_shape(got, want)}", *both(want, got))
+        raise Failed(
+            f"{name} has {_shape(got)}, and {want.shape} is meant{_only_shape(got, want)}", *both(want, got)
+        )
     if not np.all(np.isfinite(got)):
         place = np.argwhere(~np.isfinite(got))[0]
         raise NotFinite(f"{at(name, place)} is {got[tuple(place)]}", *both(want, got))
     if got.dtype in (np.float16, np.float32):
-        raise Failed(f"{name} is {got.dtype}, with about seven digits at best; the course computes in float64")
+        raise Failed(
+            f"{name} is {got.dtype}, with about seven digits at best; the course computes in float64"
+        )
     got = got.astype(float)
-    wrong = np.abs(got - want) > tolerance * np.abs(want) + tolerance / 2 * np.max(np.abs(want), initial=1e-300)
+    wrong = np.abs(got - want) > tolerance * np.abs(want) + tolerance / 2 * np.max(
+        np.abs(want), initial=1e-300
+    )
     if np.any(wrong):
         raise difference(got, want, name, wrong).comparing(name, got, want)
     return got
@@ -136,4 +142,6 @@ def unchanged(student: Student, *calls: tuple[Any, ...]) -> None:
         student.call(function, *arguments)
         if student.changed:
             names = " and ".join(f"`{name}`" for name in sorted(student.changed))
-            raise Changed(f"{names} holds other values after the call: it belongs to the caller. Work on a copy")
+            raise Changed(
+                f"{names} holds other values after the call: it belongs to the caller. Work on a copy"
+            )

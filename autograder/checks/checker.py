@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from autograder.course import Course, Question
 from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
-from autograder.sandbox.calls import CannotCheck, Caller, StudentError
+from autograder.sandbox.calls import Caller, CannotCheck, StudentError
 
 from .diagnosis import consistency, hints, rows
 from .draw import Draw
@@ -66,7 +66,9 @@ class Checker:
     def _run(self, question: Question, name: str, before: Mapping[str, Result]) -> Result:
         check = checks_of(self.course, question.id).checks[name]
         if any(before[other.__name__].status != PASSED for other in check.after):
-            return self._result(question, name, COULD_NOT_CHECK, "Waits for an earlier check of this question.")
+            return self._result(
+                question, name, COULD_NOT_CHECK, "Waits for an earlier check of this question."
+            )
         if self.stuck:  # one wait per question is enough
             return self._result(question, name, *self.stuck)
         student, seed = Student(self.caller, self.interface), None
@@ -110,7 +112,9 @@ class Checker:
     ) -> Result:
         """Return the result of a check in which the student's function gave no answer."""
         if problem.kind == "KeyboardInterrupt" and self.caller.shows_values:
-            raise Interrupted(f"Stopped in {problem.file}, line {problem.line}." if problem.file else "Stopped.")
+            raise Interrupted(
+                f"Stopped in {problem.file}, line {problem.line}." if problem.file else "Stopped."
+            )
         message = explain(problem, question, self.course.library)
         if problem.kind == "NotImplementedError":
             owner = self.course.catalogue.owner_of(problem.function) or question
@@ -157,8 +161,10 @@ class Checker:
         first = next(i for i, r in enumerate(results) if r.status == FAILED)
         failed = results[first]
         message = "\n".join(filter(None, [failed.message, consistent]))
-        named = {} if hint is None else {"hint": hint.text, "misconceptions": hint.ids}
-        return [*results[:first], replace(failed, message=message, **named), *results[first + 1 :]]
+        failed = replace(failed, message=message)
+        if hint is not None:
+            failed = replace(failed, hint=hint.text, misconceptions=hint.ids)
+        return [*results[:first], failed, *results[first + 1 :]]
 
     def _blame(self, question: Question, results: list[Result]) -> list[Result]:
         """Take back failures without a hint while a question that this one is built on fails as well."""

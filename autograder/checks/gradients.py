@@ -49,16 +49,16 @@ def expect_slope(
     if _comparable(got, arguments[place]):
         fits = _fits(loss, arguments[place], got)
         if not fits:
-            _require_slope(loss, arguments[place], got, output, belongs_to, lambda: _again(student, function, arguments))
+            _require_slope(
+                loss, arguments[place], got, output, belongs_to, lambda: _again(student, function, arguments)
+            )
     _again(student, function, arguments)
     want = split(expected.call(function, *arguments), names, function)[names.index(output)]
     try:
         same(got, np.asarray(want, dtype=float), output, student, tolerance_of(output))
     except Failed as problem:
         if fits:
-            problem.found += (
-                ". It is the slope of your loss, so look at the loss: it is another one than what is asked for"
-            )
+            problem.found += ". It is the slope of your loss, so look at the loss: it is another one than what is asked for"
         raise
 
 
@@ -104,7 +104,9 @@ def fits_loss(
     return got.shape == arguments[place].shape and _fits(loss, arguments[place], got)
 
 
-def _own_loss(student: Student, function: str, arguments: Sequence[Any], place: int) -> Callable[[Array], float]:
+def _own_loss(
+    student: Student, function: str, arguments: Sequence[Any], place: int
+) -> Callable[[Array], float]:
     """Return the student's loss as a function of the argument at `place`."""
     names = student.interface[function].outputs
 
@@ -194,4 +196,6 @@ def expect_quick(
         raise
     took = time.monotonic() - began
     if took > 1:
-        student.remark(f"With {size} it takes {took:.1f} s. When graded, a question has 5 s on a machine like this.")
+        student.remark(
+            f"With {size} it takes {took:.1f} s. When graded, a question has 5 s on a machine like this."
+        )

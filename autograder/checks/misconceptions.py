@@ -27,7 +27,9 @@ class Misconception:
     library: Any
 
 
-def misconception(question: str, target: str, hint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def misconception(
+    question: str, target: str, hint: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Mark a function as a wrong `target`; `hint` names the idea that is missing, not the fix."""
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,7 +45,9 @@ def misconceptions(course: Course) -> list[Misconception]:
     found: list[Misconception] = []
     with known_as_reference(package, course):
         for path in sorted((course.folder / "misconceptions").glob("*.py")):
-            spec = importlib.util.spec_from_file_location(f"{package.__name__}.misconceptions_{path.stem}", path)
+            spec = importlib.util.spec_from_file_location(
+                f"{package.__name__}.misconceptions_{path.stem}", path
+            )
             assert spec is not None and spec.loader is not None  # the path has a loader: it ends in .py
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)

@@ -9,27 +9,30 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.course import Course, CourseError
-from autograder.sandbox.calls import CannotCheck, Caller, StudentError
+from autograder.sandbox.calls import Caller, CannotCheck, StudentError
 
 TABLE = "expected.json"  # in the released library
 SEEDS = (0, 1, 2)  # the public draws
-STALE = (
-    "its expected values were recorded for another version of the checks: get {}/expected.json of the newest release"
-)
+STALE = "its expected values were recorded for another version of the checks: get {}/expected.json of the newest release"
 
 
 class Expected(Protocol):
     """Answer the calls of a check with what is right."""
 
     def call(
-        self, function: str, *arguments: Any, through: str | None = None, options: Mapping[str, Any] | None = None
+        self,
+        function: str,
+        *arguments: Any,
+        through: str | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any: ...
 
 
 class Oracle(Protocol):
     """Know what is expected. `arguments`: {function: names of its arguments}."""
 
-    arguments: Mapping[str, tuple[str, ...]]
+    @property
+    def arguments(self) -> Mapping[str, tuple[str, ...]]: ...
 
     def expected(self, question: str, check: str, seed: int) -> Expected: ...
 
@@ -44,14 +47,20 @@ class Reference:
     def __init__(self, caller: Caller, course: Course) -> None:
         self.caller = caller
         self.arguments = {
-            function: _arguments(caller, function) for question in course.catalogue for function in question.functions
+            function: _arguments(caller, function)
+            for question in course.catalogue
+            for function in question.functions
         }
 
     def expected(self, question: str, check: str, seed: int) -> Expected:
         return self
 
     def call(
-        self, function: str, *arguments: Any, through: str | None = None, options: Mapping[str, Any] | None = None
+        self,
+        function: str,
+        *arguments: Any,
+        through: str | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any:
         try:
             return self.caller.call(function, arguments, through, options).value
@@ -72,7 +81,11 @@ class Recording(Reference):
         return self
 
     def call(
-        self, function: str, *arguments: Any, through: str | None = None, options: Mapping[str, Any] | None = None
+        self,
+        function: str,
+        *arguments: Any,
+        through: str | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any:
         value = super().call(function, *arguments, through=through, options=options)
         self.entries.append({"for": fingerprint(arguments), "value": plain(value)})
@@ -108,7 +121,11 @@ class _Played:
         self.entries, self.library = iter(entries), library
 
     def call(
-        self, function: str, *arguments: Any, through: str | None = None, options: Mapping[str, Any] | None = None
+        self,
+        function: str,
+        *arguments: Any,
+        through: str | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any:
         entry = next(self.entries, None)
         if entry is None or not np.isclose(entry["for"], fingerprint(arguments), rtol=1e-6, atol=1e-6):

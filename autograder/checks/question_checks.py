@@ -16,7 +16,7 @@ from .draw import Draw
 from .interface import Interface, Signature
 
 Call = tuple[str, tuple[Any, ...]]  # (function, arguments)
-Probe = tuple[str, tuple[Any, ...], str | None, Mapping[str, Any]]  # and: through, options
+Probe = tuple[str, tuple[Any, ...], str | None, dict[str, Any]]  # and: through, options
 
 
 class Check(Protocol):
@@ -73,7 +73,7 @@ class QuestionChecks:
 
     def probes(self, question: str, key: str = "probe") -> list[Probe]:
         """Return the probe's calls: (function, arguments, through, options)."""
-        calls = []
+        calls: list[Probe] = []
         for function, arguments, *rest in self.probe(Draw(key, question)):
             through, options = rest or (None, {})
             calls.append((function, arguments, through, options))

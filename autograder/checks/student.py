@@ -1,6 +1,5 @@
 """The submission as checks see it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,11 @@ class Student:
         self.last: tuple[str, tuple[Any, ...]] = ("", ())
 
     def call(
-        self, function: str, *arguments: Any, through: str | None = None, options: Mapping[str, Any] | None = None
+        self,
+        function: str,
+        *arguments: Any,
+        through: str | None = None,
+        options: dict[str, Any] | None = None,
     ) -> Any:
         """Return the value of a call; `through` names a way of calling from the course's functions.py."""
         self.last = function, arguments

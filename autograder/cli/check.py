@@ -70,7 +70,9 @@ def checker_of(
     """Give a Checker: of a submission, or of the library that is here."""
     if submission is None or tier is None:
         for id in questions:
-            _ = course_at().catalogue[id]  # a question that does not exist is said before a library that is missing
+            _ = course_at().catalogue[
+                id
+            ]  # a question that does not exist is said before a library that is missing
         folder, course = work_here()
         yield local_checker(folder, course, seeds)
         return

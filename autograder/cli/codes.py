@@ -11,7 +11,7 @@ class Complaint(click.ClickException):
 
     def __init__(self, why: object, code: int) -> None:
         super().__init__(str(why))
-        self.exit_code = code
+        self.exit_code = code  # type: ignore[misc]  # click declares it for the class, and reads it from the object
 
     def show(self, file: object = None) -> None:
         click.echo(f"w2v: {self.message}", err=True)

@@ -13,6 +13,7 @@ import click
 from autograder.course import CHECKOUT, CourseError, course_at
 from autograder.results.finding import MISSING, OK, WRONG, Finding, render
 from autograder.sandbox import tiers
+from autograder.sandbox.box import BUBBLEWRAP
 
 from . import codes, options
 
@@ -41,7 +42,9 @@ def examine() -> list[Finding]:
 def python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < (3, 11):
-        return Finding("Python", WRONG, f"{version}; the course needs 3.11 or newer", "install Python 3.11 or newer")
+        return Finding(
+            "Python", WRONG, f"{version}; the course needs 3.11 or newer", "install Python 3.11 or newer"
+        )
     return Finding("Python", OK, version)
 
 
@@ -82,8 +85,8 @@ def sandbox() -> Finding:
         said = "; ".join(f"{tier}: {problem}" for tier, problem in found.items())
         detail = f"submissions cannot be graded safely here ({said})"
         return Finding("sandbox", MISSING, detail, "\n".join(tiers.cure(found)))
-    problem = found[tiers.BUBBLEWRAP]
-    better = f" ({tiers.BUBBLEWRAP}: {problem})" if problem else ""
+    problem = found[BUBBLEWRAP]
+    better = f" ({BUBBLEWRAP}: {problem})" if problem else ""
     return Finding("sandbox", OK, sound[0] + better)
 
 

@@ -14,7 +14,9 @@ from . import options
 from .codes import CALL, Complaint
 
 
-@click.command("feedback", help="write one page per student: points, messages, comments; a file that needs nothing else")
+@click.command(
+    "feedback", help="write one page per student: points, messages, comments; a file that needs nothing else"
+)
 @click.argument("students", nargs=-1, metavar="[STUDENT]...")
 @options.course
 @click.option(

@@ -17,5 +17,7 @@ from . import options
 @click.option("--force", is_flag=True, help="grade again what has not changed since")
 @options.trust
 @click.pass_context
-def command(ctx: click.Context, students: Sequence[str], root: pathlib.Path, force: bool, trust: bool) -> None:
+def command(
+    ctx: click.Context, students: Sequence[str], root: pathlib.Path, force: bool, trust: bool
+) -> None:
     ctx.exit(batch.run(Classroom.around(root), students, force, trust))

@@ -31,7 +31,9 @@ INSTRUCTORS = {
     "feedback": "write one page per student, a file that needs nothing else",
     "demo": "the whole course on a sample class, in build/demo/",
 }
-CODES: dict[type[Exception], int] = {  # what an exception says of whose fault it is; the first that fits counts
+CODES: dict[
+    type[Exception], int
+] = {  # what an exception says of whose fault it is; the first that fits counts
     UnknownQuestion: CALL,
     UnknownFormula: CALL,
     NoCourse: CALL,

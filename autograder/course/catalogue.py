@@ -7,7 +7,9 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-BLANK_ANSWER = "*Your answer goes here: double-click, write, and run the cell. Formulas stand between dollar signs.*"
+BLANK_ANSWER = (
+    "*Your answer goes here: double-click, write, and run the cell. Formulas stand between dollar signs.*"
+)
 
 
 @dataclass(frozen=True)

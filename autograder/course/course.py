@@ -9,6 +9,7 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 from .catalogue import Catalogue
 
@@ -45,7 +46,7 @@ class Course:
     @classmethod
     def read(cls, folder: pathlib.Path) -> "Course":
         """Read the manifest in `folder`. Raises CourseError."""
-        return _read(cls, pathlib.Path(folder).resolve())
+        return _read(pathlib.Path(folder).resolve())
 
     def __deepcopy__(self, memo: object) -> "Course":
         """Return the course itself, since nobody changes it; nbconvert copies all that it hands to a preprocessor."""
@@ -102,16 +103,17 @@ class Course:
 
 
 @functools.cache
-def _read(cls: type[Course], folder: pathlib.Path) -> Course:
+def _read(folder: pathlib.Path) -> Course:
     path = folder / MANIFEST
     try:
-        fields = tomllib.loads(path.read_text("utf-8"))
+        fields: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except OSError as problem:
         raise NoCourse(f"{path} cannot be read ({problem.strerror}): a course begins with it") from problem
     except tomllib.TOMLDecodeError as problem:
         raise CourseError(f"{path} is not valid TOML: {problem}") from problem
     try:
-        lists = {name: tuple(fields.pop(name, ())) for name in ("student_files", "left_behind", "commands")}
-        return cls(folder=folder, **fields, **lists)
+        for name in ("student_files", "left_behind", "commands"):
+            fields[name] = tuple(fields.get(name, ()))
+        return Course(folder=folder, **fields)
     except TypeError as problem:
         raise CourseError(f"{path} needs id, title, library and student_files ({problem})") from problem

@@ -119,7 +119,9 @@ class Batch:
                 found = gradebook.find_submission(self.classroom.course.id, student)
             except MissingEntry:
                 return None
-            waiting = sum(grade.needs_manual_grade for notebook in found.notebooks for grade in notebook.grades)
+            waiting = sum(
+                grade.needs_manual_grade for notebook in found.notebooks for grade in notebook.grades
+            )
             points = f"{found.code_score:g} of {found.max_code_score:g} points by the program"
             return f"{points}, {waiting} answers to read"
 

@@ -8,7 +8,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from autograder.answers import body, formulas_of, judge
 from autograder.course import Course
 from autograder.results import text, verdicts
-from autograder.results.words import counted
+from autograder.results.words import counted, number
 from autograder.sandbox import tiers
 
 from . import records
@@ -31,7 +31,9 @@ class TrustedResults(NbGraderPreprocessor):
                 mark(cell, Record.of_results(results[id], resources["tier"]))
                 cell.execution_count = 1
             else:
-                raise GradingError(f"no checks are known for the graded cell {id!r}: release the assignment again")
+                raise GradingError(
+                    f"no checks are known for the graded cell {id!r}: release the assignment again"
+                )
         return nb, resources
 
 
@@ -56,8 +58,10 @@ def said(record: Record) -> str:
     if record.verdict is None:
         lines = [text.render(record.results)]
         if record.undecided:
-            unclear = text.number(record.undecided)
-            lines.append(f"{unclear} points could not be checked: they are no verdict, and a person may give them.")
+            unclear = number(record.undecided)
+            lines.append(
+                f"{unclear} points could not be checked: they are no verdict, and a person may give them."
+            )
         return "\n".join([*lines, f"({tiers.PROMISES[record.tier]})"])
     if record.blank:
         return "No answer was given."
@@ -83,7 +87,9 @@ class SaveScores(SaveAutoGrades):
         record = records.of(cell)
         if record is None or not meta.solution:
             return
-        grade = self.gradebook.find_grade(meta.grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        grade = self.gradebook.find_grade(
+            meta.grade_id, self.notebook_id, self.assignment_id, self.student_id
+        )
         grade.auto_score = record.points
         grade.needs_manual_grade = record.points is None or grade.manual_score is not None
         self.gradebook.db.commit()

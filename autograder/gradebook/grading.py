@@ -30,7 +30,9 @@ def checker(submission: Submission, classroom: Classroom, student: str, tier: st
     """Give a Checker for a submission, against the course's reference, on hidden draws. Raises GradingError."""
     course = classroom.course
     if not course.library_folder.is_dir():
-        raise GradingError(f"there are no solutions in {course.folder}: grading needs the course's own folder")
+        raise GradingError(
+            f"there are no solutions in {course.folder}: grading needs the course's own folder"
+        )
     table = classroom.release / course.library / TABLE
     reference = Reference(reference_of(course), course)
     caller = Sandboxed(

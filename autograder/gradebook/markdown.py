@@ -20,12 +20,16 @@ TAGS = set(
 )
 HARMLESS = {"class", "title", "align", "colspan", "rowspan", "start", "alt", "width", "height"}
 LINKS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
-MACROS = re.compile(r"\\(href|url|require|style|class|cssId|data)\b")  # with which a formula reaches into the page
+MACROS = re.compile(
+    r"\\(href|url|require|style|class|cssId|data)\b"
+)  # with which a formula reaches into the page
 PASTED, HANDED_IN = r"data:image/(png|jpeg|gif|webp);base64,", r"(?!.*\.\.)[\w-][\w. -]*(/[\w. -]+)*$"
 PICTURES = re.compile(f"{PASTED}|{HANDED_IN}")
 ATTACHED = "attachment:"
 MARKS = "\ue000", "\ue001"  # around the number of a formula; such characters mean nothing in a text
-FENCE = re.compile(r"^(\s*(?:```|~~~)).*$", re.MULTILINE)  # without a language: highlighting some takes forever
+FENCE = re.compile(
+    r"^(\s*(?:```|~~~)).*$", re.MULTILINE
+)  # without a language: highlighting some takes forever
 
 
 def page(source: str, attachments: Mapping[str, Any] | None = None) -> str:

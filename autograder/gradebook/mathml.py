@@ -6,7 +6,9 @@ from xml.etree import ElementTree
 
 from latex2mathml.converter import convert_to_element
 
-ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|alignedat|align|gathered|gather|multline|eqnarray|flalign)\*?\}")
+ALIGNED = re.compile(
+    r"\\(begin|end)\{(?:aligned|alignedat|align|gathered|gather|multline|eqnarray|flalign)\*?\}"
+)
 KEPT = set(
     "display stretchy mathvariant accent accentunder width scriptlevel displaystyle minsize maxsize columnalign "
     "rowspacing columnspacing linethickness fence form separator lspace rspace xmlns".split()
@@ -19,7 +21,9 @@ def typeset(latex: str, block: bool = False) -> str:
     try:
         if len(latex) > LONGEST:
             raise ValueError("too long to be a formula")
-        element = convert_to_element(ALIGNED.sub(r"\\\1{align*}", latex), display="block" if block else "inline")
+        element = convert_to_element(
+            ALIGNED.sub(r"\\\1{align*}", latex), display="block" if block else "inline"
+        )
         for node in element.iter():
             # the library writes entities where text belongs, and copies what \href and \class say into attributes
             node.text = html.unescape(node.text or "")

@@ -82,7 +82,7 @@ class Downloads(FileNameCollectorPlugin):
             return None
         name = re.sub(r"[\W_]+", "-", found["name"].lower()).strip("-") or "student"
         student = f"{name}-{found['number']}"
-        first = self.claimed.setdefault((student, place), path)
+        first = self.claimed.setdefault(f"{student}/{place}", path)
         if first != path:
             self.log.warning("%s handed in %s twice: keeping %s, skipping %s", student, place, first, path)
             return None
@@ -102,4 +102,6 @@ class Downloads(FileNameCollectorPlugin):
         return f"{course.library}/{name}" if name in course.student_files else None
 
     def _course(self) -> Course:
-        return Classroom.around(self.parent.coursedir.root, self.parent.coursedir.assignment_id or None).course
+        return Classroom.around(
+            self.parent.coursedir.root, self.parent.coursedir.assignment_id or None
+        ).course

@@ -38,5 +38,8 @@ def _read(folder: pathlib.Path, changed: tuple[float, ...]) -> dict[str, tuple[s
         for cell in cells:
             if cell.metadata.get("part") == "written":
                 model, _, scheme = cell.source.partition(SCHEME)
-                found[f"{cell.metadata['question']}-written"] = model.replace(MODEL, "").strip(), scheme.strip()
+                found[f"{cell.metadata['question']}-written"] = (
+                    model.replace(MODEL, "").strip(),
+                    scheme.strip(),
+                )
     return found

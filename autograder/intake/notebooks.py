@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat import v4
 
 from .limits import Refused, shown
 
 MOST_CELLS, LARGEST = 500, 10 * 2**20  # cells and bytes of a notebook
 LONGEST_TEXT = 20_000  # characters of an answer
+# nbformat's functions have no types
+new_notebook: Callable[..., Any] = v4.new_notebook
+new_output: Callable[..., Any] = v4.new_output
+from_dict: Callable[..., Any] = nbformat.from_dict
 KINDS: dict[str, Callable[..., Any]] = {
-    "code": new_code_cell,
-    "markdown": new_markdown_cell,
-    "raw": new_code_cell,  # raw would be shown as HTML
+    "code": v4.new_code_cell,
+    "markdown": v4.new_markdown_cell,
+    "raw": v4.new_code_cell,  # raw text would be shown as HTML
 }
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -121,7 +125,7 @@ def _joined(text: Any) -> str | None:
 
 def _locked_or_answered(released: Any, cell: Plain) -> Any:
     """Return the released cell, with the student's answer where one belongs."""
-    made = nbformat.from_dict(released)
+    made = from_dict(released)
     if released.metadata.nbgrader.solution:
         made.source = cell["source"]
         if made.cell_type == "markdown":
@@ -176,7 +180,7 @@ def _put_back(cells: list[Any], released: Iterable[Any], notes: list[str]) -> No
         id = _id(cell)
         if id and id not in here:
             notes.append(f"the cell {id} was missing and has been put back")
-            returned = nbformat.from_dict(cell)
+            returned = from_dict(cell)
             if wrote and cell.metadata.nbgrader.solution:
                 returned.source = LOOK_NEARBY
             cells.insert(_behind(before, cells), returned)

@@ -16,7 +16,9 @@ from .shown import Note, Report
 
 EXECUTED_BY = "NBGRADER_EXECUTION"  # which of nbgrader's programs runs this notebook, if one does
 STUBBORN = 3  # failures of one check in a row, after which the smallest failing input is shown
-_in_a_row: dict[tuple[str, str], int] = {}  # (question, check): how often it has failed without passing in between
+_in_a_row: dict[
+    tuple[str, str], int
+] = {}  # (question, check): how often it has failed without passing in between
 
 
 def check(*ids: str, seed: int | None = None) -> Report | Note:
@@ -27,7 +29,9 @@ def check(*ids: str, seed: int | None = None) -> Report | Note:
     """
     executed_by = os.environ.get(EXECUTED_BY)
     if executed_by == "autograde":
-        raise RuntimeError("graded cells are not executed: run nbgrader where the course's nbgrader_config.py is")
+        raise RuntimeError(
+            "graded cells are not executed: run nbgrader where the course's nbgrader_config.py is"
+        )
     if seed is not None and seed not in SEEDS:
         return Note(f"There are the recorded draws {', '.join(map(str, SEEDS))}.")
     here = pathlib.Path.cwd()
@@ -66,7 +70,10 @@ def what_next(question: Question, results: Sequence[Result], checker: Checker) -
         _in_a_row[key] = _in_a_row.get(key, 0) + 1 if failed else 0
     if all(result.status == PASSED for result in results):
         return _next_question(question, checker.course)
-    if not any(_in_a_row[result.question, result.check] >= STUBBORN for result in results) or checker.table is None:
+    if (
+        not any(_in_a_row[result.question, result.check] >= STUBBORN for result in results)
+        or checker.table is None
+    ):
         return ""
     return smallest.example(checker.course, question.id, checker.caller, checker.interface, checker.table)
 

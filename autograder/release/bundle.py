@@ -77,7 +77,9 @@ def course_wheel(course: Course, folder: pathlib.Path) -> pathlib.Path:
     with tempfile.TemporaryDirectory() as place:
         project = pathlib.Path(place)
         (project / package).mkdir()
-        (project / package / "__init__.py").write_text(f'"""{course.title}: what students have of it."""\n', "utf-8")
+        (project / package / "__init__.py").write_text(
+            f'"""{course.title}: what students have of it."""\n', "utf-8"
+        )
         shutil.copy(course.folder / MANIFEST, project / package)
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
         shutil.copytree(course.folder / PUBLIC, project / package / PUBLIC, ignore=ignored)

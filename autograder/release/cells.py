@@ -28,8 +28,12 @@ class ReleaseCells(NbGraderPreprocessor):
         for cell in nb.cells:
             cell.source = with_points(cell, course)
             cell.metadata = released(cell, course)
-        graded = [c.metadata.nbgrader.grade_id for c in nb.cells if c.metadata.get("nbgrader", {}).get("grade")]
-        posed = [cell[0] for question in course.catalogue if question.notebook == name for cell in question.cells]
+        graded = [
+            c.metadata.nbgrader.grade_id for c in nb.cells if c.metadata.get("nbgrader", {}).get("grade")
+        ]
+        posed = [
+            cell[0] for question in course.catalogue if question.notebook == name for cell in question.cells
+        ]
         if sorted(graded) != sorted(posed):
             raise ReleaseError(f"{name} has the graded cells {graded}; the catalogue asks for {posed}")
         nb.metadata = {"kernelspec": nb.metadata.kernelspec, "generated_by": "w2v release, from solutions/"}

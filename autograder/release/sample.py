@@ -49,7 +49,9 @@ def write(
     answered: bool = True,
 ) -> None:
     """Write one submission: the reference, except `wrong` (ids of misconceptions) and `unwritten` (questions)."""
-    shutil.copytree(classroom.release, folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    shutil.copytree(
+        classroom.release, folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+    )
     if unwritten != ALL:
         _write_code(classroom, folder, wrong, unwritten)
     if answered:
@@ -58,7 +60,9 @@ def write(
             answer(path, lines)
 
 
-def _write_code(classroom: Classroom, folder: pathlib.Path, wrong: Iterable[str], unwritten: Iterable[str]) -> None:
+def _write_code(
+    classroom: Classroom, folder: pathlib.Path, wrong: Iterable[str], unwritten: Iterable[str]
+) -> None:
     course = classroom.course
     bank = {m.id: m for m in misconceptions(course)}
     replaced = {bank[id].target: bank[id].source for id in wrong}

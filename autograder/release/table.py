@@ -33,7 +33,9 @@ def table(course: Course) -> dict[str, Any]:
     }
     for wrong in misconceptions(course):
         outputs = hints.outputs(course, wrong.question, Library(wrong.library, course))
-        content["misconceptions"][wrong.question].append({"id": wrong.id, "hint": wrong.hint, "outputs": outputs})
+        content["misconceptions"][wrong.question].append(
+            {"id": wrong.id, "hint": wrong.hint, "outputs": outputs}
+        )
     return content
 
 
@@ -66,7 +68,9 @@ def _settled_list(made: list[Any], stored: list[Any]) -> list[Any]:
     numbers = [abs(value) for value in made if isinstance(value, float) and math.isfinite(value)]
     scale = max(numbers, default=0.0)
     return [
-        old if isinstance(new, float) and isinstance(old, float) and _agree(new, old, scale) else settled(new, old)
+        old
+        if isinstance(new, float) and isinstance(old, float) and _agree(new, old, scale)
+        else settled(new, old)
         for new, old in zip(made, stored, strict=True)
     ]
 

@@ -40,7 +40,9 @@ def released_files(folder: pathlib.Path, course: Course) -> list[pathlib.Path]:
     """Return a release's files, except what programs leave behind."""
     left_behind = {*LEFT_BEHIND, *course.left_behind}
     paths = sorted(folder.rglob("*"))
-    return [path for path in paths if path.is_file() and not left_behind & set(path.relative_to(folder).parts)]
+    return [
+        path for path in paths if path.is_file() and not left_behind & set(path.relative_to(folder).parts)
+    ]
 
 
 def _is_blank(path: pathlib.Path, course: Course) -> bool:

@@ -21,7 +21,10 @@ def matrix(course: Course, bank: Sequence[Misconception], draws: int = DRAWS) ->
     """Return {(id, other): in how many draws the outputs of the first are those of the second}, for one question."""
     counts: dict[Pair, int] = {}
     for number in range(draws):
-        given = {m.id: hints.outputs(course, m.question, Library(m.library, course), f"probe {number}") for m in bank}
+        given = {
+            m.id: hints.outputs(course, m.question, Library(m.library, course), f"probe {number}")
+            for m in bank
+        }
         for one, got in given.items():
             for other, known in given.items():
                 same = any(known) and all(map(hints.alike, got, known))
@@ -33,7 +36,9 @@ def explained(course: Course) -> dict[Pair, str]:
     """Return why some that look alike do no harm, from the course's misconceptions/lookalikes.toml."""
     path = course.folder / "misconceptions" / "lookalikes.toml"
     entries = tomllib.loads(path.read_text("utf-8"))["pair"] if path.is_file() else []
-    return {pair: entry["why"] for entry in entries for pair in (tuple(entry["ids"]), tuple(entry["ids"][::-1]))}
+    return {
+        pair: entry["why"] for entry in entries for pair in (tuple(entry["ids"]), tuple(entry["ids"][::-1]))
+    }
 
 
 def render(question: str, bank: Sequence[Misconception], counts: Mapping[Pair, int]) -> str:
@@ -54,7 +59,9 @@ def troubles(counts: Mapping[Pair, int], known: Mapping[Pair, str]) -> list[tupl
             said = f"{one} looks like {other} in {count} of {DRAWS} draws: {why or 'NOT EXPLAINED'}"
             found.append((said, why is not None))
         if one == other and count < DRAWS:
-            found.append((f"{one} gives no outputs in {DRAWS - count} of {DRAWS} draws: NOT EXPLAINED", False))
+            found.append(
+                (f"{one} gives no outputs in {DRAWS - count} of {DRAWS} draws: NOT EXPLAINED", False)
+            )
     return found
 
 

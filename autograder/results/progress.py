@@ -64,12 +64,18 @@ def html(steps: Sequence[Step]) -> str:
         for name, group in _by_notebook(steps)
     ]
     return page(
-        "progress.html", notebooks=notebooks, marks=MARKS, next=next_step(steps), summary=list(_summary(steps))
+        "progress.html",
+        notebooks=notebooks,
+        marks=MARKS,
+        next=next_step(steps),
+        summary=list(_summary(steps)),
     )
 
 
 def _by_notebook(steps: Sequence[Step]) -> list[tuple[str, list[Step]]]:
-    return [(name, list(group)) for name, group in itertools.groupby(steps, key=lambda s: s.question.notebook)]
+    return [
+        (name, list(group)) for name, group in itertools.groupby(steps, key=lambda s: s.question.notebook)
+    ]
 
 
 def _share(group: Sequence[Step]) -> float:

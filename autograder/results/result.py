@@ -57,7 +57,10 @@ class Result:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Result":
         """Return the result of which `data` was made by to_data."""
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+        fields: dict[str, Any] = dict(data)
+        for name in ("misconceptions", "remarks"):
+            fields[name] = tuple(fields[name])
+        return cls(**fields)
 
 
 def totals(results: Sequence[Result]) -> tuple[float, float]:

@@ -72,7 +72,9 @@ def _whole(results: Sequence[Result]) -> Result:
 
 def _wrapped(line: str) -> list[str]:
     indent = " " * LEFT
-    return textwrap.wrap(line, WIDTH, initial_indent=indent, subsequent_indent=indent, replace_whitespace=False)
+    return textwrap.wrap(
+        line, WIDTH, initial_indent=indent, subsequent_indent=indent, replace_whitespace=False
+    )
 
 
 def try_again(result: Result, command: str = IN_NOTEBOOK) -> str | None:

@@ -54,7 +54,9 @@ def find(course: Course, question: str, caller: Caller, interface: Interface, ta
     if not made or not want:
         return ""
     got = {at: [_tried(caller, call, interface) for call in made[at]] for at in made}
-    right = {at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made}
+    right = {
+        at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
+    }
     if not _same(got[USUAL][0], _tried(caller, made[USUAL][0], interface)):
         return CHANGES
     if said := _wrong_in_one_situation(right, checks_of(course, question).wrong_only_in):
@@ -88,7 +90,9 @@ def _by_output(caller: Caller, call: Call, interface: Interface, right: list[lis
     function, arguments = call
     slopes = interface[function].slopes
     try:
-        fits = all(fits_loss(caller, interface, function, arguments, slopes[name], name) for name in gradients)
+        fits = all(
+            fits_loss(caller, interface, function, arguments, slopes[name], name) for name in gradients
+        )
     except (StudentError, Failed):
         return ""
     return OWN_LOSS if fits else ""
@@ -128,4 +132,6 @@ def _alike(mine: Array, theirs: Array) -> bool:
 def _same(one: list[Array] | None, other: list[Array] | None) -> bool:
     if one is None or other is None:
         return one is other
-    return all(a.shape == b.shape and np.array_equal(a, b, equal_nan=True) for a, b in zip(one, other, strict=True))
+    return all(
+        a.shape == b.shape and np.array_equal(a, b, equal_nan=True) for a, b in zip(one, other, strict=True)
+    )

@@ -66,9 +66,7 @@ def find(course: Course, question: str, caller: Caller, table: Table, key: str =
     return None
 
 
-def both(
-    got: Outputs | None, right: Outputs | None, first: Outputs | None, second: Outputs | None
-) -> bool:
+def both(got: Outputs | None, right: Outputs | None, first: Outputs | None, second: Outputs | None) -> bool:
     """Tell whether outputs are off by what each of two misconceptions is off by, together.
 
     That is so for mistakes in different terms of a sum, or in different outputs.

@@ -19,7 +19,7 @@ def rows_of(student: Student, output: str) -> dict[int, str]:
     """Return {row: what it is in words} of an output of the function that was called last."""
     function, arguments = student.last
     signature = student.interface[function]
-    found = {}
+    found: dict[int, str] = {}
     for argument, words in signature.rows.get(output, {}).items():
         numbers = arguments[signature.position(argument)]
         if isinstance(numbers, (int, np.integer, np.ndarray, list, tuple)):
@@ -47,7 +47,9 @@ def which_rows(name: str, got: Array, want: Array, named: Mapping[int, str]) -> 
         group = {row for row, of in named.items() if of == words}
         if differs and differs <= group:
             one = len(group) == 1
-            return f"Only {'the row' if one else 'rows'} of {_whose(words, group)} {'is' if one else 'are'} off"
+            return (
+                f"Only {'the row' if one else 'rows'} of {_whose(words, group)} {'is' if one else 'are'} off"
+            )
         if differs == every - group and group != every and len(differs) > 1:
             return f"Every row is off but {'that' if len(group) == 1 else 'those'} of {_whose(words, group)}"
     if differs and differs.isdisjoint(named):

@@ -66,4 +66,6 @@ def _alike(got: Array, want: Array) -> bool:
 
 
 def _short(array: Array) -> str:
-    return np.array2string(np.asarray(array), precision=5, suppress_small=True, separator=", ").replace("\n", "")
+    return np.array2string(np.asarray(array), precision=5, suppress_small=True, separator=", ").replace(
+        "\n", ""
+    )

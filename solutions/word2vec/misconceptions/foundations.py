@@ -1,9 +1,9 @@
 """Collect wrong implementations of notebook 1's functions, each with the sentence that names the idea."""
 
 import numpy as np
+from reference.foundations import sigmoid, sigmoid_grad, softmax, unpack
 
 from autograder.checks import misconception
-from reference.foundations import sigmoid, sigmoid_grad, softmax, unpack
 
 
 @misconception(

@@ -1,10 +1,10 @@
 """Collect wrong implementations of notebook 4's functions, each with the sentence that names the idea."""
 
 import numpy as np
-
-from autograder.checks import misconception
 from reference import checkpoints
 from reference.word2vec import skipgram_loss_and_gradient
+
+from autograder.checks import misconception
 
 MINIBATCH = "minibatch_loss_and_gradient"
 

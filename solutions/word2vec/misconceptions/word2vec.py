@@ -1,10 +1,10 @@
 """Collect wrong implementations of notebook 3's functions, each with the sentence that names the idea."""
 
 import numpy as np
-
-from autograder.checks import misconception
 from reference.foundations import sigmoid, softmax
 from reference.word2vec import naive_softmax_loss_and_gradient, negative_sampling_loss_and_gradient
+
+from autograder.checks import misconception
 
 NAIVE, NEGATIVE = "naive_softmax_loss_and_gradient", "negative_sampling_loss_and_gradient"
 SKIPGRAM, CBOW = "skipgram_loss_and_gradient", "cbow_loss_and_gradient"

@@ -139,8 +139,10 @@ _add("verify", verify_data, "compare what is here with the registry's checksums"
 _add("where", show_data, "say where the files are, downloading nothing")
 
 
-
-@click.command("handout", help="grade work for the original CS224n handouts (2017, 2019 to 2024) as it is, in the sandbox")
+@click.command(
+    "handout",
+    help="grade work for the original CS224n handouts (2017, 2019 to 2024) as it is, in the sandbox",
+)
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @click.option("--i-trust-this-code", "trust", is_flag=True, help="grade without a sandbox where none works")
@@ -183,8 +185,12 @@ def _complain(why: object, code: int) -> int:
 
 
 @click.command("demo", help="release, grade a sample class, train, and write build/demo/index.html")
-@click.option("--out", default="build/demo", metavar="DIR", type=click.Path(path_type=Path), help="default: build/demo")
-@click.option("--corpus", type=click.Choice(["sst", "vader", "toy"]), help="for the training, as in `w2v train`")
+@click.option(
+    "--out", default="build/demo", metavar="DIR", type=click.Path(path_type=Path), help="default: build/demo"
+)
+@click.option(
+    "--corpus", type=click.Choice(["sst", "vader", "toy"]), help="for the training, as in `w2v train`"
+)
 @click.option("--steps", type=int, help="of the training, as in `w2v train`")
 @click.pass_context
 def demo_command(ctx: click.Context, out: Path, corpus: str | None, steps: int | None) -> None:

@@ -27,7 +27,9 @@ PICTURE = Markup(
 )
 
 
-def trained(classroom: Classroom, out: pathlib.Path, corpus: str | None, steps: int | None) -> Sequence[Section]:
+def trained(
+    classroom: Classroom, out: pathlib.Path, corpus: str | None, steps: int | None
+) -> Sequence[Section]:
     """Train with the reference, in a process of its own whose progress is seen. Raises Stopped."""
     print("Training word vectors with the reference", flush=True)
     folder = out / "training"

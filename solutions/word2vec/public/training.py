@@ -136,8 +136,10 @@ def save_vectors(run: Any, out: Path) -> None:
     np.savez(out / "vectors.npz", words=words, center_vecs=vectors, outside_vecs=run.outside_vecs)
     with open(out / "vectors.txt", "w", encoding="utf-8", newline="\n") as file:
         file.write("{} {}\n".format(*vectors.shape))
-        for word, vector in zip(words, vectors.tolist(), strict=True):
-            file.write(f"{word} {' '.join(map(repr, vector))}\n")
+        file.writelines(
+            f"{word} {' '.join(map(repr, vector))}\n"
+            for word, vector in zip(words, vectors.tolist(), strict=True)
+        )
 
 
 def described(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -5,8 +5,8 @@ import numpy as np
 from autograder.checks import agree, check, unchanged
 
 from .pairs import C2, V2, WRONG_ONLY_IN, tame  # noqa: F401  WRONG_ONLY_IN is read by the engine
-from .windows import WINDOW, matrices, negatives_of, situations_of, windows_agree
 from .windows import SLOPES as SLOPES  # read by the engine
+from .windows import WINDOW, matrices, negatives_of, situations_of, windows_agree
 
 MINIBATCH = "minibatch_loss_and_gradient"
 OUTPUTS = {MINIBATCH: WINDOW}

@@ -27,7 +27,9 @@ def leaves_its_input_alone(student, expected, draw):
 
 
 def probe(draw):
-    return [("normalize_rows", (np.vstack([3 * draw.normal(3, 3), draw.normal(2, 3) / 9, np.zeros((1, 3))]),))]
+    return [
+        ("normalize_rows", (np.vstack([3 * draw.normal(3, 3), draw.normal(2, 3) / 9, np.zeros((1, 3))]),))
+    ]
 
 
 SMALL = [

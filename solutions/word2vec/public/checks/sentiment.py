@@ -23,7 +23,9 @@ def plain(entry):
 
 def shown(got, want):
     """Name the entries, without the columns' names giving the answer away."""
-    return [f"got the entry with regularization {got['regularization']:.4g}, not {want['regularization']:.4g}"]
+    return [
+        f"got the entry with regularization {got['regularization']:.4g}, not {want['regularization']:.4g}"
+    ]
 
 
 @check("sentiment")
@@ -38,7 +40,8 @@ def chooses_the_entry_to_report(student, expected, draw):
             raise Failed("choose_regularization should return one entry of `results`, as it stands there")
         if got != want:
             raise Failed(
-                "another entry should have been chosen: which accuracy is there to choose by?", *shown(got, want)
+                "another entry should have been chosen: which accuracy is there to choose by?",
+                *shown(got, want),
             )
     if student.changed:
         student.remark("choose_regularization changed the list `results`, which belongs to its caller.")

@@ -17,7 +17,9 @@ def sigmoid_has_the_right_values(student, expected, draw):
 @check("sigmoid", after=sigmoid_has_the_right_values)
 def sigmoid_survives_large_numbers(student, expected, draw):
     """sigmoid stays right for entries as large as 10,000 or as small as -10,000."""
-    agree(student, expected, "sigmoid", np.array([-LARGE, -1000.0, -30.0, 30.0, 1000.0, LARGE]) + draw.normal(6))
+    agree(
+        student, expected, "sigmoid", np.array([-LARGE, -1000.0, -30.0, 30.0, 1000.0, LARGE]) + draw.normal(6)
+    )
 
 
 @check("sigmoid")

@@ -49,7 +49,11 @@ def called(function, *arguments, **named):
     try:
         return function(*arguments, **named)
     except (TypeError, ValueError) as problem:
-        if "0-dimensional" in str(problem) or "length-1" in str(problem) or "array element with a sequence" in str(problem):
+        if (
+            "0-dimensional" in str(problem)
+            or "length-1" in str(problem)
+            or "array element with a sequence" in str(problem)
+        ):
             raise BufferError from None  # a name that crosses the wire and that nobody else raises
         raise
 
@@ -95,7 +99,9 @@ def naive_softmax_loss_and_gradient(center_vec, outside_idx, outside_vecs):
 
 def negative_sampling_loss_and_gradient(center_vec, outside_idx, outside_vecs, negative_idxs):
     drawn = Dataset(negative_idxs)
-    return a_pair(called(found(*NEGATIVE), center_vec, outside_idx, outside_vecs, drawn, K=len(negative_idxs)))
+    return a_pair(
+        called(found(*NEGATIVE), center_vec, outside_idx, outside_vecs, drawn, K=len(negative_idxs))
+    )
 
 
 def _window(name, center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs):
@@ -105,7 +111,12 @@ def _window(name, center_idx, outside_idxs, center_vecs, outside_vecs, negative_
     if negative_idxs is not None:
         # the window's functions give no K: the handouts' is 10, and with it the draws of this course's checks repeat
         drawn, pair = Dataset(negative_idxs), _with_K(found(*NEGATIVE), np.shape(negative_idxs)[-1])
-    arguments = words[center_idx], len(outside_idxs), [words[i] for i in outside_idxs], {word: n for n, word in enumerate(words)}
+    arguments = (
+        words[center_idx],
+        len(outside_idxs),
+        [words[i] for i in outside_idxs],
+        {word: n for n, word in enumerate(words)},
+    )
     value = called(found(name), *arguments, center_vecs, outside_vecs, drawn, pair)
     return value, drawn
 
@@ -132,7 +143,9 @@ def sgd(f, x0, step, num_steps, postprocess=None, anneal_every=20000):
 
 def sentence_features(token_idxs, word_vecs):
     names = {f"w{n}": n for n in range(len(word_vecs))}
-    return called(found("getSentenceFeatures", "getSentenceFeature"), names, word_vecs, [f"w{n}" for n in token_idxs])
+    return called(
+        found("getSentenceFeatures", "getSentenceFeature"), names, word_vecs, [f"w{n}" for n in token_idxs]
+    )
 
 
 # ---------------------------------------------------------------- what tells wrong ones apart
@@ -169,5 +182,8 @@ def negatives_drawn():
 def after_the_true_word():
     """Losses of negative sampling when the true word is drawn first, and when it is not: equal if it is rejected."""
     U = np.array([[0.3, -0.2], [1.0, 0.5], [-0.4, 0.9]])
-    first, second = (called(found(*NEGATIVE), np.array([0.7, -1.1]), 0, U, Dataset(draws), K=2)[0] for draws in ([0, 1, 2], [1, 2]))
+    first, second = (
+        called(found(*NEGATIVE), np.array([0.7, -1.1]), 0, U, Dataset(draws), K=2)[0]
+        for draws in ([0, 1, 2], [1, 2])
+    )
     return [float(np.ravel(first)[0]), float(np.ravel(second)[0])]

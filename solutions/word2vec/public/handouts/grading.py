@@ -20,8 +20,21 @@ from autograder.sandbox.wire import Fn
 RIGHT, WRONG, ERROR, MISSING = "right", "wrong", "error", "missing"
 HERE = pathlib.Path(__file__).parent
 LARGEST = 200_000  # bytes of a file
-HANDOUT_FILES = ("word2vec.py", "sgd.py", "q1_softmax.py", "q2_sigmoid.py", "q2_neural.py", "q3_word2vec.py", "q3_sgd.py")
-PAIRS = {"naiveSoftmaxLossAndGradient", "softmaxCostAndGradient", "negSamplingLossAndGradient", "negSamplingCostAndGradient"}
+HANDOUT_FILES = (
+    "word2vec.py",
+    "sgd.py",
+    "q1_softmax.py",
+    "q2_sigmoid.py",
+    "q2_neural.py",
+    "q3_word2vec.py",
+    "q3_sgd.py",
+)
+PAIRS = {
+    "naiveSoftmaxLossAndGradient",
+    "softmaxCostAndGradient",
+    "negSamplingLossAndGradient",
+    "negSamplingCostAndGradient",
+}
 FUNCTIONS = {  # handout's function: (this course's question, the checks that are about it)
     "2019": {
         "sigmoid": ("sigmoid", ("sigmoid_has_the_right_values", "sigmoid_survives_large_numbers")),
@@ -44,9 +57,17 @@ FUNCTIONS = {  # handout's function: (this course's question, the checks that ar
     },
 }
 NEGATIVE = {"negSamplingLossAndGradient", "negSamplingCostAndGradient"}
-WINDOW = 0, np.array([1, 4, 1]), np.cos(np.arange(12.0)).reshape(6, 2), np.sin(np.arange(12.0)).reshape(6, 2)  # a repeated word
+WINDOW = (
+    0,
+    np.array([1, 4, 1]),
+    np.cos(np.arange(12.0)).reshape(6, 2),
+    np.sin(np.arange(12.0)).reshape(6, 2),
+)  # a repeated word
 DRAWN = np.array([[2, 2, 5], [3, 5, 3], [2, 5, 5]])
-PYTHON_2 = re.compile(r"^\s*print\s+[^(=\s]|\bxrange\b|\braw_input\b|^\s*except\s+\w+\s*,\s*\w+\s*:|\bcPickle\b|\bprint\s*$", re.M)
+PYTHON_2 = re.compile(
+    r"^\s*print\s+[^(=\s]|\bxrange\b|\braw_input\b|^\s*except\s+\w+\s*,\s*\w+\s*:|\bcPickle\b|\bprint\s*$",
+    re.MULTILINE,
+)
 NUMPY_2 = (
     "It makes a number of an array that holds one, as in float(a) or a list of such arrays. NumPy 1 did that silently, NumPy 2 refuses: "
     "take the entry itself, a.item() or a[0, 0]. The idea of the function may well be right."
@@ -73,10 +94,18 @@ def sources(path):
     if path.is_file():
         files = {path.name: path}
     else:
-        homes = sorted({found.parent for name in HANDOUT_FILES for found in path.rglob(name)}, key=lambda home: (len(home.parts), str(home)))
+        homes = sorted(
+            {found.parent for name in HANDOUT_FILES for found in path.rglob(name)},
+            key=lambda home: (len(home.parts), str(home)),
+        )
         if not homes:
-            raise Refused(f"in {path} there is none of the handouts' files ({', '.join(HANDOUT_FILES[:3])}, …)")
-        files = {str(found.relative_to(homes[0])): found for found in [*homes[0].glob("*.py"), *homes[0].glob("utils/*.py")]}
+            raise Refused(
+                f"in {path} there is none of the handouts' files ({', '.join(HANDOUT_FILES[:3])}, …)"
+            )
+        files = {
+            str(found.relative_to(homes[0])): found
+            for found in [*homes[0].glob("*.py"), *homes[0].glob("utils/*.py")]
+        }
     texts = {}
     for name, found in files.items():
         if found.is_symlink() or found.stat().st_size > LARGEST:
@@ -137,7 +166,7 @@ def _defined(texts):
         try:
             tree = ast.parse(text)
         except SyntaxError:
-            found |= set(re.findall(r"^def (\w+)", text, re.M))
+            found |= set(re.findall(r"^def (\w+)", text, re.MULTILINE))
             continue
         if not name.startswith("utils"):
             found |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
@@ -176,7 +205,11 @@ class Handout:
     def _checked(self, name, question, checks, before):
         if name == "skipgram" and not self.defined & NEGATIVE:
             said = "Checked with naive softmax alone: there is no negative sampling here."
-            return Verdict(RIGHT, said) if self._of_plain_pairs() < 1e-8 else Verdict(WRONG, f"It is not the sum over its pairs. {said}")
+            return (
+                Verdict(RIGHT, said)
+                if self._of_plain_pairs() < 1e-8
+                else Verdict(WRONG, f"It is not the sum over its pairs. {said}")
+            )
         if name in NEGATIVE and (said := self._K()):
             return Verdict(WRONG, said, ["K-is-not-10"])
         probes = checks_of(self.course, question).probes(question)
@@ -199,7 +232,13 @@ class Handout:
             classes, said = classes + [c for c, _ in more], said + [text for _, text in more]
         if name == "skipgram" and "is-the-sum" in classes:
             wrong = [pair for pair in PAIRS & set(before) if before[pair].verdict != RIGHT]
-            return Verdict(RIGHT, f"skipgram itself adds up its pairs as it should; {' and '.join(wrong)} must be mended first." if wrong else "", [])
+            return Verdict(
+                RIGHT,
+                f"skipgram itself adds up its pairs as it should; {' and '.join(wrong)} must be mended first."
+                if wrong
+                else "",
+                [],
+            )
         said += [f"{r.sentence} {r.message.splitlines()[0] if r.message else ''}".strip() for r in failed[:1]]
         return Verdict(WRONG, " ".join([*said, *remarks]), [c for c in classes if c != "is-the-sum"])
 
@@ -222,20 +261,49 @@ class Handout:
     def _true_word(self):
         """Whether negative sampling rejects the true word, as the handouts' getNegativeSamples does."""
         first, second = self.caller.call("after_the_true_word", ()).value
-        return [] if np.isclose(first, second) else [("true-word-not-rejected", "A draw that is the true word itself should be rejected and drawn again.")]
+        return (
+            []
+            if np.isclose(first, second)
+            else [
+                (
+                    "true-word-not-rejected",
+                    "A draw that is the true word itself should be rejected and drawn again.",
+                )
+            ]
+        )
 
     def _of_the_draws(self):
         """What makes a skipgram check "never pass", told from outside: whose draws, how many, and whether pairs add up."""
         plain = self._of_plain_pairs()
         off, asked, should = self.caller.call("window_against_its_pairs", (*WINDOW, DRAWN)).value
         if not asked:
-            return [("another-generator", "The dataset is never asked for a word: numbers are drawn from another generator, or not at all.")]
+            return [
+                (
+                    "another-generator",
+                    "The dataset is never asked for a word: numbers are drawn from another generator, or not at all.",
+                )
+            ]
         if asked == 2 * should:
-            return [("called-twice", "The loss function is called twice a pair: each call draws anew, so loss and gradients are of different negatives.")]
+            return [
+                (
+                    "called-twice",
+                    "The loss function is called twice a pair: each call draws anew, so loss and gradients are of different negatives.",
+                )
+            ]
         if asked < should:
-            return [("repeats-dropped", "Fewer words are drawn than there are outside words times K: are repeated words dropped?")]
+            return [
+                (
+                    "repeats-dropped",
+                    "Fewer words are drawn than there are outside words times K: are repeated words dropped?",
+                )
+            ]
         if asked > should:
-            return [("more-draws", "More words are drawn than there are outside words times K: is the loss function called once too often?")]
+            return [
+                (
+                    "more-draws",
+                    "More words are drawn than there are outside words times K: is the loss function called once too often?",
+                )
+            ]
         return [("is-the-sum", "")] if max(plain, off) < 1e-8 else []
 
     def _of_plain_pairs(self):
@@ -244,7 +312,14 @@ class Handout:
 
     def _sgd(self):
         """Steps, and postprocessing once after each, on a bowl that moves a little at every call."""
-        middle, drift, x0, step, steps, factor = np.array([1.0, -2.0]), np.array([0.1, 0.3]), np.array([3.0, 0.5]), 0.3, 9, 0.9
+        middle, drift, x0, step, steps, factor = (
+            np.array([1.0, -2.0]),
+            np.array([0.1, 0.3]),
+            np.array([3.0, 0.5]),
+            0.3,
+            9,
+            0.9,
+        )
         bowl = Fn("drifting_bowl", {"middle": middle, "drift": drift})
         got = self.caller.call("sgd", (bowl, x0, step, steps, Fn("pull_in", {"factor": factor}), 20000)).value
         ends = {}
@@ -260,6 +335,7 @@ class Handout:
         up = np.shape(got) == (2,) and np.sum((np.asarray(got) - middle) ** 2) > np.sum((x0 - middle) ** 2)
         if up:
             return Verdict(WRONG, "It goes uphill: the gradient is subtracted.", ["uphill"])
-        return Verdict(WRONG, "After nine steps on a bowl it is elsewhere: is each step `step * grad`, and postprocessing applied once a step?")
-
-
+        return Verdict(
+            WRONG,
+            "After nine steps on a bowl it is elsewhere: is each step `step * grad`, and postprocessing applied once a step?",
+        )

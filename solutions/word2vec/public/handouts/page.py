@@ -21,7 +21,9 @@ def render(catalogue: Iterable[Question]) -> str:
     years = sorted({year for q in questions for year in q.lineage})
     sections = [_section(year, [q for q in questions if year in q.lineage]) for year in years]
     ours = [q for q in questions if not q.lineage]
-    return "\n".join([INTRO, *sections, "## In no handout\n", *(f"- `{q.id}`: {q.title} ({q.notebook})" for q in ours)])
+    return "\n".join(
+        [INTRO, *sections, "## In no handout\n", *(f"- `{q.id}`: {q.title} ({q.notebook})" for q in ours)]
+    )
 
 
 def _section(year: str, questions: Sequence[Question]) -> str:

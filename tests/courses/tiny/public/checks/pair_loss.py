@@ -32,4 +32,7 @@ def probe(draw):
     return [(PAIR, a_pair(draw))]
 
 
-SMALL = [(PAIR, (np.array([1.0]), np.array([1.0]), 1)), (PAIR, (np.array([1.0, 2.0]), np.array([0.0, 1.0]), 100))]
+SMALL = [
+    (PAIR, (np.array([1.0]), np.array([1.0]), 1)),
+    (PAIR, (np.array([1.0, 2.0]), np.array([0.0, 1.0]), 100)),
+]
