@@ -1,6 +1,10 @@
-"""Submissions that are not what they claim to be (attacks/files): refused by name, or put right, and the batch goes on."""
+"""Submissions that are not what they claim to be (attacks/files) are refused by name, or put right."""
 
+import contextlib
+import functools
+import glob
 import importlib.util
+import io
 import json
 import os
 import pathlib
@@ -8,82 +12,155 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
+import zipfile
 
 import nbformat
 import pytest
-from conftest import COURSE, ROOT, copy_classroom
+from conftest import COURSE, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbgrader.converters import NbGraderException
+from sandboxes import kept_box
 
 from autograder import intake
+from autograder.course import Classroom
+from autograder.gradebook.autograde import TrustedAutograde
+from autograder.gradebook.batch import Batch
 from autograder.intake import notebooks
 from autograder.release import sample
-from autograder.release.assignment import release
+from autograder.results.result import totals
+from autograder.sandbox import isolated, tiers
 
-PROGRAM_POINTS = sum(q.check_points + q.formula_points for q in COURSE.catalogue)
+PROGRAM_POINTS = sum(question.check_points + question.formula_points for question in COURSE.catalogue)
+CHECK_POINTS = sum(question.check_points for question in COURSE.catalogue)
 BIN = pathlib.Path(sys.executable).parent
 FILES = sorted((ROOT / "tests" / "attacks" / "files").glob("*.py"))
+GRADED_TO_THE_END = [  # the rule is tried on all of the files; these go on through nbgrader into the gradebook
+    "forged_outputs",
+    "library_missing",
+    "link_to_the_solutions",
+    "metadata_of_other_types",
+    "module_missing",
+    "name_with_a_line_break",
+    "notebooks_missing",
+    "own_graded_cell",
+    "points_rewritten",
+    "timestamp_that_forges_a_line",
+    "zip_that_climbs",
+]
 
 
+@functools.cache
 def attack(path):
+    """Return the module of an attack, which has a function `build`."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
+def ends(path):
+    """Return what an attack comes to: refused or graded, and what is noted."""
+    return dict(line.split(": ", 1) for line in attack(path).__doc__.splitlines()[2:] if line)
+
+
 @pytest.fixture(scope="module")
-def batch(tmp_path_factory):
-    """All of them, and one good submission at the end, graded in one batch: ({student: lines}, the course, exit code)."""
-    classroom = copy_classroom(tmp_path_factory.mktemp("intake"))
-    release(classroom)
-    good = classroom.root / "good"
-    sample.write(classroom, good, answered=False)
+def attacked(classroom, tmp_path_factory):
+    """A classroom in which all attacks are handed in, and a good submission at the end."""
+    root = tmp_path_factory.mktemp("intake") / "classroom"
+    shutil.copytree(classroom.root, root, symlinks=True, ignore=shutil.ignore_patterns("submitted", "autograded"))
+    attacked, good = Classroom.around(root), root / "good"
+    sample.write(attacked, good, answered=False)
     for notebook in good.glob("*.ipynb"):
         sample.answer(notebook, {})  # final lines stay blank: what is graded here is code
     for path in FILES:
-        folder = classroom.root / "submitted" / path.stem / "word2vec"
-        shutil.copytree(good, folder)
-        attack(path).build(folder)
-    shutil.copytree(good, classroom.root / "submitted" / "zz-good" / "word2vec")
-    done = subprocess.run([BIN / "w2v", "grade"], cwd=classroom.root, capture_output=True, text=True)
+        shutil.copytree(good, attacked.handed_in(path.stem))
+        attack(path).build(attacked.handed_in(path.stem))
+    shutil.copytree(good, attacked.handed_in("zz-good"))
+    return attacked
+
+
+class TakenIn(TrustedAutograde):
+    """Takes a submission in and calls its code, but writes nothing into the gradebook."""
+
+    def init_destination(self, assignment_id, student_id):
+        super().init_destination(assignment_id, student_id)
+        return False
+
+
+@pytest.fixture(scope="module")
+def take_in(attacked):
+    """A function that takes a student's submission in as autograding does; it returns the grader."""
+    batch = Batch(attacked, tiers.choose(), force=True, trust=False)
+
+    def take_in(student):
+        batch.app.coursedir.student_id = glob.escape(student)
+        grader = TakenIn(coursedir=batch.app.coursedir, parent=batch.app, force=True)
+        with contextlib.suppress(NbGraderException):  # some are refused
+            grader.start()
+        assert grader.broken is None
+        return grader
+
+    return take_in
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_submission_is_refused_by_name_or_graded_as_it_deserves(path, take_in, monkeypatch):
+    monkeypatch.setattr(isolated, "Box", kept_box)
+    grader, wanted = take_in(path.stem), ends(path)
+    if "refused" in wanted:
+        assert re.search(wanted["refused"], grader.refused[path.stem]), grader.refused
+    else:
+        assert not grader.refused
+        points = sum(totals(results)[0] for results in grader.results.values())
+        assert points == float(wanted["graded"]), grader.notes
+    assert re.search(wanted.get("noted", ""), "\n".join(grader.notes)), grader.notes
+
+
+@pytest.fixture(scope="module")
+def batch(attacked):
+    """Some of them, and the good one at the end, graded in one batch: ({student: lines}, exit code)."""
+    students = [*GRADED_TO_THE_END, "zz-good"]
+    command = [BIN / "w2v", "grade", *students]
+    done = subprocess.run(command, cwd=attacked.root, capture_output=True, text=True)
     assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
     lines, student = {}, None
     for line in done.stdout.splitlines():
         name, _, rest = line.strip().partition("  ")
-        student = name if name in os.listdir(classroom.root / "submitted") else student
+        student = name if name in students else student
         lines.setdefault(student, []).append(rest if name == student else line)
-    return lines, classroom, done.returncode
+    return {student: "\n".join(said) for student, said in lines.items()}, done.returncode
 
 
-def points(said):
+def points_of(said):
     found = re.search(rf"([\d.]+) of {PROGRAM_POINTS:g} points", said)
     return float(found[1]) if found else None
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_submission(batch, path):
-    said = "\n".join(batch[0][path.stem])
-    ends = dict(line.split(": ", 1) for line in attack(path).__doc__.splitlines()[2:] if line)
-    if "refused" in ends:
-        assert "not graded: " in said and re.search(ends["refused"], said), said
+@pytest.mark.parametrize("name", GRADED_TO_THE_END)
+def test_batch_tells_what_became_of_each_submission(batch, name):
+    said, wanted = batch[0][name], ends(next(path for path in FILES if path.stem == name))
+    if "refused" in wanted:
+        assert "not graded: " in said and re.search(wanted["refused"], said), said
     else:
-        assert points(said) == float(ends["graded"]), said
-    assert re.search(ends.get("noted", ""), said), said
+        assert points_of(said) == float(wanted["graded"]), said
+    assert re.search(wanted.get("noted", ""), said), said
 
 
-def test_the_batch_goes_on_and_ends_with_1(batch):
-    lines, classroom, code = batch
-    assert points("\n".join(lines["zz-good"])) == 65 and code == 1
-    assert not (classroom.root / "solutions" / "evil.py").exists()
+def test_batch_goes_on_and_ends_with_1_where_some_are_refused(batch, attacked):
+    lines, code = batch
+    assert points_of(lines["zz-good"]) == CHECK_POINTS == 65 and code == 1
+    assert not (attacked.root / "solutions" / "evil.py").exists()
 
 
-def test_what_the_grader_sees_of_forged_outputs_is_harmless_and_marked(batch):
-    for path in (batch[1].root / "autograded" / "forged_outputs" / "word2vec").glob("*.ipynb"):
-        assert "script" not in json.dumps([c.get("outputs") for c in json.loads(path.read_text("utf-8"))["cells"]])
-    notebook = nbformat.read(batch[1].root / "autograded" / "forged_outputs" / "word2vec" / "03_word2vec.ipynb", as_version=4)
-    for cell in notebook.cells:
-        forged = [o for o in cell.get("outputs", []) if o.output_type == "display_data"]
+def test_forged_outputs_are_harmless_and_marked_where_the_grader_sees_them(batch, attacked):
+    folder = attacked.root / "autograded" / "forged_outputs" / COURSE.id
+    graded = {path.stem: nbformat.read(path, as_version=4) for path in folder.glob("*.ipynb")}
+    for notebook in graded.values():
+        assert "script" not in json.dumps([cell.get("outputs") for cell in notebook.cells])
+    for cell in graded["03_word2vec"].cells:
+        forged = [output for output in cell.get("outputs", []) if output.output_type == "display_data"]
         assert not forged or cell.outputs[0].text == notebooks.THEIRS
         assert not (forged and cell.metadata.get("nbgrader", {}).get("grade"))
 
@@ -91,24 +168,44 @@ def test_what_the_grader_sees_of_forged_outputs_is_harmless_and_marked(batch):
 # ---------------------------------------------------------------- fuzzing: W2V_FUZZ=100000 for a long run by hand
 
 FUZZ = int(os.environ.get("W2V_FUZZ", 150))
+fuzzed = settings(max_examples=FUZZ, deadline=None)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=20,
 )
-META = st.dictionaries(st.sampled_from(["nbgrader", "tags", "x"]), JSON | st.fixed_dictionaries({"grade_id": JSON | st.just("skipgram")}))
+META = st.dictionaries(
+    st.sampled_from(["nbgrader", "tags", "x"]),
+    JSON | st.fixed_dictionaries({"grade_id": JSON | st.just("skipgram")}),
+)
+OUTPUT = st.fixed_dictionaries(
+    {},
+    optional={
+        "output_type": st.sampled_from(["stream", "display_data"]) | JSON,
+        "text": JSON,
+        "data": JSON,
+    },
+)
 CELL = st.fixed_dictionaries(
     {},
     optional={
         "cell_type": st.sampled_from(["code", "markdown", "raw", "heading"]) | JSON,
         "source": st.text(max_size=30) | JSON,
         "metadata": META | JSON,
-        "outputs": st.lists(st.fixed_dictionaries({}, optional={"output_type": st.sampled_from(["stream", "display_data"]) | JSON, "text": JSON, "data": JSON})) | JSON,
+        "outputs": st.lists(OUTPUT) | JSON,
         "attachments": JSON,
         "id": JSON,
     },
 )
-NOTEBOOK = st.fixed_dictionaries({"nbformat": st.just(4) | JSON, "cells": st.lists(CELL, max_size=5) | JSON}, optional={"metadata": JSON})
+NOTEBOOK = st.fixed_dictionaries(
+    {"nbformat": st.just(4) | JSON, "cells": st.lists(CELL, max_size=5) | JSON},
+    optional={"metadata": JSON},
+)
+DECLARED = st.builds(
+    lambda name, rest: b"# coding: " + name.encode() + b"\n" + rest,
+    st.sampled_from(["latin-1", "utf-7", "rot13", "zip", "idna", "x"]),
+    st.binary(max_size=50),
+)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +214,7 @@ def released(classroom):
 
 
 def refused_or_whole(data, released):
-    """A notebook made of these bytes is refused by name, or holds exactly the released graded cells, and is valid."""
+    """Hold a notebook of these bytes to the rule: refused by name, or valid with exactly the graded cells."""
     try:
         notebook, notes = notebooks.restored("03_word2vec.ipynb", data, released)
     except intake.Refused as problem:
@@ -131,59 +228,63 @@ def refused_or_whole(data, released):
     nbformat.writes(notebook).encode("utf-8")
 
 
-@settings(max_examples=FUZZ, deadline=None)
+@fuzzed
 @given(content=NOTEBOOK)
 def test_any_notebook_is_refused_or_whole(released, content):
     refused_or_whole(json.dumps(content).encode("utf-8", "surrogatepass"), released)
 
 
-@settings(max_examples=FUZZ, deadline=None)
+@fuzzed
 @given(data=st.binary(max_size=300))
 def test_any_bytes_are_refused_or_a_whole_notebook(released, data):
     refused_or_whole(data, released)
 
 
-@settings(max_examples=FUZZ, deadline=None)
+def damaged(whole, data, least, most):
+    """Return the bytes with some of them replaced."""
+    changed = bytearray(whole)
+    for _ in range(data.draw(st.integers(least, most))):
+        changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
+    return bytes(changed)
+
+
+@fuzzed
 @given(data=st.data())
 def test_a_damaged_notebook_is_refused_or_whole(released, data):
-    whole = bytearray(nbformat.writes(released).encode("utf-8"))
-    for _ in range(data.draw(st.integers(1, 8))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    refused_or_whole(bytes(whole), released)
+    refused_or_whole(damaged(nbformat.writes(released).encode("utf-8"), data, 1, 8), released)
 
 
-@settings(max_examples=FUZZ, deadline=None)
-@given(data=st.data())
-def test_a_damaged_archive_is_refused_or_whole(tmp_path_factory, data):
-    import io
-    import tarfile
-    import zipfile
-
+def archive(kind):
+    """Return the bytes of an archive; `kind` is "zip", or the mode of a tar."""
     buffer = io.BytesIO()
-    if data.draw(st.booleans()):
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("a.py", "x" * 100)
-            archive.writestr("w2v_lib/b.py", "y" * 1000)
-    else:
-        with tarfile.open(fileobj=buffer, mode=data.draw(st.sampled_from(["w", "w:gz"]))) as archive:
-            info = tarfile.TarInfo("w2v_lib/b.py")
-            info.size = 1000
-            archive.addfile(info, io.BytesIO(b"y" * 1000))
-    packed = bytearray(buffer.getvalue())
-    for _ in range(data.draw(st.integers(0, 6))):
-        packed[data.draw(st.integers(0, len(packed) - 1))] = data.draw(st.integers(0, 255))
+    if kind == "zip":
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr("a.py", "x" * 100)
+            file.writestr("w2v_lib/b.py", "y" * 1000)
+        return buffer.getvalue()
+    with tarfile.open(fileobj=buffer, mode=kind) as file:
+        info = tarfile.TarInfo("w2v_lib/b.py")
+        info.size = 1000
+        file.addfile(info, io.BytesIO(b"y" * 1000))
+    return buffer.getvalue()
+
+
+@fuzzed
+@given(kind=st.sampled_from(["zip", "w", "w:gz"]), data=st.data())
+def test_a_damaged_archive_is_refused_or_whole(tmp_path_factory, kind, data):
     path = tmp_path_factory.getbasetemp() / "damaged"
-    path.write_bytes(packed)
+    path.write_bytes(damaged(archive(kind), data, 0, 6))
     try:
         files = intake.unpacked(path)
     except intake.Refused as problem:
         assert str(problem).isprintable()
         return
-    assert all("\n" not in name and ".." not in name.split("/") and not name.startswith("/") for name in files)
+    for name in files:
+        assert "\n" not in name and ".." not in name.split("/") and not name.startswith("/")
     assert sum(map(len, files.values())) <= intake.LARGEST
 
 
-@settings(max_examples=FUZZ, deadline=None)
+@fuzzed
 @given(name=st.text(max_size=40))
 def test_any_name_is_refused_or_stays_inside(name):
     try:
@@ -191,13 +292,24 @@ def test_any_name_is_refused_or_stays_inside(name):
     except intake.Refused as problem:
         assert str(problem).isprintable()
         return
-    assert pathlib.PurePosixPath("/a/b", proper).is_relative_to("/a/b") and not set(proper) & set("\n\r\x1b\u202e\0")
+    assert pathlib.PurePosixPath("/a/b", proper).is_relative_to("/a/b")
+    assert not set(proper) & set("\n\r\x1b\u202e\0")
 
 
-@settings(max_examples=FUZZ, deadline=None)
-@given(data=st.binary(max_size=100) | st.builds(lambda name, rest: b"# coding: " + name.encode() + b"\n" + rest, st.sampled_from(["latin-1", "utf-7", "rot13", "zip", "idna", "x"]), st.binary(max_size=50)))
+@fuzzed
+@given(data=st.binary(max_size=100) | DECLARED)
 def test_any_module_is_refused_or_text(data):
     try:
         assert isinstance(intake.decoded("w2v_lib/a.py", data), str)
     except intake.Refused as problem:
         assert "w2v_lib/a.py" in str(problem)
+
+
+def test_passes_over_what_programs_of_the_course_leave_behind(tmp_path):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "a.py").write_text("x = 1")
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "large.bin").write_bytes(bytes(intake.LARGEST + 1))
+    with pytest.raises(intake.Refused, match="more than 20 MB"):
+        intake.read(tmp_path, "lib", ["a.py"])
+    assert intake.read(tmp_path, "lib", ["a.py"], left_behind=["runs"]).modules() == {"a.py": "x = 1"}

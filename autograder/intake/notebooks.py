@@ -1,4 +1,4 @@
-"""Build a submitted notebook anew from the release: only answers, own cells and pictures are the student's."""
+"""Build a submitted notebook anew from the release; answers, own cells and pictures are the student's."""
 
 import json
 import re
@@ -10,7 +10,8 @@ from nbformat import v4
 
 from .limits import Refused, shown
 
-MOST_CELLS, LARGEST, LONGEST_TEXT = 500, 10 * 2**20, 20_000  # cells and bytes of a notebook, characters of an answer
+MOST_CELLS, LARGEST = 500, 10 * 2**20  # cells and bytes of a notebook
+LONGEST_TEXT = 20_000  # characters of an answer
 # nbformat's functions have no types
 new_notebook: Callable[..., Any] = v4.new_notebook
 new_output: Callable[..., Any] = v4.new_output
@@ -26,7 +27,8 @@ MOST_NOTES = 4  # more of them are counted
 LOOK_NEARBY = "*This cell was missing, or was there twice: the answer may stand in a cell nearby.*"
 THEIRS = "(saved by the student, not run again)\n"
 
-Plain = dict[str, Any]  # a student's cell: cell_type, source, metadata, outputs, attachments, all of the expected type
+Plain = dict[str, Any]
+"""A student's cell: cell_type, source, metadata, outputs and attachments, each of the right type."""
 
 
 def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
@@ -79,9 +81,8 @@ def _claimed(cell: Plain) -> str | None:
 def _cells(name: str, data: bytes) -> list[Plain]:
     """Return the cells as plain dicts of the expected shape. Raises Refused."""
     if len(data) > LARGEST:
-        raise Refused(
-            f"{name} holds more than {LARGEST // 2**20} MB: clear the outputs that are not needed, and save it again"
-        )
+        what_to_do = "clear the outputs that are not needed, and save it again"
+        raise Refused(f"{name} holds more than {LARGEST // 2**20} MB: {what_to_do}")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -172,7 +173,7 @@ def _pictures(data: Any) -> dict[str, str]:
 
 
 def _put_back(cells: list[Any], released: Iterable[Any], notes: list[str]) -> None:
-    """Put cells that are gone back; an answer so that a person looks where the student may have written it."""
+    """Put cells that are gone back; an answer so that a person looks where it may have been written."""
     here, before = set(map(_id, cells)), None
     wrote = any(cell.cell_type == "markdown" and not _id(cell) for cell in cells)
     for cell in released:

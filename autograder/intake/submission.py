@@ -46,6 +46,7 @@ def read(
     """Return the submission in `folder`, packed or not, however deep it is there. Raises Refused.
 
     Args:
+        folder: where it was put.
         library: the name of the package that students fill in.
         student_files: its files in which they write.
         left_behind: names of what programs leave in a student's folder, which are not read.

@@ -5,7 +5,7 @@ import copy
 import io
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -31,7 +31,7 @@ def call(
     library: ModuleType,
     functions: ModuleType,
     through: str | None = None,
-    options: dict[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> tuple[object, list[int], list[str]]:
     """Return (value, positions of changed arguments, what else it did: warned, printed).
 
@@ -49,7 +49,7 @@ def call(
     did = sorted({f"warned ({w.message}): the values count, not the warning" for w in warned})
     if printed.tell():
         did.append("prints; that is not shown while it is checked: call it in a cell of your own to see it")
-    changed = [i for i, (old, new) in enumerate(zip(arguments, mine)) if not _same(old, new)]
+    changed = [i for i, (old, new) in enumerate(zip(arguments, mine, strict=True)) if not _same(old, new)]
     return _snapshot(value), changed, did
 
 

@@ -1,6 +1,6 @@
 """The line between the checks and a student's functions: what a caller does, and what a call comes to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -44,12 +44,18 @@ class Caller(Protocol):
         function: str,
         arguments: Sequence[object],
         through: str | None = None,
-        options: dict[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> Reply:
         """Call a student's function by name; raise StudentError where it gives no answer.
 
         `through` names a way of calling it (THROUGH in the course's functions.py), which takes the `options`.
         """
+
+    def where_it_overflows(self, function: str, arguments: Sequence[object]) -> str:
+        """Return "file, line N: what" of a call's first number that is not finite; "" if not to be told."""
+
+    def where_it_writes(self, function: str, arguments: Sequence[object]) -> str:
+        """Return "file, line N" where a call first writes into an argument; "" if not to be told."""
 
     def close(self) -> None:
         """End whatever runs for this caller."""

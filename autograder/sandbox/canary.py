@@ -31,11 +31,13 @@ def escapes(paths: list[str], parent: int) -> list[str]:
         parent: the process that grades.
     """
     attempts: dict[str, Callable[[], object]] = {f"read {path}": partial(_read, path) for path in paths}
-    attempts |= {f"write {path}": partial(open, path, "ab") for path in paths}
+    attempts |= {
+        f"write {path}": partial(_open, path, os.O_WRONLY | os.O_APPEND | os.O_CREAT) for path in paths
+    }
     attempts |= {
         "list the grader's folder": lambda: os.listdir(os.path.dirname(paths[0])),
-        "read the grader's memory": lambda: open(f"/proc/{parent}/mem", "rb"),
-        "read its parent's memory": lambda: open(f"/proc/{os.getppid()}/mem", "rb"),
+        "read the grader's memory": lambda: _open(f"/proc/{parent}/mem", os.O_RDONLY),
+        "read its parent's memory": lambda: _open(f"/proc/{os.getppid()}/mem", os.O_RDONLY),
         "read the grader's environment": lambda: _read(f"/proc/{parent}/environ"),
         "read /etc/passwd": lambda: _read("/etc/passwd"),
         "write beside the system's files": lambda: _write("/usr/lib/w2v-canary"),
@@ -61,6 +63,10 @@ def _succeeds(attempt: Callable[[], object]) -> bool:
     except (OSError, MemoryError):
         return False
     return True
+
+
+def _open(path: str, how: int) -> None:
+    os.close(os.open(path, how, 0o600))
 
 
 def _read(path: str) -> None:
@@ -106,7 +112,7 @@ def _system_call(number: int) -> None:
 def works(modules: list[str]) -> list[str]:
     """Return what a submission may need and does not get: modules, numbers, a thread."""
     missing = [name for name in modules if not _imports(name)]
-    import numpy as np  # only here: whether there is a NumPy is what is being found out
+    import numpy as np  # noqa: PLC0415  here, since whether there is a NumPy is what is being found out
 
     a = np.eye(3) + 1
     if not np.allclose(np.linalg.solve(a, a), np.eye(3)) or np.random.default_rng(0).random() >= 1:

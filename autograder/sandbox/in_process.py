@@ -7,7 +7,7 @@ import pathlib
 import random
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -58,7 +58,7 @@ class InProcess:
         function: str,
         arguments: Sequence[object],
         through: str | None = None,
-        options: dict[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> Reply:
         """Call a function; see calls.Caller."""
         try:
@@ -70,11 +70,15 @@ class InProcess:
             raise self._explained(problem) from None
 
     def _watched(
-        self, function: str, arguments: Sequence[object], through: str | None, options: dict[str, Any] | None
+        self,
+        function: str,
+        arguments: Sequence[object],
+        through: str | None,
+        options: Mapping[str, Any] | None,
     ) -> Reply:
-        """Return the reply, which says of a question's first call of a kind whether it draws random numbers.
+        """Return the reply, which tells of a question's first call of a kind whether it draws random numbers.
 
-        To look takes longer than most calls. Functions that are handed a function are left out: that may draw.
+        To look takes longer than most calls. Functions that are handed a function are left out: it may draw.
         """
         kind = function, tuple(argument is None for argument in arguments)
         looks = kind not in self.looked_at and not any(isinstance(argument, Fn) for argument in arguments)

@@ -17,9 +17,10 @@ START = (
 )
 BUBBLEWRAP, OTHER_USER, TRUSTED = TIERS = ("bubblewrap", "other-user", "none")
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "LC_CTYPE": "C.UTF-8", "HOME": "/tmp"}
-BASE: str = sys._base_executable  # type: ignore[attr-defined]  # Python itself, outside a virtual environment
+BASE: str = sys._base_executable  # type: ignore[attr-defined]
+"""Python itself, outside a virtual environment (typeshed does not know it)."""
 SCRATCH = 16 * 2**20  # bytes
-USERS = map(lambda number: 40_000 + (os.getpid() * 7 + number) % 20_000, itertools.count())
+USERS = (40_000 + (os.getpid() * 7 + number) % 20_000 for number in itertools.count())
 """Numbers of users that do not exist, another one for every box."""
 
 

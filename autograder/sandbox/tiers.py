@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 
-from . import syscalls, wire
+from . import wire
 from .box import Box, BoxError, receive
 from .launch import BUBBLEWRAP, OTHER_USER, TRUSTED
 

@@ -1,9 +1,9 @@
-"""Runs a student's code when grading: a process that is started once per submission, and forks per question.
+"""Runs a student's code when grading: started once per submission, it forks for every question.
 
     python -c START HOME PACKAGES [ROOT UID]
 
-(launch.START imports this module from HOME, where the folder `sandbox` is, and NumPy from PACKAGES. Where it is
-started as root, it goes to ROOT and becomes the user UID.)
+(launch.START imports this module from HOME, where the folder `sandbox` is, and NumPy from PACKAGES. Where it
+is started as root, it goes to ROOT and becomes the user UID.)
 
 On stdin it has a socket to the grader. It gets a frame with its limits, the filter of system calls, the name
 of the student's package and the text of the course's functions; it answers "ready", and then forks for each

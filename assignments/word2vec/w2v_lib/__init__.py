@@ -56,6 +56,8 @@ def home_of(name: str) -> str | None:
 
 def _imported(name: str):
     """Return a function that one of the files has from elsewhere, a file that you added say."""
+    if importlib.util.find_spec(f"{__name__}.{name}"):  # `from . import module` asks for it here before it looks
+        raise AttributeError(name)
     for module in WRITTEN_BY_YOU:
         try:
             loaded = importlib.import_module(f"{__name__}.{module}")

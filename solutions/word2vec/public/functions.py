@@ -34,7 +34,7 @@ def noisy_gradient(weights: np.ndarray, x: np.ndarray, seed: int) -> np.ndarray:
     return 2 * weights * x * np.random.RandomState(seed).uniform(1, 2, x.shape)
 
 
-class drifting_bowl:  # noqa: N801  one of the functions that checks hand over, which count their calls
+class DriftingBowl:
     """A bowl whose middle moves a little at every call: (loss, gradient).
 
     `crash_at` makes that call raise, as a run that is interrupted would.
@@ -51,9 +51,9 @@ class drifting_bowl:  # noqa: N801  one of the functions that checks hand over, 
         return float(np.sum(away**2) / 2), away
 
 
-def still_bowl(middle: np.ndarray, crash_at: int | None = None) -> drifting_bowl:
+def still_bowl(middle: np.ndarray, crash_at: int | None = None) -> DriftingBowl:
     """Make a bowl whose middle stays where it is."""
-    return drifting_bowl(middle, 0 * middle, crash_at)
+    return DriftingBowl(middle, 0 * middle, crash_at)
 
 
 def pull_in(factor: float) -> Callable[[np.ndarray], np.ndarray]:
@@ -90,7 +90,7 @@ class Remembered:
 
 
 def interrupted(
-    function: Callable[..., Any], library: ModuleType, loss_and_gradient: drifting_bowl, *rest: Any
+    function: Callable[..., Any], library: ModuleType, loss_and_gradient: DriftingBowl, *rest: Any
 ) -> Any:
     """Run `sgd` until it is interrupted, then again, with checkpoints kept."""
     checkpoints = importlib.import_module(f"{library.__name__}.checkpoints")
@@ -114,14 +114,11 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "product": product,
     "waves": waves,
     "noisy": noisy,
-    "drifting_bowl": drifting_bowl,
+    "drifting_bowl": DriftingBowl,
     "still_bowl": still_bowl,
     "pull_in": pull_in,
 }
-"""What makes a function (or a large array) beside the student's code, fresh for every call.
-
-Some functions count their calls.
-"""
+"""What makes a function (or a large array) beside the student's code, fresh for every call: some count."""
 
 THROUGH: dict[str, Callable[..., Any]] = {
     "with_random_state": with_random_state,
