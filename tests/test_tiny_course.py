@@ -10,16 +10,14 @@ import zipfile
 
 import nbformat
 import pytest
-from conftest import ROOT
 from nbclient import NotebookClient
 from nbgrader.api import Gradebook
+from tiny import copy_tiny
 
-from autograder.course import Classroom
 from autograder.gradebook import records
 from autograder.release import sample
 
 BIN = pathlib.Path(sys.executable).parent
-TINY = ROOT / "tests" / "courses" / "tiny"
 
 
 def run(classroom, *words):
@@ -31,10 +29,7 @@ def run(classroom, *words):
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
     """Make a classroom in which the tiny course is released, handed in right, wrong and blank, and graded."""
-    root = tmp_path_factory.mktemp("tiny")
-    shutil.copytree(TINY, root / "solutions" / "tiny", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    classroom = Classroom.around(root)
+    classroom = copy_tiny(tmp_path_factory.mktemp("tiny"))
     run(classroom, "w2v", "release")
     sample.write(classroom, classroom.handed_in("right"))
     sample.write(classroom, classroom.handed_in("wrong"), wrong=["factor-of-two-lost"])

@@ -43,6 +43,13 @@ class Oracle(Protocol):
 class BrokenReference(CourseError):
     """The course's own solution fails: nothing can be graded until it is fixed."""
 
+    @classmethod
+    def of(cls, problem: StudentError) -> "BrokenReference":
+        """Say what the reference raised, and where."""
+        function = f"'s {problem.function}" if problem.function else ""
+        place = f" ({problem.file}, line {problem.line})" if problem.file else ""
+        return cls(f"the reference{function} raised {problem.kind}: {problem.text}{place}")
+
 
 class Reference:
     """Answer by calling the reference."""

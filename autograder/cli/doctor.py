@@ -13,7 +13,7 @@ import click
 from autograder.course import CHECKOUT, CourseError, course_at
 from autograder.results.finding import MISSING, OK, WRONG, Finding, render
 from autograder.sandbox import tiers
-from autograder.sandbox.box import BUBBLEWRAP
+from autograder.sandbox.launch import BUBBLEWRAP
 
 from . import codes, options
 

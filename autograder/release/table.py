@@ -11,17 +11,29 @@ from typing import Any
 from autograder.checks.diagnosis import consistency, hints, smallest
 from autograder.checks.draw import Draw
 from autograder.checks.misconceptions import misconceptions
-from autograder.checks.oracle import SEEDS, Recording
+from autograder.checks.failures import Failed
+from autograder.checks.oracle import SEEDS, BrokenReference, Recording
 from autograder.checks.question_checks import checks_of, interface_of
 from autograder.checks.reference import Library, reference_of
 from autograder.checks.student import Student
 from autograder.course import Course
+from autograder.sandbox.calls import StudentError
 
 AGREEMENT = 1e-9  # relative: how far another processor may round a number elsewhere
 
 
 def table(course: Course) -> dict[str, Any]:
-    """Return the table, to be written as JSON: values, hints and nothing that could be run."""
+    """Return the table, to be written as JSON: values, hints and nothing that could be run.
+
+    Raises BrokenReference where the reference gives no answer, or fails its own checks.
+    """
+    try:
+        return _table(course)
+    except StudentError as problem:
+        raise BrokenReference.of(problem) from problem
+
+
+def _table(course: Course) -> dict[str, Any]:
     reference = reference_of(course)
     recording = Recording(reference, course)
     ids = [question.id for question in course.catalogue.checked]
@@ -50,7 +62,10 @@ def _recorded(course: Course, question: str, recording: Recording) -> dict[str, 
         found[name] = {}
         for seed in SEEDS:
             recording.expected(question, name, seed)
-            check(Student(recording.caller, interface), recording, Draw("public", question, name, seed))
+            try:
+                check(Student(recording.caller, interface), recording, Draw("public", question, name, seed))
+            except Failed as problem:
+                raise BrokenReference(f"the reference fails {name} of {question}: {problem.found}") from problem
             found[name][str(seed)] = recording.entries
     return found
 
@@ -82,9 +97,9 @@ def _settled_list(made: list[Any], stored: list[Any]) -> list[Any]:
 
 
 def _agree(made: float, stored: float, scale: float) -> bool:
-    if math.isnan(made) or math.isnan(stored):
-        return math.isnan(made) and math.isnan(stored)
-    return made == stored or abs(made - stored) <= AGREEMENT * max(scale, abs(made))
+    if not (math.isfinite(made) and math.isfinite(stored)):
+        return repr(made) == repr(stored)
+    return abs(made - stored) <= AGREEMENT * max(scale, abs(made))
 
 
 def written(content: dict[str, Any]) -> str:

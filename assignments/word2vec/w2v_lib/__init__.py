@@ -41,7 +41,7 @@ def _forget_edited_modules():
 
 def __getattr__(name: str):
     """Return the function of that name, as the file defines it now."""
-    if name.startswith("_"):  # Python's own, which it looks for now and then
+    if name.startswith("_") or importlib.util.find_spec(f"{__name__}.{name}"):  # Python asks for these by itself
         raise AttributeError(name)
     _forget_edited_modules()
     home = home_of(name)
