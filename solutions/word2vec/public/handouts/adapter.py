@@ -1,7 +1,8 @@
 """Stand in for `w2v_lib` where an old handout's code runs: this course's names, the handout's functions.
 
 It lives in the sandbox with the student's modules, so it holds nothing worth reading. Interfaces are those
-that the handouts of 2017 (q1_softmax.py, q2_*.py, q3_*.py) and of 2019 to 2024 (word2vec.py, sgd.py) asked for.
+that the handouts asked for: of 2017 (q1_softmax.py, q2_*.py, q3_*.py) and of 2019 to 2024 (word2vec.py,
+sgd.py).
 """
 
 import importlib
