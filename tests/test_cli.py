@@ -197,4 +197,4 @@ def test_train_names_what_is_wrong_with_the_call(tmp_path):
         done = w2v(*command, *words, cwd=SOLUTIONS)
         assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
     done = w2v(*command, "--steps", 0, *out, cwd=SOLUTIONS)
-    assert done.returncode == 1 and "steps is a whole number, 1 or more, not 0" in done.stdout
+    assert done.returncode == 1 and "steps is a whole number, 1 or more; not 0" in done.stdout
