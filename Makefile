@@ -42,7 +42,7 @@ docs: setup
 
 # which hint each known wrong implementation earns, over fifty draws
 report-misconceptions: setup
-	@python -m autograder.report.misconceptions
+	@python -m autograder.report.lookalikes
 
 # the pins from the files *.in, for every Python from 3.11 on; versions stay as they are unless a file *.in says otherwise
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \

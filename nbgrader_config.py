@@ -1,4 +1,4 @@
-"""Makes stock `nbgrader` commands and the formgrader use this project's release and grading."""
+"""Make stock `nbgrader` commands and the formgrader use this project's release and grading."""
 
 from autograder.gradebook import configure
 

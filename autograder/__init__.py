@@ -1,7 +1,7 @@
 """Checks, hints and grading for courses in Jupyter notebooks.
 
-In a notebook: `from autograder import check`, then `check("softmax")`, or a cell that begins with `%%answer ID`;
-`progress()` draws how far one has come.
+In a notebook: `from autograder import check`, then `check("softmax")`, or a cell that begins with
+`%%answer ID`; `progress()` shows what is done and what is next.
 """
 
 __version__ = "0.1.0"

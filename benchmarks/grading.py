@@ -1,10 +1,10 @@
-"""How long grading takes: the checks alone, and all of nbgrader against stock nbgrader.
+"""Measure how long grading takes: the checks alone, and all of nbgrader against stock nbgrader.
 
     python benchmarks/grading.py [--rounds 2] [--class 12]
 
-The peer is stock `nbgrader autograde` on the same submissions: its own preprocessors, five notebooks executed in
-kernels, the same checks in the graded cells, on as many draws. To be fair to it, the notebooks hold nothing but these
-cells: no plots, no training. Rounds alternate; the table gives medians.
+The peer is stock `nbgrader autograde` on the same submissions: its own preprocessors, five notebooks
+executed in kernels, the same checks in the graded cells, on as many draws. To be fair to it, the
+notebooks hold nothing but these cells: no plots, no training. Rounds alternate; the table gives medians.
 """
 
 import argparse
@@ -80,7 +80,7 @@ def prepared(folder, size):
 
 
 def only_checks(path):
-    """A notebook of which only the graded cells are code, and these run the checks in the kernel."""
+    """Leave no code in a notebook but that of the graded cells, which run the checks in the kernel."""
     notebook = nbformat.read(path, as_version=4)
     kept = [cell for cell in notebook.cells if cell.cell_type != "code" or cell.metadata.get("nbgrader")]
     for cell in kept:
@@ -100,7 +100,7 @@ def run(classroom, *words):
 
 
 def alone(classroom, rounds):
-    """The checks of one submission, on one core, against a bare start of Python with NumPy."""
+    """Time the checks of one submission, on one core, against a bare start of Python with NumPy."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     tier = tiers.choose()
     bare, checked = [], []
@@ -116,14 +116,12 @@ def alone(classroom, rounds):
     os.sched_setaffinity(0, range(os.cpu_count()))
     first, second = statistics.median(bare), statistics.median(checked)
     print(f"| | seconds | |\n|---|---|---|\n| a bare start of Python with NumPy | {first:.3f} | 1 |")
-    print(
-        f"| box and all code questions of one submission, one core ({tier}) | {second:.3f} | {second / first:.1f} |",
-        flush=True,
-    )
+    what = f"box and all code questions of one submission, one core ({tier})"
+    print(f"| {what} | {second:.3f} | {second / first:.1f} |", flush=True)
 
 
 def throughput(ours, peer, args):
-    """All of nbgrader, for a class."""
+    """Time all of nbgrader, for a class, here and in the stock version."""
     times = {"ours": [], "peer": []}
     for _ in range(args.rounds):
         for name, classroom in (("peer", peer), ("ours", ours)):
@@ -132,18 +130,16 @@ def throughput(ours, peer, args):
             run(classroom, "autograde", "word2vec")
             times[name].append((time.perf_counter() - began) / args.size)
             graded = list((classroom.root / "autograded").glob("*/word2vec/03_word2vec.ipynb"))
-            assert len(graded) == args.size and all(points(path) == FULL for path in graded), [
-                points(path) for path in graded
-            ]
+            found = [points(path) for path in graded]
+            assert found == [FULL] * args.size, found
     stock, trusted = (statistics.median(times[name]) for name in ("peer", "ours"))
     print(f"| `nbgrader autograde`, stock, a submission | {stock:.2f} | 1 |")
-    print(
-        f"| `nbgrader autograde`, this course, a submission | {trusted:.2f} | {stock / trusted:.1f} times the throughput |"
-    )
+    ratio = f"{stock / trusted:.1f} times the throughput"
+    print(f"| `nbgrader autograde`, this course, a submission | {trusted:.2f} | {ratio} |")
 
 
 def points(path):
-    """The points of the code questions, as the graded cells say them."""
+    """Add up the points of the code questions, as the graded cells say them."""
     cells = json.loads(path.read_text("utf-8"))["cells"]
     graded = [c for c in cells if c["cell_type"] == "code" and c["metadata"].get("nbgrader", {}).get("grade")]
     return sum(float("".join(cell["outputs"][-1]["data"]["text/plain"])) for cell in graded)

@@ -46,7 +46,7 @@ def main():
         "windows and negatives for a step",
         "a step divided between two processes",
     )
-    for text, seconds in zip(what, took):
+    for text, seconds in zip(what, took, strict=True):
         print(f"{text:66}{1e6 * seconds / STEPS:>8.0f} µs")
     expected = start.copy()
     for windows in drawn:
@@ -90,7 +90,8 @@ class Halves:
         columns = np.concatenate([np.arange(P).repeat(width), P + np.arange(P)])
         mine = [np.flatnonzero(words % 2 == one) for one in (0, 1)]
         ends = [np.cumsum(np.bincount(columns[places], minlength=2 * P)) for places in mine]
-        return centers, [(places, np.append(0, end), rows[places]) for places, end in zip(mine, ends)]
+        parts = zip(mine, ends, strict=True)
+        return centers, [(places, np.append(0, end), rows[places]) for places, end in parts]
 
     def run(self):
         self.x[...] = self.start
@@ -109,7 +110,7 @@ class Halves:
             pass
 
     def _steps(self, me, rate=0.3):
-        for windows, (centers, owned) in zip(self.drawn, self.ready):
+        for windows, (centers, owned) in zip(self.drawn, self.ready, strict=True):
             (P, width), B = windows.words.shape, len(windows.centers)
             here = slice(0, P // 2) if me == 0 else slice(P // 2, P)
             n = here.stop - here.start

@@ -57,7 +57,7 @@ def by_turns(*functions):
     """Return the median seconds of each function, in rounds in which each has its turn."""
     took = [[] for _ in functions]
     for _ in range(ROUNDS):
-        for function, times in zip(functions, took):
+        for function, times in zip(functions, took, strict=True):
             began = time.perf_counter()
             function()
             times.append(time.perf_counter() - began)
@@ -124,7 +124,7 @@ def pairs_of(sampler, steps):
 
 def beside_gensim(corpus, steps=40_000):
     """Time the handouts' budget: gate and batched steps against gensim on as many pairs and workers."""
-    from gensim.models import Word2Vec
+    from gensim.models import Word2Vec  # noqa: PLC0415  --memory measures a process without it
 
     settings = {**HANDOUT, "steps": steps, "anneal_every": steps, "stream": "course"}
     sampler, _, _ = sampler_and_start(corpus)

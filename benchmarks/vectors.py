@@ -15,6 +15,9 @@ import tempfile
 from dataclasses import replace
 
 import numpy as np
+from gensim.models import Word2Vec
+from scipy.sparse import coo_array
+from scipy.sparse.linalg import svds
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "solutions" / "word2vec"))
@@ -84,8 +87,6 @@ def handouts(corpus):
 
 def gensims(corpus, D, alpha, seed, pairs):
     """Return both kinds of gensim's vectors, after as many pairs with the same window, K and threshold."""
-    from gensim.models import Word2Vec
-
     settings = dict(window=5, negative=10, sg=1, sample=1e-3, min_count=1, workers=2)
     model = Word2Vec(vector_size=D, **settings, seed=seed, alpha=alpha)
     texts = [[corpus.words[word] for word in tokens] for tokens in corpus.tokens]
@@ -104,9 +105,6 @@ def ppmi_svd(corpus, D, window=5):
 
     Source: Levy & Goldberg 2014.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.linalg import svds
-
     rows, columns = [], []
     for tokens in corpus.tokens:
         for away in range(1, window + 1):
@@ -123,7 +121,7 @@ def ppmi_svd(corpus, D, window=5):
 
 def only(corpus, chosen):
     """Return the corpus with the chosen sentences alone."""
-    sentences = [sentence for sentence, kept in zip(corpus.sentences, chosen) if kept]
+    sentences = [sentence for sentence, kept in zip(corpus.sentences, chosen, strict=True) if kept]
     return replace(corpus, sentences=sentences, labels=corpus.labels[chosen], splits=corpus.splits[chosen])
 
 

@@ -1,4 +1,4 @@
-"""docs/adding-a-question.md is carried out step by step: what it says to write is written, and then it works."""
+"""docs/adding-a-question.md is carried out step by step: what it says to write is written, and works."""
 
 import re
 import subprocess
@@ -29,7 +29,7 @@ def carry_out(classroom, *steps):
 
 @pytest.fixture(scope="module")
 def classroom(tmp_path_factory):
-    """A classroom in which the page has been carried out, but for its misconception, and what was said on the way."""
+    """Carry the page out but for its misconception; return the classroom, and what an early release said."""
     classroom = copy_classroom(tmp_path_factory.mktemp("adding"))
     carry_out(classroom, ENTRY)
     classroom_said = w2v(classroom.root, "release")

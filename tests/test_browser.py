@@ -13,14 +13,16 @@ from servers import jupyter
 from autograder.release import sample
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-
-
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
 PICTURES = ROOT / "build" / "browser"
 
 
 @pytest.fixture(scope="module")
 def browser():
+    """Start a browser for all tests of this file."""
     if not CHROMIUM:
         if os.environ.get("CI") == "true":
             pytest.fail("chromium is missing: the set-up should have installed it")
@@ -35,7 +37,7 @@ def browser():
 
 @contextlib.contextmanager
 def opened(browser, folder, notebook, text):
-    """A page of JupyterLab that shows this text of the notebook."""
+    """Give a page of JupyterLab, once it shows this text of the notebook."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with jupyter("lab", folder) as address:
         page = browser.new_page(viewport={"width": 1200, "height": 900})
@@ -65,8 +67,7 @@ def test_checks_in_jupyterlab_follow_the_edited_file(browser, classroom, tmp_pat
         page.screenshot(path=PICTURES / "check-passed.png")
 
 
-def test_the_final_notebook_shows_its_pictures(browser, classroom, tmp_path):
-    """On the toy: the loss and the words, the film of the training, the map with its search."""
+def test_final_notebook_shows_animation_and_searchable_map(browser, classroom, tmp_path):
     folder = tmp_path / "word2vec"
     sample.write(classroom, folder, answered=False)
     path = folder / "05_treebank.ipynb"
@@ -84,7 +85,7 @@ def test_the_final_notebook_shows_its_pictures(browser, classroom, tmp_path):
         page.screenshot(path=PICTURES / "word-map.png")
 
 
-def test_a_final_line_is_typeset_and_answered_with_advice(browser, classroom, tmp_path):
+def test_final_line_is_typeset_and_answered_with_advice(browser, classroom, tmp_path):
     folder = tmp_path / "word2vec"
     sample.write(classroom, folder)
     lines = {
@@ -114,7 +115,7 @@ def test_a_final_line_is_typeset_and_answered_with_advice(browser, classroom, tm
 
 
 def fill(path, lines):
-    """Writes final lines into a notebook."""
+    """Write final lines into a notebook."""
     notebook = json.loads(path.read_text("utf-8"))
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
@@ -125,7 +126,7 @@ def fill(path, lines):
 
 
 def run_all(page):
-    """Run > Run All Cells, from the menu; again where no cell begins to run, as when the kernel is not there yet."""
+    """Choose Run All Cells from the menu, until a cell begins to run: the kernel may not be there yet."""
     from playwright.sync_api import TimeoutError as NotYet
 
     begun = page.locator(".jp-InputPrompt", has_text=re.compile(r"\[(\*|\d+)\]")).first

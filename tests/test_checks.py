@@ -26,7 +26,7 @@ WITH_LOSS = [name for name, signature in INTERFACE.items() if len(signature.outp
 
 
 class Replaced:
-    """The reference library with some functions replaced."""
+    """Stand in for the reference library, with some functions replaced."""
 
     def __init__(self, **functions):
         import w2v_lib
@@ -41,6 +41,7 @@ class Replaced:
 
 
 def checked(reference, question, library=None, key="test", seeds=(0,), table=None):
+    """Return the results of a question's checks on a library, on the reference if none is given."""
     caller = Library(library, COURSE) if library else reference
     return Checker(COURSE, caller, oracle.Reference(reference, COURSE), seeds, key, table).results(question)
 
@@ -49,13 +50,13 @@ def passed(results):
     return all(r.status == PASSED for r in results)
 
 
-def test_every_file_of_checks_is_a_questions():
+def test_every_file_of_checks_belongs_to_a_question():
     files = {path.stem for path in (COURSE.folder / "public" / "checks").glob("*.py")}
     shared = {"__init__", "large", "pairs", "windows"}
     assert files - shared == {module_of(id).removeprefix("checks.") for id in QUESTIONS}
 
 
-def test_arguments_are_those_of_the_references_signature():
+def test_interface_has_the_arguments_of_the_reference():
     assert INTERFACE["sgd"].arguments == (
         "loss_and_gradient",
         "x0",
@@ -76,7 +77,7 @@ def test_reference_passes_over_200_draws(reference, question):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_stub_gets_nothing(reference, classroom, question):
+def test_stub_gets_no_points_and_is_told_where_to_write(reference, classroom, question):
     caller = InProcess(classroom.release, COURSE.library, COURSE.functions)
     checker = Checker(COURSE, caller, oracle.Reference(reference, COURSE), (0,))
     results = checker.results(question)
@@ -91,6 +92,7 @@ BANK = {m.id: m for m in misconceptions(COURSE)}
 
 @pytest.fixture(scope="session")
 def table(tmp_path_factory):
+    """Make the table that is recorded at release."""
     import json
 
     path = tmp_path_factory.mktemp("table") / oracle.TABLE
@@ -110,7 +112,7 @@ def test_misconception_fails_and_earns_its_own_hint(reference, table, id):
 
 @pytest.mark.parametrize("question", sorted({m.question for m in BANK.values()}))
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_over_fifty_draws_a_misconception_looks_like_itself_alone(question):
+def test_misconception_looks_like_no_other_over_50_draws(question):
     some = [m for m in BANK.values() if m.question == question]
     explained = lookalikes.explained(COURSE)
     for (one, other), count in lookalikes.matrix(COURSE, some).items():
@@ -119,7 +121,7 @@ def test_over_fifty_draws_a_misconception_looks_like_itself_alone(question):
 
 @pytest.mark.parametrize("question", sorted({m.question for m in BANK.values()}))
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_over_fifty_draws_nothing_right_looks_like_a_mistake_or_two(reference, question):
+def test_right_code_earns_no_hint_over_50_draws(reference, question):
     from variants import VARIANTS
 
     right = [reference.library] + [
@@ -128,25 +130,19 @@ def test_over_fifty_draws_nothing_right_looks_like_a_mistake_or_two(reference, q
     some = [m for m in BANK.values() if m.question == question]
     for number in range(lookalikes.DRAWS):
         key = f"probe {number}"
-        known = [
-            {
-                "id": m.id,
-                "hint": m.hint,
-                "outputs": hints.outputs(COURSE, question, Library(m.library, COURSE), key),
-            }
-            for m in some
-        ]
-        content = {
-            "misconceptions": {question: known},
-            "right": {question: hints.outputs(COURSE, question, reference, key)},
-        }
+        table = types.SimpleNamespace(content=probed(reference, question, some, key))
         for library in right:
-            assert (
-                hints.find(
-                    COURSE, question, Library(library, COURSE), types.SimpleNamespace(content=content), key
-                )
-                is None
-            )
+            assert hints.find(COURSE, question, Library(library, COURSE), table, key) is None
+
+
+def probed(reference, question, some, key):
+    """Record what misconceptions and the reference give on the probe of a key, as the table does."""
+    known = []
+    for m in some:
+        outputs = hints.outputs(COURSE, question, Library(m.library, COURSE), key)
+        known.append({"id": m.id, "hint": m.hint, "outputs": outputs})
+    right = hints.outputs(COURSE, question, reference, key)
+    return {"misconceptions": {question: known}, "right": {question: right}}
 
 
 TWO_AT_ONCE = {  # two of the bank's mistakes in one function, as a student combines them
@@ -172,7 +168,7 @@ def negative_sampling_loss_and_gradient(v, o, U, negatives):
 
 
 @pytest.mark.parametrize("question", TWO_AT_ONCE)
-def test_two_mistakes_at_once_are_recognised(reference, table, question):
+def test_two_mistakes_at_once_earn_the_hint_of_one_and_a_remark(reference, table, question):
     package = reference.library
     scope = {"np": np} | {name: getattr(package, name) for name in dir(package)}
     exec(TWO_AT_ONCE[question], scope)
@@ -183,7 +179,7 @@ def test_two_mistakes_at_once_are_recognised(reference, table, question):
     assert hint.removesuffix(" (There is another mistake besides this one.)") in own and hint not in own
 
 
-def test_misconceptions_are_named_once_and_hints_do_not_hide_each_other():
+def test_hints_are_unique_within_a_question():
     hints = collections.Counter((m.question, m.hint) for m in BANK.values())
     shared = {hint for (_, hint), count in hints.items() if count > 1}
     same_values = BANK["true-words-term-missing"].hint  # y_hat - 1 thrown away gives the same numbers
@@ -192,6 +188,7 @@ def test_misconceptions_are_named_once_and_hints_do_not_hide_each_other():
 
 
 def variants():
+    """Return (name, function) of right code in other styles."""
     from variants import VARIANTS
 
     return VARIANTS
@@ -205,13 +202,13 @@ def test_other_right_styles_earn_full_points(reference, table, name, function):
         assert passed(results), [(r.check, r.message, r.hint) for r in results if r.status != PASSED]
 
 
-def test_there_are_three_other_styles_of_each_function():
+def test_variants_hold_three_styles_of_each_function():
     count = collections.Counter(name for name, _ in variants())
     assert {name: count[name] >= 3 for name in OWNER} == dict.fromkeys(OWNER, True)
 
 
 def off_by(name, output, factor, rng):
-    """The function with one random entry of one output multiplied by the factor."""
+    """Return the function with one random entry of one output multiplied by the factor."""
     import w2v_lib
 
     right = getattr(w2v_lib, name)
@@ -238,14 +235,14 @@ OUTPUTS = [
 
 
 @pytest.mark.parametrize("name, output", OUTPUTS)
-def test_a_tenth_of_a_percent_in_one_entry_fails(reference, name, output):
+def test_error_of_a_tenth_of_a_percent_in_one_entry_fails(reference, name, output):
     rng = np.random.default_rng(0)
     for key in range(20):
         library = Replaced(**{name: off_by(name, output, 1.001, rng)})
         assert not passed(checked(reference, OWNER[name], library, key=key)), key
 
 
-def test_overflow_warning_and_one_element_loss_cost_nothing_and_are_said(reference):
+def test_overflow_warning_and_one_element_loss_pass_with_a_remark(reference):
     from variants import naive_softmax_loss_and_gradient__columns as columns
     from variants import sigmoid__plain_with_an_overflow_warning as plain
 
@@ -258,7 +255,7 @@ def test_overflow_warning_and_one_element_loss_cost_nothing_and_are_said(referen
 
 
 @pytest.mark.parametrize("name", [n for n in INTERFACE if n != "sgd"])
-def test_changing_an_input_is_told(reference, name):
+def test_function_that_changes_its_input_fails_with_that_message(reference, name):
     import w2v_lib
 
     right = getattr(w2v_lib, name)
@@ -284,7 +281,7 @@ def test_changing_an_input_is_told(reference, name):
 
 
 @pytest.mark.parametrize("name", ["naive_softmax_loss_and_gradient", "negative_sampling_loss_and_gradient"])
-def test_a_guard_that_changes_the_loss_fails_whatever_is_drawn(reference, name):
+def test_guard_that_changes_the_loss_fails_on_every_draw(reference, name):
     import w2v_lib
 
     def guarded(*args):
@@ -295,20 +292,18 @@ def test_a_guard_that_changes_the_loss_fails_whatever_is_drawn(reference, name):
         assert not passed(checked(reference, OWNER[name], Replaced(**{name: guarded}), key=key))
 
 
-def test_values_that_are_no_entry_are_explained(reference):
+def test_choice_that_is_no_entry_of_the_sweep_is_explained(reference):
     import w2v_lib
 
     right = w2v_lib.choose_regularization
     for change in [{"dev": "0.5"}, {"dev": None}, {"dev": np.ones(3)}, {"note": "mine"}]:
         library = Replaced(choose_regularization=lambda results: right(results) | change)  # noqa: B023
         assert "as it stands there" in checked(reference, "sentiment", library)[0].message
-    assert (
-        "return"
-        in checked(reference, "sentiment", Replaced(choose_regularization=lambda results: None))[0].message
-    )
+    library = Replaced(choose_regularization=lambda results: None)
+    assert "return" in checked(reference, "sentiment", library)[0].message
 
 
-def test_what_is_built_on_something_unwritten_waits_for_it(reference):
+def test_question_built_on_an_unwritten_one_is_not_checked(reference):
     problem = StudentError("NotImplementedError", "", "w2v_lib/foundations.py", 3, "softmax")
 
     class Waiting(Library):
@@ -321,7 +316,7 @@ def test_what_is_built_on_something_unwritten_waits_for_it(reference):
     assert results[0].message == "softmax, which this is built on, is not written yet."
 
 
-def test_float32_is_called_by_its_name(reference):
+def test_float32_fails_by_name(reference):
     import w2v_lib
 
     library = Replaced(softmax=lambda x: w2v_lib.softmax(x).astype(np.float32))
@@ -332,11 +327,8 @@ def test_float32_is_called_by_its_name(reference):
         loss, gv, gU = w2v_lib.naive_softmax_loss_and_gradient(v, o, U)
         return loss, np.round(gv, 6), gU
 
-    first = next(
-        r
-        for r in checked(reference, "naive-softmax", Replaced(naive_softmax_loss_and_gradient=inside))
-        if r.status == FAILED
-    )
+    library = Replaced(naive_softmax_loss_and_gradient=inside)
+    first = next(r for r in checked(reference, "naive-softmax", library) if r.status == FAILED)
     assert "slope" in first.message or "float32" in first.message
 
 
@@ -351,12 +343,12 @@ def test_float32_is_called_by_its_name(reference):
         (np.ones(6) * 1j, "not made of real numbers"),
     ],
 )
-def test_answers_that_are_no_answer_are_explained(reference, answer, said):
+def test_answer_of_a_wrong_kind_is_explained(reference, answer, said):
     results = checked(reference, "softmax", Replaced(softmax=lambda x: answer))
     assert said in results[0].message
 
 
-def test_failure_behind_a_broken_function_is_not_held_against_the_student(reference):
+def test_failure_behind_a_broken_function_is_not_checked(reference):
     wrong = BANK["repeats-counted-once"]
     import w2v_lib
 
@@ -372,19 +364,20 @@ def test_failure_behind_a_broken_function_is_not_held_against_the_student(refere
     assert any("negative-sampling, which this is built on, must pass first" in r.message for r in results)
 
 
-def test_the_table_gives_the_same_verdicts_as_the_reference(reference, table):
+def test_table_gives_the_verdicts_of_the_reference(reference, table):
     for question in QUESTIONS:
         assert passed(Checker(COURSE, reference, table, oracle.SEEDS, table=table).results(question))
     for wrong in BANK.values():
         caller = Library(wrong.library, COURSE)
-        live = Checker(COURSE, caller, oracle.Reference(reference, COURSE), oracle.SEEDS).results(
-            wrong.question
+        live = Checker(COURSE, caller, oracle.Reference(reference, COURSE), oracle.SEEDS)
+        recorded = Checker(COURSE, caller, table, oracle.SEEDS)
+        expected, found = (
+            [r.status for r in checker.results(wrong.question)] for checker in (live, recorded)
         )
-        recorded = Checker(COURSE, caller, table, oracle.SEEDS).results(wrong.question)
-        assert [r.status for r in live] == [r.status for r in recorded]
+        assert found == expected
 
 
-def test_a_draw_that_is_not_recorded_is_said_so(reference, table):
+def test_table_names_a_draw_that_it_does_not_hold(reference, table):
     results = Checker(COURSE, reference, table, (77,)).results("softmax")
     assert results[0].status == COULD_NOT_CHECK and "draw 77 is not recorded" in results[0].message
 
@@ -393,10 +386,13 @@ def test_a_draw_that_is_not_recorded_is_said_so(reference, table):
 
 
 def second_order(f, x, h):
+    """Measure the gradient of f at x by central differences."""
     return np.array([(f(x + h * e) - f(x - h * e)) / (2 * h) for e in units(x)]).reshape(x.shape)
 
 
 def fourth_order(f, x, h):
+    """Measure the gradient of f at x by differences of fourth order."""
+
     def one(e):
         return (8 * (f(x + h * e) - f(x - h * e)) - (f(x + 2 * h * e) - f(x - 2 * h * e))) / (12 * h)
 
@@ -404,11 +400,12 @@ def fourth_order(f, x, h):
 
 
 def units(x):
+    """Return the unit vectors of the space of x, each in the shape of x."""
     return np.eye(x.size).reshape(x.size, *x.shape)
 
 
 def measured(reference, name, difference, h):
-    """The function with its gradients measured on its own loss, as numerical_gradient would."""
+    """Return the function with its gradients measured on its own loss, as numerical_gradient would."""
     right, signature = getattr(reference.library, name), INTERFACE[name]
 
     def function(*given):
@@ -431,26 +428,21 @@ STEPS = [
     (fourth_order, 1e-3),
     (fourth_order, 1e-5),
 ]
-SLOW = {
-    "minibatch_loss_and_gradient",
-    "skipgram_loss_and_gradient",
-    "cbow_loss_and_gradient",
-}  # two steps have to do
+# two steps have to do for these
+SLOW = {"minibatch_loss_and_gradient", "skipgram_loss_and_gradient", "cbow_loss_and_gradient"}
 
 
 @pytest.mark.parametrize(
     "name, difference, h",
     [(name, *step) for name in WITH_LOSS for step in (STEPS[1:4:2] if name in SLOW else STEPS)],
 )
-def test_a_measured_gradient_is_recognised_whatever_its_step(reference, name, difference, h, monkeypatch):
+def test_measured_gradient_is_recognised_for_every_step(reference, name, difference, h, monkeypatch):
     for question in ("naive_softmax", "negative_sampling"):  # here by its digits alone; by its time elsewhere
         monkeypatch.setattr(COURSE.public(f"checks.{question}"), "keeps_up", lambda *_, **__: None)
     for key in range(10):
-        results = checked(
-            reference, OWNER[name], Replaced(**{name: measured(reference, name, difference, h)}), key=key
-        )
+        library = Replaced(**{name: measured(reference, name, difference, h)})
+        results = checked(reference, OWNER[name], library, key=key)
         gradient = [r for r in results if "grad" in r.check and r.status != PASSED]
-        assert gradient and all(gradients.MEASURED in r.message for r in gradient), [
-            (r.check, r.message) for r in results
-        ]
+        said = [(r.check, r.message) for r in results]
+        assert gradient and all(gradients.MEASURED in r.message for r in gradient), said
         assert all(r.status == PASSED for r in results if r not in gradient and "repeated" not in r.check)

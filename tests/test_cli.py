@@ -18,19 +18,20 @@ CODE_POINTS = sum(q.check_points for q in COURSE.catalogue)
 
 
 def w2v(*words, cwd=ROOT, **env):
+    """Run the command in a folder, with changes to its environment."""
     return subprocess.run(
         [W2V, *map(str, words)], cwd=cwd, env=os.environ | env, capture_output=True, text=True
     )
 
 
-def test_help_is_the_map():
+def test_help_lists_the_commands_and_exit_codes():
     said = w2v("--help").stdout
     for command in ("questions", "check", "release", "data", "train", "demo", "doctor"):
         assert f"w2v {command}" in said
     assert "exit codes" in said
 
 
-def test_questions():
+def test_questions_lists_the_catalogue():
     listed = json.loads(w2v("questions", "--json").stdout)
     assert [q["id"] for q in listed["questions"]] == [q.id for q in COURSE.catalogue]
     assert listed["points"] == COURSE.catalogue.points
@@ -38,7 +39,7 @@ def test_questions():
     assert all(q.id in said for q in COURSE.catalogue)
 
 
-def test_the_page_of_handouts_is_up_to_date():
+def test_page_of_handouts_is_up_to_date():
     assert w2v("questions", "--by-handout").stdout == (ROOT / "docs" / "handouts.md").read_text("utf-8")
 
 
@@ -55,7 +56,7 @@ def test_check_of_the_release_says_what_is_unwritten(classroom):
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_check_as_json(classroom):
+def test_check_json_holds_every_result_and_the_points(classroom):
     done = w2v("check", "softmax", "sgd", "--json", cwd=classroom.release)
     found = json.loads(done.stdout)
     assert done.returncode == 1 and set(found) >= {"results", "points", "max_points"}
@@ -78,7 +79,7 @@ def test_check_of_a_submission_uses_hidden_draws_and_shows_no_values(classroom, 
     assert (classroom.root / ".w2v_secret").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_course_inside_the_submission_is_never_run(classroom, tmp_path):
+def test_check_never_runs_a_course_inside_the_submission(classroom, tmp_path):
     folder = classroom.root / "handed-in" / "mallory"
     sample.write(classroom, folder)
     (folder / "nbgrader_config.py").write_text("")
@@ -101,18 +102,18 @@ def test_a_course_inside_the_submission_is_never_run(classroom, tmp_path):
         (["release", "--course", "/"], 2, "solutions"),
     ],
 )
-def test_a_wrong_call_is_2_and_says_what_is_wrong(words, code, said):
+def test_wrong_call_exits_with_2_and_says_what_is_wrong(words, code, said):
     done = w2v(*words)
     assert (done.returncode, done.stdout) == (code, "")
     assert said in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_place_without_a_library_is_3(tmp_path):
+def test_check_exits_with_3_where_there_is_no_library(tmp_path):
     done = w2v("check", cwd=tmp_path)
     assert done.returncode == 3 and "there is no w2v_lib" in done.stderr
 
 
-def test_a_lost_table_is_3_and_says_how_to_get_it(classroom, tmp_path):
+def test_check_exits_with_3_without_the_table_and_says_where_to_get_it(classroom, tmp_path):
     import shutil
 
     shutil.copytree(classroom.release / "w2v_lib", tmp_path / "w2v_lib")
@@ -131,14 +132,14 @@ def test_release_refuses_to_overwrite_work(tmp_path):
     assert (classroom.release / "w2v_lib" / "sentiment.py").read_text() == "mine"
 
 
-def test_doctor_finds_what_is_missing_and_how_to_mend_it(tmp_path):
+def test_doctor_names_what_is_missing_and_its_fix(tmp_path):
     found = json.loads(w2v("doctor", "--json").stdout)["findings"]
     assert {f["what"] for f in found} >= {"Python", "numpy", "PATH", "sandbox", "chromium", "treebank"}
     without = w2v("doctor", PATH="/nowhere").stdout
     assert "bubblewrap is not installed" in without and "export PATH=" in without
 
 
-def test_training_in_a_terminal(tmp_path):
+def test_train_writes_its_files_and_picks_up_its_checkpoint(tmp_path):
     done = w2v("train", "--corpus", "toy", "--steps", "60", "--out", tmp_path, cwd=SOLUTIONS)
     assert done.returncode == 0, done.stderr
     assert "generated" in done.stdout and "test, two classes" in done.stdout
@@ -150,28 +151,13 @@ def test_training_in_a_terminal(tmp_path):
     assert "taken from its checkpoint" in again.stdout
 
 
-def test_training_on_a_text_of_ones_own(tmp_path):
-    """vectors.txt is read by gensim, every digit of it."""
+def test_train_on_a_text_file_writes_vectors_that_gensim_reads_exactly(tmp_path):
     from gensim.models import KeyedVectors
 
     text = tmp_path / "mine.txt"
     text.write_text("\ufeff" + "The cat sat on the mat.\n\nA dog, the cat's friend — naïve!\n" * 40, "utf-8")
-    done = w2v(
-        "train",
-        "--corpus",
-        text,
-        "--recipe",
-        "quality",
-        "--steps",
-        "40",
-        "--seed",
-        "3",
-        "--trainer",
-        "yours",
-        "--out",
-        tmp_path / "out",
-        cwd=SOLUTIONS,
-    )
+    options = "--recipe quality --steps 40 --seed 3 --trainer yours".split()
+    done = w2v("train", "--corpus", text, *options, "--out", tmp_path / "out", cwd=SOLUTIONS)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Trained by your own functions" in done.stdout and "two classes" not in done.stdout
     kept = np.load(tmp_path / "out" / "vectors.npz")
@@ -183,43 +169,32 @@ def test_training_on_a_text_of_ones_own(tmp_path):
 @pytest.mark.parametrize(
     "name, content", [("nothing.txt", None), ("empty.txt", b"\n\n"), ("latin.txt", b"caf\xe9 au lait\n")]
 )
-def test_a_text_that_cannot_be_trained_on_is_named(tmp_path, name, content):
+def test_train_names_a_text_that_it_cannot_read(tmp_path, name, content):
     if content is not None:
         (tmp_path / name).write_bytes(content)
     done = w2v("train", "--corpus", tmp_path / name, "--out", tmp_path / "out", cwd=SOLUTIONS)
     assert done.returncode == 2 and name in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_recipe_that_there_is_not(tmp_path):
+def test_train_lists_the_recipes_where_one_is_unknown(tmp_path):
     done = w2v("train", "--corpus", "toy", "--recipe", "soup", "--out", tmp_path, cwd=SOLUTIONS)
     assert done.returncode == 1 and "no recipe 'soup'; there are picture, handout, quality" in done.stdout
 
 
-def test_training_without_functions_says_which_is_missing(classroom, tmp_path):
+def test_train_without_functions_says_what_is_unwritten(classroom, tmp_path):
     done = w2v("train", "--corpus", "toy", "--out", tmp_path, cwd=classroom.release)
     assert done.returncode == 1 and "not written yet" in done.stdout and "Traceback" not in done.stderr
 
 
-def test_training_names_what_is_wrong_with_the_call(tmp_path):
+def test_train_names_what_is_wrong_with_the_call(tmp_path):
     (tmp_path / "a_file").write_text("")
     (tmp_path / "two.txt").write_text("the cat sat\non the mat\n")
+    command, out = ["train", "--corpus", tmp_path / "two.txt"], ["--out", tmp_path / "out"]
     for words, said in (
         (["--out", tmp_path / "a_file" / "sub"], "cannot be a folder for what is learned"),
-        (
-            ["--corpus", tmp_path / "none.txt", "--out", tmp_path / "out"],
-            "none.txt cannot be read: No such file",
-        ),
+        (["--corpus", tmp_path / "none.txt", *out], "none.txt cannot be read: No such file"),
     ):
-        done = w2v("train", "--corpus", tmp_path / "two.txt", *words, cwd=ROOT / "solutions" / "word2vec")
+        done = w2v(*command, *words, cwd=SOLUTIONS)
         assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
-    done = w2v(
-        "train",
-        "--corpus",
-        tmp_path / "two.txt",
-        "--steps",
-        0,
-        "--out",
-        tmp_path / "out",
-        cwd=ROOT / "solutions" / "word2vec",
-    )
-    assert done.returncode == 1 and "steps is a whole number, 1 or more, not 0" in done.stdout
+    done = w2v(*command, "--steps", 0, *out, cwd=SOLUTIONS)
+    assert done.returncode == 1 and "steps is a whole number, 1 or more; not 0" in done.stdout

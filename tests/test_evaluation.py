@@ -10,7 +10,7 @@ import warnings
 
 import numpy as np
 import pytest
-from conftest import ROOT, SOLUTIONS
+from conftest import COURSE, ROOT, SOLUTIONS
 
 import w2v_lib
 from w2v_lib import evaluation, training, treebank
@@ -171,11 +171,11 @@ def test_the_final_notebook_runs_with_the_reference(tmp_path):
 
 
 def test_the_final_notebook_runs_as_released(tmp_path):
-    from autograder.stubs import stub
+    from autograder.release.stubs import stub
 
     shutil.copytree(SOLUTIONS / "w2v_lib", tmp_path / "w2v_lib")
     for path in (tmp_path / "w2v_lib").glob("*.py"):
-        path.write_text(stub(path.read_text("utf-8"), path.name), "utf-8")
+        path.write_text(stub(path.read_text("utf-8"), path.name, COURSE), "utf-8")
     done = execute(tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "is not written yet" in done.stdout and "plot_words waits for the training." in done.stdout

@@ -1,4 +1,4 @@
-"""Work for the original handouts, as it lies in people's drawers: what is right, what is wrong, and why."""
+"""`w2v handout` grades work for the original handouts as it is: what is right, what is wrong, and why."""
 
 import json
 import pathlib
@@ -39,7 +39,8 @@ def getNegativeSamples(outsideWordIdx, dataset, K):
 def negSamplingLossAndGradient(centerWordVec, outsideWordIdx, outsideVectors, dataset, K=10):
     negatives = getNegativeSamples(outsideWordIdx, dataset, K)
     s = sigmoid(outsideVectors[outsideWordIdx] @ centerWordVec)
-    loss, center, outside = -np.log(s), (s - 1) * outsideVectors[outsideWordIdx], np.zeros_like(outsideVectors)
+    loss, center = -np.log(s), (s - 1) * outsideVectors[outsideWordIdx]
+    outside = np.zeros_like(outsideVectors)
     outside[outsideWordIdx] = (s - 1) * centerWordVec
     for k in negatives:
         t = sigmoid(-outsideVectors[k] @ centerWordVec)
@@ -49,8 +50,8 @@ def negSamplingLossAndGradient(centerWordVec, outsideWordIdx, outsideVectors, da
     return loss, center, outside
 
 
-def skipgram(currentCenterWord, windowSize, outsideWords, word2Ind, centerWordVectors, outsideVectors, dataset,
-             word2vecLossAndGradient=naiveSoftmaxLossAndGradient):
+def skipgram(currentCenterWord, windowSize, outsideWords, word2Ind, centerWordVectors, outsideVectors,
+             dataset, word2vecLossAndGradient=naiveSoftmaxLossAndGradient):
     loss, centers, outsides = 0.0, np.zeros(centerWordVectors.shape), np.zeros(outsideVectors.shape)
     c = word2Ind[currentCenterWord]
     for word in outsideWords:
@@ -94,11 +95,30 @@ def forward_backward_prop(data, labels, params, dimensions):
     cost = -np.sum(labels * np.log(y))
     d2 = y - labels
     d1 = d2.dot(W2.T) * sigmoid_grad(h)
-    grads = [data.T.dot(d1), np.sum(d1, axis=0, keepdims=True), h.T.dot(d2), np.sum(d2, axis=0, keepdims=True)]
+    gradW1, gradb1 = data.T.dot(d1), np.sum(d1, axis=0, keepdims=True)
+    gradW2, gradb2 = h.T.dot(d2), np.sum(d2, axis=0, keepdims=True)
+    grads = [gradW1, gradb1, gradW2, gradb2]
     return cost, np.concatenate([g.flatten() for g in grads])
 """,
-    "q1_softmax.py": "import numpy as np\n\n\ndef softmax(x):\n    e = np.exp(x - np.max(x, axis=-1, keepdims=True))\n    return e / np.sum(e, axis=-1, keepdims=True)\n",
-    "q2_sigmoid.py": "import numpy as np\n\n\ndef sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n\n\ndef sigmoid_grad(s):\n    return s * (1 - s)\n",
+    "q1_softmax.py": """
+import numpy as np
+
+
+def softmax(x):
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+""",
+    "q2_sigmoid.py": """
+import numpy as np
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def sigmoid_grad(s):
+    return s * (1 - s)
+""",
     "q3_word2vec.py": """
 import numpy as np
 from q1_softmax import softmax
@@ -117,10 +137,12 @@ def softmaxCostAndGradient(predicted, target, outputVectors, dataset):
     return cost, y @ outputVectors, np.outer(y, predicted)
 
 
-def skipgram(currentWord, C, contextWords, tokens, inputVectors, outputVectors, dataset, word2vecCostAndGradient=softmaxCostAndGradient):
+def skipgram(currentWord, C, contextWords, tokens, inputVectors, outputVectors, dataset,
+             word2vecCostAndGradient=softmaxCostAndGradient):
     cost, gradIn, gradOut = 0.0, np.zeros(inputVectors.shape), np.zeros(outputVectors.shape)
     for word in contextWords:
-        l, g, G = word2vecCostAndGradient(inputVectors[tokens[currentWord]], tokens[word], outputVectors, dataset)
+        v = inputVectors[tokens[currentWord]]
+        l, g, G = word2vecCostAndGradient(v, tokens[word], outputVectors, dataset)
         cost, gradOut = cost + l, gradOut + G
         gradIn[tokens[currentWord]] += g
     return cost, gradIn, gradOut
@@ -129,18 +151,17 @@ def skipgram(currentWord, C, contextWords, tokens, inputVectors, outputVectors, 
 
 
 def graded(folder, *options):
-    """What `w2v handout --json` says, run from outside the course: old work lies in a drawer."""
+    """Return the exit code and the verdicts of `w2v handout --json`, run from outside the course."""
     command = [sys.executable, "-m", "autograder.cli", "handout", str(folder), "--json", *options]
     done = subprocess.run(command, cwd=pathlib.Path(folder).parent, capture_output=True, text=True)
-    return (
-        (done.returncode, json.loads(done.stdout)["functions"])
-        if done.stdout
-        else (done.returncode, done.stderr)
-    )
+    said = json.loads(done.stdout)["functions"] if done.stdout else done.stderr
+    return done.returncode, said
 
 
 @pytest.fixture
 def write(tmp_path):
+    """Give a function that writes the files of a right handout, but for those that it is told to change."""
+
     def files(**changed):
         folder = tmp_path / "a2"
         folder.mkdir(exist_ok=True)
@@ -152,7 +173,7 @@ def write(tmp_path):
     return files
 
 
-def test_right_work_is_right_without_the_utils_package(write):
+def test_right_work_passes_without_the_utils_package(write):
     code, found = graded(write())
     assert code == 0 and {verdict["verdict"] for verdict in found.values()} == {"right"}
     assert set(found) == {
@@ -164,50 +185,60 @@ def test_right_work_is_right_without_the_utils_package(write):
     }
 
 
-def test_in_the_terminal_and_as_a_single_file(write):
+def test_single_file_is_graded_in_the_terminal(write):
     folder = write(sgd=None)
-    done = subprocess.run(
-        [sys.executable, "-m", "autograder.cli", "handout", str(folder / "word2vec.py")],
-        cwd=pathlib.Path(folder).parent,
-        capture_output=True,
-        text=True,
-    )
+    command = [sys.executable, "-m", "autograder.cli", "handout", str(folder / "word2vec.py")]
+    done = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True)
     assert done.returncode == 1 and "right    skipgram" in done.stdout and "missing  sgd" in done.stdout
 
 
+NAIVE, NEGATIVE = "naiveSoftmaxLossAndGradient", "negSamplingLossAndGradient"
 REJECTION = "        while word == outsideWordIdx:\n            word = dataset.sampleTokenIdx()\n"
 CALL = "        l, g, G = word2vecLossAndGradient("
+TWO_CALLS = (
+    CALL.replace("l, g, G", "l, _, _")
+    + "centerWordVectors[c], word2Ind[word], outsideVectors, dataset)\n"
+    + CALL.replace("l, g, G", "_, g, G")
+)
+FOR_OLD_NUMPY = "return float(np.array([[1.0]]) / (1 + np.exp(-np.reshape(x, (-1, 1))[:1])))"
+DRAWN = "getNegativeSamples(outsideWordIdx, dataset, {})\n    s"
 
 
 @pytest.mark.parametrize(
-    "old, new, function, verdict, kind",
+    "function, old, new, verdict, kind",
     [
-        ("outside[k] += (1 - t)", "outside[k] = (1 - t)", "negSamplingLossAndGradient", "wrong", "repeats-counted-once"),
-        ("y[outsideWordIdx] -= 1\n", "y[outsideWordIdx] - 1\n", "naiveSoftmaxLossAndGradient", "wrong", "true-words-term-missing"),
-        (CALL, "        l, _, _ = word2vecLossAndGradient(centerWordVectors[c], word2Ind[word], outsideVectors, dataset)\n" + CALL.replace("l, g", "_, g"), "skipgram", "wrong", "called-twice"),
-        ("for word in outsideWords:", "for word in set(outsideWords):", "skipgram", "wrong", "repeats-dropped"),
-        ("dataset.sampleTokenIdx()", "random.choice(dataset.draws)", "skipgram", "wrong", "another-generator"),
-        ("return 1 / (1 + np.exp(-x))", "return float(np.array([[1.0]]) / (1 + np.exp(-np.reshape(x, (-1, 1))[:1])))", "sigmoid", "error", "numpy-2"),
-        ("def sigmoid(x):", "def sigma(x):", "sigmoid", "missing", None),
-        (REJECTION, "", "negSamplingLossAndGradient", "wrong", "true-word-not-rejected"),
-        ("dataset, K=10)", "dataset, K=5)", "negSamplingLossAndGradient", "wrong", "K-is-not-10"),
-        ("getNegativeSamples(outsideWordIdx, dataset, K)\n    s", "getNegativeSamples(outsideWordIdx, dataset, 10)\n    s", "negSamplingLossAndGradient", "wrong", "K-is-not-10"),
+        (NEGATIVE, "outside[k] += (1 - t)", "outside[k] = (1 - t)", "wrong", "repeats-counted-once"),
+        (NAIVE, "y[outsideWordIdx] -= 1\n", "y[outsideWordIdx] - 1\n", "wrong", "true-words-term-missing"),
+        ("skipgram", CALL, TWO_CALLS, "wrong", "called-twice"),
+        ("skipgram", "in outsideWords:", "in set(outsideWords):", "wrong", "repeats-dropped"),
+        (
+            "skipgram",
+            "dataset.sampleTokenIdx()",
+            "random.choice(dataset.draws)",
+            "wrong",
+            "another-generator",
+        ),
+        ("sigmoid", "return 1 / (1 + np.exp(-x))", FOR_OLD_NUMPY, "error", "numpy-2"),
+        ("sigmoid", "def sigmoid(x):", "def sigma(x):", "missing", None),
+        (NEGATIVE, REJECTION, "", "wrong", "true-word-not-rejected"),
+        (NEGATIVE, "dataset, K=10)", "dataset, K=5)", "wrong", "K-is-not-10"),
+        (NEGATIVE, DRAWN.format("K"), DRAWN.format("10"), "wrong", "K-is-not-10"),
     ],
-)  # fmt: skip
-def test_what_is_wrong_is_called_by_its_name(write, old, new, function, verdict, kind):
+)
+def test_mistake_gets_its_verdict_and_its_name(write, function, old, new, verdict, kind):
     assert old in WORD2VEC
     code, found = graded(write(word2vec=WORD2VEC.replace(old, new)))
     assert code == 1 and found[function]["verdict"] == verdict, found[function]
     assert kind is None or kind in found[function]["classes"], found[function]
 
 
-def test_the_true_word_among_the_negatives_is_told(write):
+def test_true_word_among_the_negatives_is_named_beside_another_mistake(write):
     wrong = WORD2VEC.replace(REJECTION, "").replace("outside[k] += (1 - t)", "outside[k] += (1.1 - t)")
     found = graded(write(word2vec=wrong))[1]["negSamplingLossAndGradient"]
     assert found["verdict"] == "wrong" and "true-word-not-rejected" in found["classes"]
 
 
-def test_a_row_for_a_vector_is_right_with_a_remark(write):
+def test_row_in_place_of_a_vector_passes_with_a_remark(write):
     row = WORD2VEC.replace(
         "return loss, y @ outsideVectors,", "return loss, (y @ outsideVectors)[None],"
     ).replace("centers[c] += g", "centers[c] += np.ravel(g)")
@@ -215,29 +246,25 @@ def test_a_row_for_a_vector_is_right_with_a_remark(write):
     assert code == 0 and "(1, 3)" in found["naiveSoftmaxLossAndGradient"]["message"]
 
 
-def test_skipgram_is_not_blamed_for_its_pairs(write):
+def test_skipgram_passes_though_its_pair_function_is_wrong(write):
     wrong = WORD2VEC.replace("loss = -np.log(y[outsideWordIdx])", "loss = np.log(y[outsideWordIdx])")
     found = graded(write(word2vec=wrong))[1]
     assert found["naiveSoftmaxLossAndGradient"]["verdict"] == "wrong"
     assert found["skipgram"]["verdict"] == "right" and "must be mended first" in found["skipgram"]["message"]
 
 
-def test_sgd_uphill(write):
+def test_sgd_that_goes_uphill_is_named(write):
     found = graded(write(sgd=SGD.replace("x - step * grad", "x + step * grad")))[1]["sgd"]
     assert found["verdict"] == "wrong" and found["classes"] == ["uphill"]
 
 
-def test_python_2_is_refused_kindly(write):
+def test_refuses_python_2_with_its_line_and_a_fix(write):
     code, said = graded(write(sgd=SGD.replace("print(i, loss)", 'print "iter %d: %f" % (i, loss)')))
-    assert (
-        code == 1
-        and "sgd.py is written for Python 2 (line" in said
-        and "2to3" in said
-        and "Traceback" not in said
-    )
+    assert code == 1 and "sgd.py is written for Python 2 (line" in said
+    assert "2to3" in said and "Traceback" not in said
 
 
-def test_the_handouts_of_2017(tmp_path):
+def test_work_for_the_handouts_of_2017_is_graded(tmp_path):
     for name, text in OF_2017.items():
         (tmp_path / name).write_text(text, "utf-8")
     code, found = graded(tmp_path)
@@ -255,26 +282,25 @@ def test_the_handouts_of_2017(tmp_path):
     assert missing == {"negSamplingCostAndGradient", "cbow", "sgd"}
 
 
-def test_it_runs_in_the_sandbox(write, tmp_path):
+def test_handout_code_runs_in_the_sandbox(write, tmp_path):
     touched = tmp_path / "touched"
-    code, found = graded(
-        write(word2vec=WORD2VEC + f"\ntry:\n    open({str(touched)!r}, 'w')\nexcept OSError:\n    pass\n")
-    )
+    escape = f"\ntry:\n    open({str(touched)!r}, 'w')\nexcept OSError:\n    pass\n"
+    code, _ = graded(write(word2vec=WORD2VEC + escape))
     assert code == 0 and not touched.exists()
 
 
-def test_where_nothing_is_to_grade_it_says_so(tmp_path):
+def test_folder_without_handout_files_is_named_as_such(tmp_path):
     code, said = graded(tmp_path)
     assert code == 1 and "none of the handouts' files" in said
-    code, said = graded(tmp_path / "nowhere")
+    code, _ = graded(tmp_path / "nowhere")
     assert code == 2
 
 
-def test_without_a_sandbox_ones_own_code_can_be_trusted(write, monkeypatch, capsys, tmp_path):
+def test_without_a_sandbox_advice_is_to_trust_ones_own_code(write, monkeypatch, capsys, tmp_path):
     from autograder import cli
     from autograder.sandbox import tiers
 
-    monkeypatch.chdir(tmp_path)  # a drawer, not the course's folder
+    monkeypatch.chdir(tmp_path)  # not the course's folder
 
     def none(trust=False):
         raise tiers.NoSandbox("a page of advice for graders")

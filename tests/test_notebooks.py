@@ -16,7 +16,7 @@ SECONDS = 400
 
 
 def executed(folder, name):
-    """The notebook after a run in the folder, its outputs as (type, text)."""
+    """Run a notebook in the folder, and return its outputs as (type, text)."""
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
     use_a_corpus_that_is_here(notebook)
     client = NotebookClient(
@@ -32,20 +32,21 @@ def executed(folder, name):
 
 
 def use_a_corpus_that_is_here(notebook):
-    """Without the real treebank, and without fetching anything, another corpus has to do."""
+    """Let a notebook open another corpus where the real treebank is not at hand; nothing is fetched."""
     if public("data").where("sst"):
         return
     other = "vader" if public("data").where("vader") else "toy"
     for cell in notebook.cells:
         if "open_corpus()" in cell.source:
             warnings.warn(
-                f"the real treebank is not at hand (W2V_DATA, w2v data fetch): running on {other!r}"
+                f"the real treebank is not at hand (W2V_DATA, w2v data fetch): running on {other!r}",
+                stacklevel=2,
             )
             cell.source = cell.source.replace("open_corpus()", f'open_corpus("{other}")')
 
 
 def said(output):
-    """(stream or kind, text) of an output."""
+    """Return (stream or kind, text) of an output."""
     if output.output_type == "stream":
         return output.name, output.text
     if output.output_type == "error":
@@ -55,19 +56,19 @@ def said(output):
 
 @pytest.fixture
 def folder(classroom, tmp_path):
-    """The release as a student unpacks it."""
+    """Copy the release, as a student unpacks it."""
     shutil.copytree(classroom.release, tmp_path / "word2vec", ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path / "word2vec"
 
 
 def unwanted(outputs):
-    """Errors, and what stands in red: warnings that a student would wonder about (progress bars may)."""
+    """Return errors, and warnings that a student would wonder about: all in red but progress bars."""
     streams = [(kind, text) for _, (kind, text) in outputs]
     return [text for kind, text in streams if kind == "error" or (kind == "stderr" and "it/s" not in text)]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_as_released_it_stops_at_nothing(folder, name):
+def test_released_notebook_runs_without_errors_or_warnings(folder, name):
     outputs = executed(folder, name)
     assert not unwanted(outputs)
     shown = "".join(text for _, (_, text) in outputs)
@@ -80,7 +81,7 @@ def test_as_released_it_stops_at_nothing(folder, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_with_the_reference_every_check_passes(classroom, folder, name):
+def test_notebook_with_the_reference_passes_every_check(classroom, folder, name):
     solved = folder.parent / "solved"
     sample.write(classroom, solved)
     outputs = executed(solved, name)
@@ -94,7 +95,7 @@ def test_with_the_reference_every_check_passes(classroom, folder, name):
     assert shown.count("right        Right.") == len(lines)
 
 
-def test_the_notebooks_figures_are_in_the_release(classroom):
+def test_release_holds_the_figures_of_its_notebooks(classroom):
     import re
 
     for path in classroom.release.glob("*.ipynb"):

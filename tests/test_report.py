@@ -25,13 +25,14 @@ SENTENCE = "Nudging v_c changes your loss exactly as much as grad_center says."
 
 
 def result(check="center", status=FAILED, message="grad_center[0] is off\nexpected  1\ngot       2", **more):
+    """Make a result of one check of naive-softmax."""
     points = 2 if status == PASSED else 0
     return Result(
         "naive-softmax", check, status, points, 2, SENTENCE, "" if status == PASSED else message, **more
     )
 
 
-def test_a_failure_says_what_was_asked_what_came_one_hint_and_how_to_see_it_again():
+def test_failure_shows_sentence_values_hint_and_call_in_this_order():
     said = text.render(
         [result(hint="The true word's own term is missing.", seed=1, remarks=("loss has shape (1,).",))]
     )
@@ -50,13 +51,13 @@ def test_a_failure_says_what_was_asked_what_came_one_hint_and_how_to_see_it_agai
     assert all(part in page for part in ("✗ not yet", SENTENCE, "Hint: The true", "0 of 2 points"))
 
 
-def test_what_was_said_already_is_not_said_again():
+def test_message_that_repeats_is_shown_once():
     twice = [result("a"), result("b")]
     for said in (text.render(twice), html.render(twice)):
         assert said.count("grad_center[0] is off") == 1 and said.count("The same as above.") == 1
 
 
-def test_a_question_that_is_not_begun_is_one_line():
+def test_unwritten_question_is_shown_in_one_line():
     untouched = [
         result("a", message="naive-softmax is not written yet.", unwritten=True),
         result("b", COULD_NOT_CHECK, "Waits."),
@@ -65,28 +66,18 @@ def test_a_question_that_is_not_begun_is_one_line():
     assert html.render(untouched).count("<tr>") == 1
 
 
-def test_nothing_that_a_student_wrote_becomes_html():
+def test_text_of_students_is_escaped():
     page = html.render([result(message="<script>alert(1)</script>", hint="<b>", remarks=("<i>",))])
     assert "<script>" not in page and "<b>" not in page and "<i>" not in page
 
 
-def test_no_draw_is_named_that_is_not_public():
+def test_hidden_draw_is_not_named():
     assert "Try it" not in text.render([result()])
 
 
-def test_the_demo_shows_the_class_the_feedback_the_curve_and_the_picture(tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "autograder.cli",
-        "demo",
-        "--corpus",
-        "toy",
-        "--steps",
-        "60",
-        "--out",
-        str(tmp_path / "demo"),
-    ]
+def test_demo_shows_class_feedback_and_pictures_and_overwrites_nothing(tmp_path):
+    options = ["--corpus", "toy", "--steps", "60", "--out", str(tmp_path / "demo")]
+    command = [sys.executable, "-m", "autograder.cli", "demo", *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     index = tmp_path / "demo" / "index.html"
@@ -98,23 +89,19 @@ def test_the_demo_shows_the_class_the_feedback_the_curve_and_the_picture(tmp_pat
     assert "small generated treebank" in page  # which corpus is in use
     assert json.loads((tmp_path / "demo" / "training" / "summary.json").read_text())["corpus"] == "toy"
     again = subprocess.run([*command[:-1], str(ROOT / "docs")], cwd=ROOT, capture_output=True, text=True)
-    assert (
-        again.returncode == 3
-        and "holds other things" in again.stderr
-        and (ROOT / "docs" / "design.md").is_file()
-    )
+    assert again.returncode == 3 and "holds other things" in again.stderr
+    assert (ROOT / "docs" / "design.md").is_file()
 
 
 # ---------------------------------------------------------------- pictures of a gradient
 
 
 def checked(classroom, wrong, question, seeds=SEEDS):
-    """Results of a misconception's own check, in this process."""
+    """Check a misconception in this process, and return the results of a question."""
     course = classroom.course
     library = next(m.library for m in misconceptions(course) if m.id == wrong)
-    return Checker(course, Library(library, course), Reference(reference_of(course), course), seeds).results(
-        question
-    )
+    reference = Reference(reference_of(course), course)
+    return Checker(course, Library(library, course), reference, seeds).results(question)
 
 
 @pytest.mark.parametrize(
@@ -125,27 +112,22 @@ def checked(classroom, wrong, question, seeds=SEEDS):
         ("repeats-counted-once", "negative-sampling", "Only rows of negatives are off"),
     ],
 )
-def test_it_is_said_whose_rows_are_off(classroom, wrong, question, said):
+def test_message_says_which_rows_are_off(classroom, wrong, question, said):
     assert any(said in result.message for result in checked(classroom, wrong, question))
 
 
-def test_a_failing_gradient_is_drawn_with_its_rows_named(classroom):
-    result = next(
-        r
-        for r in checked(classroom, "true-words-term-missing", "naive-softmax")
-        if r.picture and isinstance(r.picture.want[0], list)
-    )
+def test_failing_gradient_is_drawn_with_its_rows_named(classroom):
+    results = checked(classroom, "true-words-term-missing", "naive-softmax")
+    result = next(r for r in results if r.picture and isinstance(r.picture.want[0], list))
     (o,) = result.picture.rows
     assert result.picture.rows[o] == "the outside word"
     drawn = html.render([result])
-    assert (
-        f"3 of 15 entries differ, in rows {o} (the outside word)" in drawn
-        and f">the outside word {o}</text>" in drawn
-    )
+    assert f"3 of 15 entries differ, in rows {o} (the outside word)" in drawn
+    assert f">the outside word {o}</text>" in drawn
     assert drawn.count('stroke-width="2"') == 3 and "currentColor" in drawn
 
 
-def test_what_is_hidden_is_not_drawn(classroom):
+def test_hidden_values_are_neither_drawn_nor_printed(classroom):
     class Hiding(Library):
         shows_values = False
 
@@ -158,10 +140,9 @@ def test_what_is_hidden_is_not_drawn(classroom):
     assert any("Only the row of the outside word is off" in r.message for r in failed)
 
 
-def test_a_right_answer_and_a_single_number_have_no_picture(classroom):
-    assert not any(
-        r.picture for r in checked(classroom, "naive-loss-sign", "naive-softmax") if "loss" in r.check
-    )
+def test_single_number_has_no_picture(classroom):
+    results = checked(classroom, "naive-loss-sign", "naive-softmax")
+    assert not any(r.picture for r in results if "loss" in r.check)
 
 
 # ---------------------------------------------------------------- formulas without a network
@@ -181,7 +162,7 @@ def test_every_formula_of_the_course_is_typeset():
 @pytest.mark.parametrize(
     "latex", [r"\frac{", "{" * 3000, r"\begin{foo}x", "x^2^3", "<img src=x>", "a" * 6000]
 )
-def test_what_is_no_formula_is_shown_as_it_was_written(latex):
+def test_invalid_latex_is_shown_as_it_was_written(latex):
     made = mathml.typeset(latex)
     assert ("<code>" in made or latex.startswith("<img")) and "<img" not in made
 
@@ -195,7 +176,7 @@ def test_what_is_no_formula_is_shown_as_it_was_written(latex):
         r"\style{background:url(//a.b)}{x}",
     ],
 )
-def test_a_formula_brings_nothing_that_runs(latex):
+def test_typeset_formula_holds_nothing_that_runs(latex):
     tree = ElementTree.fromstring(mathml.typeset(latex))
     assert all(
         node.tag.split("}")[1].startswith("m") and not node.attrib.keys() - mathml.KEPT
@@ -209,25 +190,54 @@ def test_a_formula_brings_nothing_that_runs(latex):
 WRONG_ONLY_IN = checks_of(COURSE, "naive-softmax").wrong_only_in
 NAIVE = "def naive_softmax_loss_and_gradient(v, o, U):\n    {}\n"
 STABLE = "z = U @ v; y = np.exp(z - z.max()); y /= y.sum(); d = y.copy(); d[o] -= 1; "
+OVERFLOWING = "z = U @ v; y = np.exp(1000 * z); y /= y.sum(); d = y.copy(); d[o] -= 1; "
+GRADIENTS = "G = np.outer(d, v); c = U.T @ d"
 
 
 @pytest.mark.parametrize(
     "body, said",
     [
-        (STABLE + "return -np.log(y[o]), (U.T @ d)[None], np.outer(d, v)", "its numbers are right, only the shape is not"),
-        ("z = U @ v; y = np.exp(1000 * z); y /= y.sum(); d = y.copy(); d[o] -= 1; return -np.log(y[o]), U.T @ d, np.outer(d, v)", "It first happens in w2v_lib/word2vec.py, line"),
-        (STABLE + "return np.float32(-np.log(y[o])), (U.T @ d).astype(np.float32), np.outer(d, v)", "loss is float32"),
-        (STABLE + "G = np.outer(d, v); c = U.T @ d; U[0] += 1e-3; return -np.log(y[o]), c, G", "`outside_vecs` holds other values after the call"),
-        (STABLE + "G = np.outer(d, v); c = U.T @ d\n    U[0] += 1e-3\n    return -np.log(y[o]), c, G", "It is first written to in w2v_lib/word2vec.py, line"),
-        (STABLE + "return -np.log(y[o]), U[o] - U.T @ y, np.outer(d, v)", "The loss and grad_outside are right; grad_center is not."),
+        (
+            STABLE + "return -np.log(y[o]), (U.T @ d)[None], np.outer(d, v)",
+            "its numbers are right, only the shape is not",
+        ),
+        (
+            OVERFLOWING + "return -np.log(y[o]), U.T @ d, np.outer(d, v)",
+            "It first happens in w2v_lib/word2vec.py, line",
+        ),
+        (
+            STABLE + "return np.float32(-np.log(y[o])), (U.T @ d).astype(np.float32), np.outer(d, v)",
+            "loss is float32",
+        ),
+        (
+            STABLE + GRADIENTS + "; U[0] += 1e-3; return -np.log(y[o]), c, G",
+            "`outside_vecs` holds other values after the call",
+        ),
+        (
+            STABLE + GRADIENTS + "\n    U[0] += 1e-3\n    return -np.log(y[o]), c, G",
+            "It is first written to in w2v_lib/word2vec.py, line",
+        ),
+        (
+            STABLE + "return -np.log(y[o]), U[o] - U.T @ y, np.outer(d, v)",
+            "The loss and grad_outside are right; grad_center is not.",
+        ),
         (STABLE + "return np.log(y[o]), U.T @ d, np.outer(d, v)", consistency.ONLY_LOSS),
         (STABLE + "return -2 * np.log(y[o]), 2 * U.T @ d, 2 * np.outer(d, v)", consistency.OWN_LOSS),
-        (STABLE + "G = np.zeros((5, 3)); G += np.outer(d, v); return -np.log(y[o]), U.T @ d, G", WRONG_ONLY_IN["sizes"]),
-        (STABLE + "return -np.log(y[o]) + np.random.rand() / 9, U.T @ d, np.outer(d, v)", consistency.CHANGES),
-        (STABLE + "np.random.rand(); return -np.log(y[o]), U.T @ d, 2 * np.outer(d, v)", "draws random numbers: nothing in it is random"),
+        (
+            STABLE + "G = np.zeros((5, 3)); G += np.outer(d, v); return -np.log(y[o]), U.T @ d, G",
+            WRONG_ONLY_IN["sizes"],
+        ),
+        (
+            STABLE + "return -np.log(y[o]) + np.random.rand() / 9, U.T @ d, np.outer(d, v)",
+            consistency.CHANGES,
+        ),
+        (
+            STABLE + "np.random.rand(); return -np.log(y[o]), U.T @ d, 2 * np.outer(d, v)",
+            "draws random numbers: nothing in it is random",
+        ),
     ],
-)  # fmt: skip
-def test_mistakes_that_look_alike_are_told_apart(classroom, tmp_path, monkeypatch, body, said):
+)
+def test_message_tells_similar_mistakes_apart(classroom, tmp_path, monkeypatch, body, said):
     import autograder
 
     sample.write(classroom, tmp_path / "w")
@@ -237,7 +247,7 @@ def test_mistakes_that_look_alike_are_told_apart(classroom, tmp_path, monkeypatc
     assert said in " ".join(repr(autograder.check("naive-softmax")).split())
 
 
-def test_wrong_only_where_words_repeat_is_said_of_those_alone_of_which_it_is_true(classroom):
+def test_message_on_repeated_words_is_given_only_where_it_is_true(classroom):
     table, course = Table(classroom.release / "w2v_lib" / "expected.json"), classroom.course
     interface = interface_of(course, table.arguments)
     words = {q.id for q in course.catalogue.checked if "sizes" in consistency.calls(course, q.id)}

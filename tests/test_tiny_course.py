@@ -1,4 +1,4 @@
-"""A second course, tests/courses/tiny, is released, checked, graded and fed back with no line of the engine changed."""
+"""A second course, tests/courses/tiny, is released, checked, graded and fed back by the same engine."""
 
 import json
 import os
@@ -10,16 +10,14 @@ import zipfile
 
 import nbformat
 import pytest
-from conftest import ROOT
 from nbclient import NotebookClient
 from nbgrader.api import Gradebook
+from tiny import copy_tiny
 
-from autograder.course import Classroom
 from autograder.gradebook import records
 from autograder.release import sample
 
 BIN = pathlib.Path(sys.executable).parent
-TINY = ROOT / "tests" / "courses" / "tiny"
 
 
 def run(classroom, *words):
@@ -30,11 +28,8 @@ def run(classroom, *words):
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
-    """A classroom in which the tiny course is released, and handed in right, wrong, blank and in LaTeX that is wrong."""
-    root = tmp_path_factory.mktemp("tiny")
-    shutil.copytree(TINY, root / "solutions" / "tiny", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    classroom = Classroom.around(root)
+    """Make a classroom in which the tiny course is released, handed in right, wrong and blank, and graded."""
+    classroom = copy_tiny(tmp_path_factory.mktemp("tiny"))
     run(classroom, "w2v", "release")
     sample.write(classroom, classroom.handed_in("right"))
     sample.write(classroom, classroom.handed_in("wrong"), wrong=["factor-of-two-lost"])
@@ -74,7 +69,7 @@ def test_it_gives_feedback(tiny):
 
 
 def test_its_zip_works_far_from_any_classroom(tiny, tmp_path):
-    """The engine and the course come as two wheels; the notebook finds its course by the library beside it."""
+    """Engine and course come as two wheels; the notebook finds its course by the library beside it."""
     with zipfile.ZipFile(tiny.root / "build" / "release" / "tiny.zip") as archive:
         archive.extractall(tmp_path)
     folder = tmp_path / "tiny"
@@ -91,7 +86,10 @@ def test_its_zip_works_far_from_any_classroom(tiny, tmp_path):
     client.execute(env=environment)
     said = json.dumps([cell.get("outputs", []) for cell in sheet.cells], ensure_ascii=False)
     assert "3 of 3 points" in said and "✓ Right." in said and "Traceback" not in said
-    where = "import autograder; from autograder.course import course_at; print(autograder.__file__, course_at().folder)"
+    where = (
+        "import autograder; from autograder.course import course_at; "
+        "print(autograder.__file__, course_at().folder)"
+    )
     found = subprocess.run(
         [sys.executable, "-c", where], cwd=folder, env=environment, capture_output=True, text=True
     )

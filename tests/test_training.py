@@ -100,7 +100,7 @@ def test_gathered_rows_give_what_dense_matrices_give(corpus, whole):
     losses = []
 
     def dense(x):
-        centers, contexts, negatives = zip(*sampler.draw(next(steps)).each())
+        centers, contexts, negatives = zip(*sampler.draw(next(steps)).each(), strict=True)
         loss, *grads = w2v_lib.minibatch_loss_and_gradient(centers, contexts, x[:V], x[V:], negatives)
         losses.append(loss)
         return loss, np.concatenate(grads)
@@ -178,7 +178,7 @@ def test_student_code_that_loops_over_pairs_is_accepted(train, whole, replace):
 
     def window(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
         loss, to_center, to_outside = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
-        for o, drawn in zip(outside_idxs, negative_idxs):
+        for o, drawn in zip(outside_idxs, negative_idxs, strict=True):
             for sign, word in [(1, o), *((-1, k) for k in drawn)]:
                 p = 1 / (1 + np.exp(-sign * (outside_vecs[word] @ center_vecs[center_idx])))
                 loss -= np.log(p)

@@ -90,7 +90,7 @@ def test_a_malformed_treebank_is_named_with_its_fix(tmp_path, changed, said):
 def test_a_truncated_zip_is_named_with_its_fix(tmp_path, keep):
     path = tmp_path / "x.zip"
     path.write_bytes(a_zip(tmp_path / "whole.zip").read_bytes()[:keep])
-    with pytest.raises(ValueError, match="x.zip cannot be read .*w2v data fetch sst"):
+    with pytest.raises(ValueError, match=r"x\.zip cannot be read .*w2v data fetch sst"):
         treebank.read_sst_zip(path)
 
 
@@ -104,7 +104,7 @@ def test_a_damaged_byte_in_the_zip_is_noticed(tmp_path):
 
 
 def test_a_missing_file_is_named_with_its_fix(tmp_path):
-    with pytest.raises(ValueError, match="nothing.zip.*w2v data fetch sst"):
+    with pytest.raises(ValueError, match=r"nothing\.zip.*w2v data fetch sst"):
         treebank.read_sst_zip(tmp_path / "nothing.zip")
 
 
@@ -112,7 +112,7 @@ def test_a_missing_file_is_named_with_its_fix(tmp_path):
 
 
 def snippets(path, ratings, texts):
-    lines = [f"{n}\t{rating}\t{text}" for n, (rating, text) in enumerate(zip(ratings, texts), 1)]
+    lines = [f"{n}\t{rating}\t{text}" for n, (rating, text) in enumerate(zip(ratings, texts, strict=True), 1)]
     path.write_bytes("\r\n".join(lines).encode())
     return path
 
@@ -126,7 +126,7 @@ def test_ratings_become_five_equal_classes(tmp_path):
 def test_a_text_that_comes_twice_stays_in_one_split(tmp_path):
     texts = [f"Snippet {n % 7}" for n in range(50)]
     corpus = treebank.read_vader(snippets(tmp_path / "x.txt", [1] * 50, texts))
-    assert len({(sentence, split) for sentence, split in zip(corpus.sentences, corpus.splits)}) == 7
+    assert len(set(zip(corpus.sentences, corpus.splits, strict=True))) == 7
 
 
 def test_every_split_has_good_and_bad_though_the_file_is_sorted(tmp_path):
@@ -153,7 +153,7 @@ def test_snippets_are_cut_as_the_treebank_is(text, tokens):
 def test_a_malformed_snippets_file_is_named_with_its_fix(tmp_path):
     path = tmp_path / "x.txt"
     path.write_bytes(b"1\t2.0\tfine\r\n2\t1.")
-    with pytest.raises(ValueError, match="x.txt .*w2v data fetch vader"):
+    with pytest.raises(ValueError, match=r"x\.txt .*w2v data fetch vader"):
         treebank.read_vader(path)
 
 
@@ -171,7 +171,7 @@ def test_the_toy_is_the_same_for_the_same_seed_and_has_every_word_of_the_picture
 def test_praise_and_blame_decide_the_toys_labels():
     praise, blame = (set(treebank.GROUPS[group].split()) for group in ("praise", "blame"))
     corpus = treebank.toy_corpus()
-    for sentence, label in zip(corpus.sentences, corpus.labels):
+    for sentence, label in zip(corpus.sentences, corpus.labels, strict=True):
         assert label == 2 + sum(word in praise for word in sentence) - sum(word in blame for word in sentence)
 
 

@@ -13,7 +13,7 @@ VARIANTS = []
 
 
 def variant(function):
-    """Registers a function whose name is <what it implements>__<style>."""
+    """Register a function whose name is <what it implements>__<style>."""
     VARIANTS.append((function.__name__.split("__")[0], function))
     return function
 

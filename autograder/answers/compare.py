@@ -1,4 +1,4 @@
-"""Whether a tree has the right value, at every case of a formula."""
+"""Tell whether a tree has the right value, at every case of a formula."""
 
 import functools
 from collections.abc import Iterable

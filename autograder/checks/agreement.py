@@ -76,21 +76,21 @@ def same(got: Any, want: Array, name: str, student: Student, tolerance: float) -
             f"{name} is {got.dtype}, with about seven digits at best; the course computes in float64"
         )
     got = got.astype(float)
-    wrong = np.abs(got - want) > tolerance * np.abs(want) + tolerance / 2 * np.max(
-        np.abs(want), initial=1e-300
-    )
+    largest = np.max(np.abs(want), initial=1e-300)
+    allowed = tolerance * np.abs(want) + (tolerance / 2) * largest
+    wrong = np.abs(got - want) > allowed
     if np.any(wrong):
         raise difference(got, want, name, wrong).comparing(name, got, want)
     return got
 
 
 def _shape(got: npt.NDArray[Any]) -> str:
-    """Name a shape; of a strange one only that it is strange, since its numbers could carry hidden inputs out."""
+    """Name a shape, but not the numbers of a strange one: they could carry hidden inputs out."""
     return f"shape {got.shape}" if got.ndim <= 2 and max(got.shape, default=0) < 100 else "another shape"
 
 
 def _only_shape(got: npt.NDArray[Any], want: Array) -> str:
-    """Say so where the numbers are right."""
+    """Say that the numbers are right, if they are: then only the shape is wrong."""
     if got.size == want.size and np.allclose(np.ravel(got), np.ravel(want), rtol=1e-6, atol=1e-9):
         return "; its numbers are right, only the shape is not, and broadcasting would hide that until later"
     return ""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from autograder.course import Course, Question
 from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
 from autograder.sandbox.calls import Caller, CannotCheck, StudentError
+from autograder.sandbox.in_process import InProcess
 
 from .diagnosis import consistency, hints, rows
 from .draw import Draw
@@ -97,15 +98,21 @@ class Checker:
             problem.found += f". {where}" if where else ""
         if not self.caller.shows_values:
             return problem.found
-        place = ""
-        if isinstance(problem, NotFinite):
-            place = self.caller.where_it_overflows(*student.last)
-            problem.found += f". It first happens in {place}" if place else ""
-        if isinstance(problem, Changed):
-            place = self.caller.where_it_writes(*student.last)
-            problem.found += f". It is first written to in {place}" if place else ""
+        if isinstance(self.caller, InProcess):  # a place is found by a call that is watched
+            problem.found += self._where(problem, self.caller, student)
         example = student.example(self.course.library)
         return "\n".join([problem.found, *problem.values, *([f"call      {example}"] if example else [])])
+
+    @staticmethod
+    def _where(problem: Failed, caller: InProcess, student: Student) -> str:
+        """Name the line where it goes wrong, if it can be found."""
+        if isinstance(problem, NotFinite):
+            place = caller.where_it_overflows(*student.last)
+            return f". It first happens in {place}" if place else ""
+        if isinstance(problem, Changed):
+            place = caller.where_it_writes(*student.last)
+            return f". It is first written to in {place}" if place else ""
+        return ""
 
     def _stopped(
         self, question: Question, name: str, problem: StudentError, student: Student, seed: int | None

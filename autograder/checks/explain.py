@@ -19,8 +19,9 @@ KINDS = {  # kind: what is said, whatever its text
 WITHOUT_TEXT = {  # kind: what is said where the exception says nothing itself
     "NotImplementedError": "{question} is not written yet{place}.",
     "Timeout": "It took too long and was stopped: does a loop never end?",
-    "PermissionError": "It tried to open a file, a connection or a process{place}: a function that is graded only "
-    "computes.",
+    "PermissionError": (
+        "It tried to open a file, a connection or a process{place}: a function that is graded only computes."
+    ),
     "MemoryError": "It took more memory than there is{place}: half a gigabyte is plenty for every question.",
 }
 WITH_TEXT = ("NotImplementedError", "Timeout")  # kinds whose own text is for the student

@@ -7,9 +7,10 @@ Array = npt.NDArray[np.float64]
 
 
 class Failed(Exception):
-    """The submission is wrong: `found` says what was found, `values` are lines that show values (public draws only).
+    """The submission is wrong.
 
-    `compared` keeps (name, got, expected) for a picture of them.
+    `found` says what was found, `values` are lines that show values (public draws only), and `compared` keeps
+    (name, got, expected) for a picture of them.
     """
 
     def __init__(self, found: str, *values: str) -> None:

@@ -1,5 +1,6 @@
-"""Gradient checks: a gradient is the slope of the student's own loss, it is right, and it comes from a formula."""
+"""Check gradients: each is the slope of the student's own loss, it is right, and it comes from a formula."""
 
+import functools
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -18,14 +19,17 @@ from .student import Student
 Array = npt.NDArray[np.float64]
 FAR = 1e5  # how much longer, and shorter, vectors are where a difference quotient loses its digits
 MEASURED = (
-    "On ordinary vectors the gradient is right to several digits; where numbers are a hundred thousand times as large "
-    "or as small it is not. A slope that is measured by nudging the loss behaves like that (or a gradient that is "
-    "clipped); a formula keeps its digits everywhere. What is asked for here is the formula"
+    "On ordinary vectors the gradient is right to several digits; "
+    "where numbers are a hundred thousand times as large or as small it is not. "
+    "A slope that is measured by nudging the loss behaves like that (or a gradient that is clipped); "
+    "a formula keeps its digits everywhere. What is asked for here is the formula"
 )
 SLOW = (
-    "With {} it took too long and was stopped. Computed from its formula, the gradient takes a few milliseconds there; "
+    "With {} it took too long and was stopped. "
+    "Computed from its formula, the gradient takes a few milliseconds there; "
     "measured by nudging one entry after the other, it takes as many losses as there are entries."
 )
+OWN_SLOPE = ". It is the slope of your loss, so look at the loss: it is another one than what is asked for"
 
 
 def expect_slope(
@@ -39,26 +43,24 @@ def expect_slope(
 ) -> None:
     """Require that `output` of the function is the slope of its own loss along the argument `by`, and right.
 
-    One slope, along a direction in which all entries take part, tells whether they fit; only if not, a slope for every
-    entry finds the place. `belongs_to` says in words what an entry of a packed output is. Raises Failed.
+    `belongs_to` says in words what an entry of a packed output is. Raises Failed.
     """
     names = student.interface[function].outputs
     place = student.interface[function].position(by)
     got = numeric(split(student.call(function, *arguments), names, function)[names.index(output)], output)
     loss, fits = _own_loss(student, function, arguments, place), False
+    again = functools.partial(_again, student, function, arguments)
     if _comparable(got, arguments[place]):
         fits = _fits(loss, arguments[place], got)
         if not fits:
-            _require_slope(
-                loss, arguments[place], got, output, belongs_to, lambda: _again(student, function, arguments)
-            )
-    _again(student, function, arguments)
+            _require_slope(loss, arguments[place], got, output, belongs_to, again)
+    again()
     want = split(expected.call(function, *arguments), names, function)[names.index(output)]
     try:
         same(got, np.asarray(want, dtype=float), output, student, tolerance_of(output))
     except Failed as problem:
         if fits:
-            problem.found += ". It is the slope of your loss, so look at the loss: it is another one than what is asked for"
+            problem.found += OWN_SLOPE
         raise
 
 
@@ -79,14 +81,16 @@ def _require_slope(
     belongs_to: Callable[[tuple[int, ...]], str],
     before_failing: Callable[[], None],
 ) -> None:
+    """Find the place where the gradient is not the slope: measure one for every entry. Raises Failed."""
     slopes = slope(loss, x)
     mismatch = first_mismatch(got, slopes)
     if mismatch is None:
         return
     place, count = mismatch
     before_failing()
+    entry = f"{at(output, place)}{belongs_to(place)}"
     raise Failed(
-        f"{at(output, place)}{belongs_to(place)} is not the slope of your loss ({count} of {x.size} entries differ)",
+        f"{entry} is not the slope of your loss ({count} of {x.size} entries differ)",
         f"expected  {slopes[place]:.7g}   (slope measured on your own loss)",
         f"got       {got[place]:.7g}",
     ).comparing(output, got, slopes)
@@ -95,7 +99,7 @@ def _require_slope(
 def fits_loss(
     caller: Caller, interface: Interface, function: str, arguments: Sequence[Any], by: str, output: str
 ) -> bool:
-    """Tell whether an output is the slope of the function's own loss along the argument `by`, in one direction."""
+    """Tell whether an output is the slope of the function's own loss along `by`, in one direction."""
     student, signature = Student(caller, interface), interface[function]
     place = signature.position(by)
     outputs = split(student.call(function, *arguments), signature.outputs, function)
@@ -119,7 +123,7 @@ def _own_loss(
 
 
 def _fits(loss: Callable[[Array], float], x: Array, gradient: Array) -> bool:
-    """Tell whether the gradient is the slope of the loss along one direction, which no entry is missing from."""
+    """Tell whether the gradient is the slope of the loss along one direction, in which every entry counts."""
     along = np.cos(1.0 + np.arange(x.size)).reshape(x.shape)
     along /= max(1.0, float(np.linalg.norm(along)))
     measured = slope(lambda t: loss(x + t * along), np.zeros(()))
@@ -135,9 +139,10 @@ def expect_formula(
 ) -> None:
     """Run `otherwise`, the check on ordinary inputs; and require outputs as exact on the `far` ones.
 
-    `far` gives (arguments, {output: factor}); outputs times their factors are of ordinary size. A difference quotient
-    has one step for all: too coarse where vectors are long, too fine where they are short. A small number that is added
-    somewhere, or float32, costs as many digits here as there, and is no measuring. Raises Failed.
+    `far` gives (arguments, {output: factor}); outputs times their factors are of ordinary size. A difference
+    quotient has one step for all: too coarse where vectors are long, too fine where they are short. A small
+    number that is added somewhere, or float32, costs as many digits here as there, and is no measuring.
+    Raises Failed.
     """
     worst = max(_error(student, expected, function, arguments, factors) for arguments, factors in far)
     ordinary = TOLERANCE
@@ -154,7 +159,10 @@ def expect_formula(
 def _error(
     student: Student, expected: Any, function: str, arguments: Sequence[Any], factors: Mapping[str, Array]
 ) -> float:
-    """Return the largest difference of the outputs, relative to the largest entry; infinite for what has none."""
+    """Return the largest difference of the outputs, relative to the largest entry.
+
+    Returns infinity for outputs that cannot be compared.
+    """
     names = student.interface[function].outputs
     try:
         got, want = (split(side.call(function, *arguments), names, function) for side in (student, expected))

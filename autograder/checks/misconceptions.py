@@ -16,7 +16,8 @@ from .reference import known_as_reference, load
 class Misconception:
     """A wrong implementation of the function `target`, and the hint for whoever wrote it.
 
-    `source` is its text under the target's name; `library` is the reference with it in place of the right function.
+    `source` is its text under the target's name; `library` is the reference with it in place of the right
+    function.
     """
 
     id: str
@@ -40,7 +41,7 @@ def misconception(
 
 
 def misconceptions(course: Course) -> list[Misconception]:
-    """Return all of them, from misconceptions/*.py, in the order of the files."""
+    """Return the course's misconceptions, from misconceptions/*.py, in the order of the files."""
     package = load(course)
     found: list[Misconception] = []
     with known_as_reference(package, course):

@@ -13,7 +13,10 @@ from autograder.sandbox.calls import Caller, CannotCheck, StudentError
 
 TABLE = "expected.json"  # in the released library
 SEEDS = (0, 1, 2)  # the public draws
-STALE = "its expected values were recorded for another version of the checks: get {}/expected.json of the newest release"
+STALE = (
+    "its expected values were recorded for another version of the checks: "
+    "get {}/expected.json of the newest release"
+)
 
 
 class Expected(Protocol):
@@ -39,6 +42,13 @@ class Oracle(Protocol):
 
 class BrokenReference(CourseError):
     """The course's own solution fails: nothing can be graded until it is fixed."""
+
+    @classmethod
+    def of(cls, problem: StudentError) -> "BrokenReference":
+        """Say what the reference raised, and where."""
+        function = f"'s {problem.function}" if problem.function else ""
+        place = f" ({problem.file}, line {problem.line})" if problem.file else ""
+        return cls(f"the reference{function} raised {problem.kind}: {problem.text}{place}")
 
 
 class Reference:

@@ -1,7 +1,7 @@
-"""Read a question's file of checks: the checks themselves, its probe, its small calls, what its functions return.
+"""Read a question's file of checks: the checks, its probe, its small calls, what its functions return.
 
-A course has one such file for each question with code, public/checks/<question>.py (a dash in the id is an underscore
-in the name). docs/adding-a-question.md shows what it holds.
+A course has one such file for each question with code, public/checks/<question>.py (a dash in the id is an
+underscore in the name). docs/adding-a-question.md shows what it holds.
 """
 
 import functools
@@ -22,7 +22,8 @@ Probe = tuple[str, tuple[Any, ...], str | None, dict[str, Any]]  # and: through,
 class Check(Protocol):
     """A check: a function (student, expected, draw) whose docstring is the sentence that students read.
 
-    `student` and `expected` answer the same calls; the first is the submission, the second knows what is right.
+    `student` and `expected` answer the same calls: the first is the submission, the second knows what is
+    right.
     """
 
     __name__: str
@@ -39,8 +40,8 @@ def check(
 ) -> Callable[[Callable[..., None]], Check]:
     """Mark a function as a check of a question.
 
-    `after` names checks of the question that must pass before it, `needs` other questions whose functions it builds on
-    (None: all that the catalogue names).
+    `after` names checks of the question that must pass before it, `needs` other questions whose functions it
+    builds on (None: all that the catalogue names).
     """
 
     def mark(function: Callable[..., None]) -> Check:
@@ -55,11 +56,13 @@ def check(
 
 @dataclass(frozen=True)
 class QuestionChecks:
-    """What a question's file says.
+    """Hold what a question's file says.
 
-    checks: by name, in the order of the file. probe: Draw -> calls that tell misconceptions apart. small: calls with plain
-    numbers, from the smallest on. situations: Draw -> {situation: calls}, "usual" first, to say what of a wrong answer is
-    right. wrong_only_in: {situation: the sentence for an answer that is wrong in it alone}.
+    checks: by name, in the order of the file.
+    probe: Draw -> calls that tell misconceptions apart.
+    small: calls with plain numbers, from the smallest on.
+    situations: Draw -> {situation: calls}, "usual" first, to say what of a wrong answer is right.
+    wrong_only_in: {situation: the sentence for an answer that is wrong in it alone}.
     """
 
     checks: dict[str, Check]
@@ -87,7 +90,10 @@ def module_of(question: str) -> str:
 
 @functools.cache
 def checks_of(course: Course, id: str) -> QuestionChecks:
-    """Read the file of a question with code. Raises CourseError, which names the file and what belongs in it."""
+    """Read the file of a question with code.
+
+    Raises CourseError, which names the file and what belongs in it.
+    """
     question, name = course.catalogue[id], module_of(id)
     file = f"public/{name.replace('.', '/')}.py"
     if not course.has(name):
@@ -120,7 +126,10 @@ def _read(module: ModuleType, checks: dict[str, Check], question: Question) -> Q
 
 
 def interface_of(course: Course, arguments: Mapping[str, Sequence[str]]) -> Interface:
-    """Return the Signature of every function that the course asks for; `arguments` are their arguments' names."""
+    """Return the Signature of every function that the course asks for.
+
+    `arguments`: {function: names of its arguments}.
+    """
     found = {}
     for question in course.catalogue.checked:
         read = checks_of(course, question.id)

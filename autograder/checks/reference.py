@@ -46,7 +46,7 @@ def reference_of(course: Course) -> Library:
 
 @contextlib.contextmanager
 def known_as_reference(package: ModuleType, course: Course) -> Iterator[None]:
-    """While this lasts, `import reference` means this package."""
+    """Let `import reference` mean this package, for as long as the context lasts."""
     for name in course.student_files:
         importlib.import_module(f"{package.__name__}.{pathlib.Path(name).stem}")
     names = [name for name in sys.modules if name.split(".")[0] == package.__name__]

@@ -14,7 +14,8 @@ LONGEST_EXAMPLE = 400  # characters of a call that is shown
 class Student:
     """Answer calls of a submission's functions; collect remarks, which cost nothing.
 
-    After a call, `last` is (function, arguments), and `changed` names the arguments that any call so far has changed.
+    After a call, `last` is (function, arguments), and `changed` names the arguments that any call so far has
+    changed.
     """
 
     def __init__(self, caller: Caller, interface: Interface) -> None:

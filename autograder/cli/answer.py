@@ -7,9 +7,12 @@ import click
 from autograder.answers import find, formulas_of, judge
 from autograder.course import course_at
 from autograder.results import verdicts
+from autograder.results.verdict import RIGHT, UNREADABLE, WRONG
 
 from . import options
 from .codes import CALL, OK, WORK, Complaint
+
+CODES = {RIGHT: OK, WRONG: WORK, UNREADABLE: CALL}
 
 
 @click.command("answer", help="check the final line of a derivation, in LaTeX")
@@ -21,6 +24,7 @@ from .codes import CALL, OK, WORK, Complaint
 def command(
     ctx: click.Context, formula: str | None, latex: str | None, language: bool, as_json: bool
 ) -> None:
+    """Judge a final line; without --latex, show the symbols that it may use."""
     course = course_at()
     if language:
         source = f"solutions/{course.id}/public/language.md"
@@ -40,4 +44,4 @@ def command(
         return
     verdict = judge(asked, latex)
     click.echo(json.dumps(verdict.to_json()) if as_json else verdicts.text(verdict))
-    ctx.exit(OK if verdict.is_right else CALL if verdict.is_unreadable else WORK)
+    ctx.exit(CODES[verdict.verdict])

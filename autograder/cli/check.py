@@ -12,7 +12,7 @@ from autograder.checks.oracle import SEEDS
 from autograder.course import Classroom, NoCourse, course_at
 from autograder.notebook.local import local_checker, work_here
 from autograder.results import text
-from autograder.results.result import PASSED, totals
+from autograder.results.result import PASSED, Result, totals
 from autograder.sandbox.tiers import PROMISES, choose
 
 from . import options
@@ -39,6 +39,7 @@ def command(
     trust: bool,
     as_json: bool,
 ) -> None:
+    """Check questions, here or in a submission; say what was found, and how many points that makes."""
     if seed is not None and (submission or seed not in SEEDS):
         draws = ", ".join(map(str, SEEDS))
         raise Complaint(f"--seed takes one of the recorded draws, {draws}, and no --submission", CALL)
@@ -52,6 +53,12 @@ def command(
         if unchecked:
             raise Complaint(f"{', '.join(unchecked)}: answered in writing, there is no code to check", CALL)
         results = [result for question in chosen for result in checker.results(question.id)]
+    show(results, tier, as_json)
+    ctx.exit(OK if all(r.status == PASSED for r in results) else WORK)
+
+
+def show(results: Sequence[Result], tier: str | None, as_json: bool) -> None:
+    """Print results; of a submission, also the sandbox that they come from."""
     points, most = totals(results)
     if as_json:
         found = {"results": [r.to_json() for r in results], "points": points, "max_points": most}
@@ -60,7 +67,6 @@ def command(
         click.echo(text.render(results, command="w2v check {} --seed {}"))
         if tier:
             click.echo(f"({PROMISES[tier]})")
-    ctx.exit(OK if all(r.status == PASSED for r in results) else WORK)
 
 
 @contextlib.contextmanager
@@ -70,9 +76,7 @@ def checker_of(
     """Give a Checker: of a submission, or of the library that is here."""
     if submission is None or tier is None:
         for id in questions:
-            _ = course_at().catalogue[
-                id
-            ]  # a question that does not exist is said before a library that is missing
+            _ = course_at().catalogue[id]  # an unknown question is reported before a missing library
         folder, course = work_here()
         yield local_checker(folder, course, seeds)
         return
@@ -92,7 +96,10 @@ def checker_of(
 
 
 def classroom_of(submission: pathlib.Path) -> Classroom:
-    """Return the classroom here, or the one around a submission; never one inside it, whose code would be run."""
+    """Return the classroom here, or the one around a submission.
+
+    It is never one inside the submission: that one's code would be run.
+    """
     try:
         here = Classroom.around(pathlib.Path.cwd())
         if not here.root.is_relative_to(submission):

@@ -20,6 +20,7 @@ out_option = click.option(
 @click.command("demo", help="release, grade a sample class, and write build/demo/index.html")
 @out_option
 def command(out: pathlib.Path) -> None:
+    """Run the demo and write its page."""
     try:
         demo.run(out)
     except demo.Stopped as problem:

@@ -13,7 +13,7 @@ import click
 from autograder.course import CHECKOUT, CourseError, course_at
 from autograder.results.finding import MISSING, OK, WRONG, Finding, render
 from autograder.sandbox import tiers
-from autograder.sandbox.box import BUBBLEWRAP
+from autograder.sandbox.launch import BUBBLEWRAP
 
 from . import codes, options
 
@@ -26,6 +26,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 @options.as_json
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
+    """Print all findings; exit with MACHINE if one of them keeps the course from working."""
     findings = examine()
     click.echo(json.dumps({"findings": [f._asdict() for f in findings]}) if as_json else render(findings))
     ctx.exit(codes.MACHINE if any(f.status == WRONG for f in findings) else codes.OK)
@@ -40,15 +41,12 @@ def examine() -> list[Finding]:
 
 
 def python() -> Finding:
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        return Finding(
-            "Python", WRONG, f"{version}; the course needs 3.11 or newer", "install Python 3.11 or newer"
-        )
-    return Finding("Python", OK, version)
+    """Return the version of this Python."""
+    return Finding("Python", OK, ".".join(map(str, sys.version_info[:3])))
 
 
 def packages(names: Sequence[str], otherwise: str) -> Iterator[Finding]:
+    """Yield each package's version; one that is not installed has the status `otherwise`."""
     for name in names:
         try:
             yield Finding(name, OK, importlib.metadata.version(name))
@@ -58,6 +56,7 @@ def packages(names: Sequence[str], otherwise: str) -> Iterator[Finding]:
 
 
 def path() -> Finding:
+    """Tell whether programs of this Python's environment are found by name."""
     scripts = str(pathlib.Path(sys.executable).parent)
     if scripts in os.environ.get("PATH", "").split(os.pathsep):
         return Finding("PATH", OK, f"has {scripts}")
@@ -91,6 +90,7 @@ def sandbox() -> Finding:
 
 
 def chromium() -> Finding:
+    """Return the browser with which the browser tests run."""
     programs = [program for program in map(shutil.which, BROWSERS) if program]
     if not programs:
         detail = "not installed: the browser tests are left out"

@@ -27,6 +27,7 @@ from .codes import CALL, Complaint
     help="where the pages go (default: build/feedback)",
 )
 def command(students: Sequence[str], root: pathlib.Path, out: pathlib.Path) -> None:
+    """Write the pages of these students, or of all."""
     try:
         pages = student_page.write(Classroom.around(root), out, students)
     except NothingGraded as problem:

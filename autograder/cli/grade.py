@@ -20,4 +20,5 @@ from . import options
 def command(
     ctx: click.Context, students: Sequence[str], root: pathlib.Path, force: bool, trust: bool
 ) -> None:
+    """Grade the submissions of these students, or of all."""
     ctx.exit(batch.run(Classroom.around(root), students, force, trust))

@@ -31,9 +31,8 @@ INSTRUCTORS = {
     "feedback": "write one page per student, a file that needs nothing else",
     "demo": "the whole course on a sample class, in build/demo/",
 }
-CODES: dict[
-    type[Exception], int
-] = {  # what an exception says of whose fault it is; the first that fits counts
+# what an exception says of whose fault it is; the first that fits counts
+CODES: dict[type[Exception], int] = {
     UnknownQuestion: CALL,
     UnknownFormula: CALL,
     NoCourse: CALL,

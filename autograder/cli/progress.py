@@ -15,6 +15,7 @@ from . import options
 @click.command("progress", help="what is done, what is next, how many points")
 @options.as_json
 def command(as_json: bool) -> None:
+    """Show the progress of the work here."""
     folder, course = work_here()
     found = steps(local_checker(folder, course, SEEDS[:1]), folder)
     if as_json:

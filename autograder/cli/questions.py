@@ -19,6 +19,7 @@ from . import options
     "--by-handout", is_flag=True, help="which question was which part of which year's handout (Markdown)"
 )
 def command(as_json: bool, by_handout: bool) -> None:
+    """List the questions of this folder's course, notebook by notebook."""
     course = course_at()
     if by_handout:
         click.echo(course.public("handouts.page").render(course.catalogue))

@@ -15,6 +15,7 @@ from . import options
 @options.course
 @click.option("--force", is_flag=True, help="overwrite work that somebody did in assignments/")
 def command(root: pathlib.Path, force: bool) -> None:
+    """Release the course and zip what students receive."""
     classroom = Classroom.around(root)
     names = release(classroom, force=force)
     zipped = bundle(classroom, classroom.root / "build" / "release" / f"{classroom.course.id}.zip")

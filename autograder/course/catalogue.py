@@ -16,8 +16,10 @@ BLANK_ANSWER = (
 class Question:
     """One graded item.
 
-    Fields: written (points that a person gives), formulas {id of a final line: points}, checks {name: points},
-    needs (ids of questions whose functions this one builds on), lineage {year of a handout: its part}.
+    written: points that a person gives.
+    formulas: {id of a final line: points}. checks: {name: points}.
+    needs: ids of questions whose functions this one builds on.
+    lineage: {year of a handout: its part}.
     """
 
     id: str
@@ -51,7 +53,7 @@ class Question:
 
     @property
     def cells(self) -> list[tuple[str, str, float]]:
-        """Return its graded cells: (grade_id, part, points)."""
+        """Its graded cells: (grade_id, part, points)."""
         parts = [(self.id, "check", self.check_points), (self.written_cell, "written", self.written)]
         parts += [(answer_cell(formula), "answer", points) for formula, points in self.formulas.items()]
         return [cell for cell in parts if cell[2]]
@@ -96,7 +98,7 @@ class Catalogue:
         return id in self._questions
 
     def __getitem__(self, id: str) -> Question:
-        """Return the question with this id; raise UnknownQuestion, which names the nearest ones."""
+        """Return the question with this id. Raises UnknownQuestion, which names the nearest ones."""
         if id in self._questions:
             return self._questions[id]
         near = difflib.get_close_matches(str(id), self._questions, n=3, cutoff=0.4)

@@ -30,9 +30,9 @@ class NoCourse(CourseError):
 class Course:
     """A course: `folder` holds course.toml and public/, and for instructors the library and the notebooks.
 
-    Fields: library (name of the package that students fill in), student_files (its files in which they write),
-    left_behind (names of what programs leave in a student's folder), commands (names of what public/commands.py adds to
-    `w2v`, or has in place of a command of the engine's).
+    library: name of the package that students fill in. student_files: its files in which they write.
+    left_behind: names of what programs leave in a student's folder.
+    commands: names of what public/commands.py adds to `w2v`, or has in place of a command of the engine's.
     """
 
     folder: pathlib.Path
@@ -49,7 +49,10 @@ class Course:
         return _read(pathlib.Path(folder).resolve())
 
     def __deepcopy__(self, memo: object) -> "Course":
-        """Return the course itself, since nobody changes it; nbconvert copies all that it hands to a preprocessor."""
+        """Return the course itself, since nobody changes it.
+
+        nbconvert copies all that it hands to a preprocessor.
+        """
         return self
 
     @property
@@ -74,7 +77,10 @@ class Course:
 
     @functools.cached_property
     def functions(self) -> ModuleType:
-        """What checks hand to a student's function, and ways of calling one: public/functions.py, or nothing."""
+        """The module public/functions.py, or one with nothing in it.
+
+        It has what checks hand to a student's function, and ways of calling one.
+        """
         if self.has("functions"):
             return self.public("functions")
         nothing = ModuleType("functions")

@@ -15,8 +15,9 @@ INSTALLED = "autograder.courses"  # the entry points by which an installed cours
 def course_at(folder: pathlib.Path | str = ".", id: str | None = None) -> Course:
     """Return the course that work in `folder` belongs to.
 
-    In a classroom that is one of its solutions/; elsewhere one that is installed, or the checkout's. Of several, the one
-    named `id`, or the one whose id is a part of the path, or whose library is in the folder. Raises NoCourse.
+    In a classroom that is one of its solutions/; elsewhere one that is installed, or the checkout's. Of
+    several, the one named `id`, or the one whose id is a part of the path, or whose library is in the folder.
+    Raises NoCourse.
     """
     folder = pathlib.Path(folder).resolve()
     root = classroom_root(folder)
@@ -64,7 +65,7 @@ def chosen(courses: list[Course], folder: pathlib.Path, id: str | None = None) -
 
 
 def public(name: str) -> ModuleType:
-    """Return a module of the public part of this folder's course: public("data"), say.
+    """Return a module of the public part of this folder's course, such as "data".
 
     The given modules of a library use it, since they do not know what their course's package is called.
     """

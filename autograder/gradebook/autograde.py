@@ -42,7 +42,7 @@ class TrustedAutograde(Autograde, WithoutCopying):
         super().__init__(**kwargs)
 
     def init_notebooks(self) -> None:
-        """Find all submissions there are, each with all notebooks of the release: a missing one is a blank one."""
+        """Find all submissions, each with all notebooks of the release: a missing one counts as blank."""
         if self.coursedir.notebook_id != "*":
             raise self._stopped("submissions are graded as a whole, in a second or two: leave out --notebook")
         try:
@@ -141,7 +141,7 @@ class TrustedAutograde(Autograde, WithoutCopying):
         return sheets
 
     def _examine_names(self) -> None:
-        """Refuse names that are in the way of the release's files, and a time that nbgrader could not read."""
+        """Refuse names that are in the way of the release's files, and a time that nbgrader cannot read."""
         timestamps.examine(self.submission, utils.parse_utc)
         release = self.classroom.release
         is_folder = {path.relative_to(release).as_posix(): path.is_dir() for path in release.rglob("*")}

@@ -88,7 +88,10 @@ class Batch:
         return REFUSED if refused else OK
 
     def grade(self, student: str) -> tuple[str | None, list[str]]:
-        """Grade one submission; return what to say of it, and what was put right. Raises NotGraded and Broken."""
+        """Grade one submission; return what to say of it, and what was put right.
+
+        Raises NotGraded and Broken.
+        """
         if not self.classroom.handed_in(student).is_dir():
             raise NotGraded(f"there is no folder {self.classroom.course.id} in it")
         if student != student.strip():

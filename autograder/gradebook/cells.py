@@ -1,4 +1,4 @@
-"""What a graded cell gets in place of being run: the program's findings, as data and as text, and the points."""
+"""Give graded cells the program's findings, as data and as text, and the points, in place of running them."""
 
 from typing import Any
 
@@ -45,7 +45,10 @@ def judged(cell: Any, formula: str, course: Course) -> Record:
 
 
 def mark(cell: Any, record: Record) -> None:
-    """Store a record in a cell, and show it: the text for people, then the points as nbgrader reads them, a float."""
+    """Store a record in a cell, and show it: the text for people, then the points as nbgrader reads them.
+
+    nbgrader reads a float.
+    """
     records.put(cell, record)
     cell.outputs = [new_output("stream", name="stdout", text=said(record) + "\n")]
     if record.points is not None:
@@ -66,7 +69,8 @@ def said(record: Record) -> str:
     if record.blank:
         return "No answer was given."
     understood = record.verdict.understood
-    return "\n".join([*([f"understood   {understood}"] if understood else []), decision(record)])
+    lines = [f"understood   {understood}"] if understood else []
+    return "\n".join([*lines, decision(record)])
 
 
 def decision(record: Record) -> str:

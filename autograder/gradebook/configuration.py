@@ -1,4 +1,7 @@
-"""Make stock nbgrader commands and the formgrader use this project's release and grading (see nbgrader_config.py)."""
+"""Make stock nbgrader commands and the formgrader use this project's release and grading.
+
+nbgrader_config.py calls it.
+"""
 
 import pathlib
 from typing import Any
@@ -16,7 +19,7 @@ def configure(c: Any) -> None:
     configure_release(c, sorted({name for course in courses for name in course.left_behind}))
     if len(courses) == 1:
         c.CourseDirectory.course_id = courses[0].id
-    # notebooks are built anew from the release: there is nothing to overwrite, to clear or to validate in between
+    # notebooks are built anew from the release: there is nothing to overwrite, clear or validate in between
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [
         "autograder.gradebook.cells.TrustedResults",

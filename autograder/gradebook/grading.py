@@ -27,7 +27,10 @@ def results(submission: Submission, classroom: Classroom, student: str, tier: st
 
 @contextlib.contextmanager
 def checker(submission: Submission, classroom: Classroom, student: str, tier: str) -> Iterator[Checker]:
-    """Give a Checker for a submission, against the course's reference, on hidden draws. Raises GradingError."""
+    """Give a Checker for a submission, against the course's reference, on hidden draws.
+
+    Raises GradingError.
+    """
     course = classroom.course
     if not course.library_folder.is_dir():
         raise GradingError(
@@ -56,7 +59,10 @@ def checker(submission: Submission, classroom: Classroom, student: str, tier: st
 
 
 def package(submission: Submission, course: Course) -> dict[str, str]:
-    """Return {file: text} of the library to be graded: given modules are the course's, the others the student's."""
+    """Return {file: text} of the library to be graded.
+
+    Given modules are the course's, the others the student's.
+    """
     ours = {path.name: path.read_text("utf-8") for path in course.library_folder.glob("*.py")}
     given = {name: text for name, text in ours.items() if name not in course.student_files}
     theirs = submission.modules()

@@ -1,6 +1,6 @@
 """Show Markdown as HTML in which nothing of a student's can run: for the formgrader's pages and for feedback.
 
-nbgrader's templates show an answer as it stands, and a script in it would run in the grader's browser, with the
+nbgrader's templates show an answer as it is, and a script in it would run in the grader's browser, with the
 rights to give points.
 """
 
@@ -15,21 +15,19 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from .mathml import typeset
 
 TAGS = set(
-    "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre s small "
-    "span strong sub summary sup table tbody td th thead tr u ul".split()
+    "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre "
+    "s small span strong sub summary sup table tbody td th thead tr u ul".split()
 )
 HARMLESS = {"class", "title", "align", "colspan", "rowspan", "start", "alt", "width", "height"}
 LINKS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
-MACROS = re.compile(
-    r"\\(href|url|require|style|class|cssId|data)\b"
-)  # with which a formula reaches into the page
+# with which a formula reaches into the page
+MACROS = re.compile(r"\\(href|url|require|style|class|cssId|data)\b")
 PASTED, HANDED_IN = r"data:image/(png|jpeg|gif|webp);base64,", r"(?!.*\.\.)[\w-][\w. -]*(/[\w. -]+)*$"
 PICTURES = re.compile(f"{PASTED}|{HANDED_IN}")
 ATTACHED = "attachment:"
 MARKS = "\ue000", "\ue001"  # around the number of a formula; such characters mean nothing in a text
-FENCE = re.compile(
-    r"^(\s*(?:```|~~~)).*$", re.MULTILINE
-)  # without a language: highlighting some takes forever
+# of a block of code; its language is dropped, since highlighting some languages takes forever
+FENCE = re.compile(r"^(\s*(?:```|~~~)).*$", re.MULTILINE)
 
 
 def page(source: str, attachments: Mapping[str, Any] | None = None) -> str:

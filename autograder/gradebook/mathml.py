@@ -10,8 +10,8 @@ ALIGNED = re.compile(
     r"\\(begin|end)\{(?:aligned|alignedat|align|gathered|gather|multline|eqnarray|flalign)\*?\}"
 )
 KEPT = set(
-    "display stretchy mathvariant accent accentunder width scriptlevel displaystyle minsize maxsize columnalign "
-    "rowspacing columnspacing linethickness fence form separator lspace rspace xmlns".split()
+    "display stretchy mathvariant accent accentunder width scriptlevel displaystyle minsize maxsize "
+    "columnalign rowspacing columnspacing linethickness fence form separator lspace rspace xmlns".split()
 )
 LONGEST = 5_000  # characters of a formula
 
@@ -25,7 +25,7 @@ def typeset(latex: str, block: bool = False) -> str:
             ALIGNED.sub(r"\\\1{align*}", latex), display="block" if block else "inline"
         )
         for node in element.iter():
-            # the library writes entities where text belongs, and copies what \href and \class say into attributes
+            # the library writes entities where text belongs, and copies \href and \class into attributes
             node.text = html.unescape(node.text or "")
             for name in node.attrib.keys() - KEPT:
                 del node.attrib[name]

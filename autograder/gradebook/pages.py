@@ -1,4 +1,4 @@
-"""The filter through which nbgrader's pages show Markdown: cleaned, and with the mark scheme beside an answer."""
+"""Show Markdown on nbgrader's pages: cleaned, and with the mark scheme beside an answer."""
 
 from typing import Any
 
@@ -11,7 +11,10 @@ from . import markdown, schemes
 
 @pass_context
 def markdown2html(context: Any, source: str) -> str:
-    """Show Markdown as nbconvert's filter of this name does, cleaned; in the formgrader, with the mark scheme."""
+    """Show Markdown as nbconvert's filter of this name does, but cleaned.
+
+    In the formgrader, the mark scheme is beside it.
+    """
     cell, resources = context.get("cell", {}), context.get("resources", {})
     answer = markdown.page(source, cell.get("attachments", {}))
     if "submission_id" not in resources:  # not the formgrader's page: a student's

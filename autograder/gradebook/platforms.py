@@ -1,4 +1,4 @@
-"""What `nbgrader zip_collect` makes of a class's download from a learning platform, Canvas or Moodle."""
+"""Let `nbgrader zip_collect` take a class's download from a learning platform, Canvas or Moodle."""
 
 import pathlib
 import re
@@ -30,7 +30,7 @@ class Archives(ExtractorPlugin):
                 _write(inside, path.read_bytes())
 
     def _unpack_download(self, path: pathlib.Path, folder: pathlib.Path) -> None:
-        """Unpack a class's download: what cannot be taken is replaced by the reason, and the rest follows."""
+        """Unpack a class's download; put the reason in place of what cannot be taken."""
 
         def refuse(name: str, problem: Exception) -> None:
             self.log.error("%s: %s", path.name, problem)

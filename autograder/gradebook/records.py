@@ -1,4 +1,7 @@
-"""What the program found about a graded cell, as data in the cell's metadata: every report and export reads it there."""
+"""Keep what the program found about a graded cell, as data in the cell's metadata.
+
+Every report and export reads it there.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +17,8 @@ KEY = "autograder"
 class Record:
     """One graded cell: the results of its checks, or the verdict on its final line.
 
-    points: None where a person must decide. tier: the sandbox that the checks ran in. blank: whether no answer was given.
+    points: None where a person must decide. tier: the sandbox that the checks ran in.
+    blank: whether no answer was given.
     """
 
     points: float | None
@@ -31,7 +35,7 @@ class Record:
 
     @classmethod
     def of_verdict(cls, verdict: Verdict, max_points: float, blank: bool) -> "Record":
-        """Give full points to what is right, none to what is wrong or blank, and leave the rest to a person."""
+        """Give full points to what is right, none to what is wrong or blank; leave the rest to a person."""
         points = float(max_points) if verdict.is_right else 0.0
         undecided = verdict.is_unreadable and not blank
         return cls(None if undecided else points, max_points, verdict=verdict, blank=blank)

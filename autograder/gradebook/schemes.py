@@ -1,4 +1,7 @@
-"""The mark scheme beside each written answer, for those who grade: from solutions/, never in what students receive."""
+"""Show those who grade the mark scheme beside each written answer.
+
+It comes from solutions/, and is never in what students receive.
+"""
 
 import functools
 import pathlib
@@ -16,7 +19,10 @@ MODEL, SCHEME = "**Model answer.**", "**Mark scheme.**"
 
 
 def beside(answer: str, cell: Any, course: Course) -> str:
-    """Return the HTML of an answer with its question's mark scheme beside it; other cells stay as they are."""
+    """Return the HTML of an answer with its question's mark scheme beside it.
+
+    Other cells stay as they are.
+    """
     id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
     found = schemes(course).get(id)
     if not found:
@@ -26,7 +32,10 @@ def beside(answer: str, cell: Any, course: Course) -> str:
 
 
 def schemes(course: Course) -> dict[str, tuple[str, str]]:
-    """Return {grade_id of a written answer: (model answer, mark scheme)}, in Markdown, from the notebooks' sources."""
+    """Return {grade_id of a written answer: (model answer, mark scheme)}, in Markdown.
+
+    They are read from the notebooks' sources.
+    """
     changed = tuple(path.stat().st_mtime for path in sorted(course.folder.glob("*.md")))
     return _read(course.folder, changed)
 
@@ -38,8 +47,6 @@ def _read(folder: pathlib.Path, changed: tuple[float, ...]) -> dict[str, tuple[s
         for cell in cells:
             if cell.metadata.get("part") == "written":
                 model, _, scheme = cell.source.partition(SCHEME)
-                found[f"{cell.metadata['question']}-written"] = (
-                    model.replace(MODEL, "").strip(),
-                    scheme.strip(),
-                )
+                written = model.replace(MODEL, "").strip(), scheme.strip()
+                found[f"{cell.metadata['question']}-written"] = written
     return found

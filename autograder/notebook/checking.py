@@ -16,9 +16,8 @@ from .shown import Note, Report
 
 EXECUTED_BY = "NBGRADER_EXECUTION"  # which of nbgrader's programs runs this notebook, if one does
 STUBBORN = 3  # failures of one check in a row, after which the smallest failing input is shown
-_in_a_row: dict[
-    tuple[str, str], int
-] = {}  # (question, check): how often it has failed without passing in between
+# (question, check): how often it has failed without passing in between
+_in_a_row: dict[tuple[str, str], int] = {}
 
 
 def check(*ids: str, seed: int | None = None) -> Report | Note:
@@ -63,17 +62,18 @@ def _report(chosen: Sequence[Question], checker: Checker) -> Report:
 
 
 def what_next(question: Question, results: Sequence[Result], checker: Checker) -> str:
-    """Say after a pass what comes next; after the third failure in a row, give the smallest input that fails."""
+    """Say after a pass what comes next.
+
+    After the third failure in a row, give the smallest input that fails.
+    """
     for result in results:
         key = result.question, result.check
         failed = result.status == FAILED and not result.unwritten
         _in_a_row[key] = _in_a_row.get(key, 0) + 1 if failed else 0
     if all(result.status == PASSED for result in results):
         return _next_question(question, checker.course)
-    if (
-        not any(_in_a_row[result.question, result.check] >= STUBBORN for result in results)
-        or checker.table is None
-    ):
+    is_stubborn = any(_in_a_row[result.question, result.check] >= STUBBORN for result in results)
+    if not is_stubborn or checker.table is None:
         return ""
     return smallest.example(checker.course, question.id, checker.caller, checker.interface, checker.table)
 

@@ -11,7 +11,10 @@ from autograder.sandbox.in_process import InProcess
 
 
 def local_checker(folder: pathlib.Path, course: Course, seeds: Sequence[int] = SEEDS) -> Checker:
-    """Return a checker of the library in `folder`, in this process, against the recorded table. Raises CannotCheck."""
+    """Return a checker of the library in `folder`, in this process, against the recorded table.
+
+    Raises CannotCheck.
+    """
     if not (folder / course.library / "__init__.py").is_file():
         raise CannotCheck(
             f"there is no {course.library} in {folder}: run this where the notebooks and {course.library} are"

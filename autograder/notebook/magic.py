@@ -1,4 +1,7 @@
-"""`%%answer ID` in a notebook: its body is a final line in LaTeX, its output what was understood and the verdict."""
+"""`%%answer ID` in a notebook: judge a final line in LaTeX.
+
+The cell's body is the line; its output is what was understood, and the verdict.
+"""
 
 import os
 import sys

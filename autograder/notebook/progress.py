@@ -16,7 +16,10 @@ from .shown import Note, Progress
 
 
 def progress() -> Progress | Note:
-    """Show what is done, what is next, and how many points the program would give for the work in this folder."""
+    """Show what is done, what is next, and how many points the program would give.
+
+    It looks at the work in this folder.
+    """
     here = pathlib.Path.cwd()
     try:
         course = course_at(here)
@@ -42,7 +45,9 @@ def _step(question: Question, checker: Checker, sources: dict[str, str]) -> Step
     begun = begun or written or not all(map(catalogue.is_blank, lines.values()))
     all_right = all(r.status == PASSED for r in results) and right == set(lines)
     done = all_right and (written or not question.written)
-    state = DONE if done else BEGUN if begun else OPEN
+    state = BEGUN if begun else OPEN
+    if done:
+        state = DONE
     return Step(question, state, points, question.check_points + question.formula_points, written)
 
 

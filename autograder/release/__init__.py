@@ -1,4 +1,4 @@
-"""From a course's sources to what students receive: stubs, notebooks, the table of expected values, the zip."""
+"""Make what students receive from a course's sources: stubs, notebooks, expected values, the zip."""
 
 from .errors import ReleaseError
 

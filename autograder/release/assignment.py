@@ -106,7 +106,8 @@ def _swap(made: pathlib.Path, released: pathlib.Path) -> None:
 def release(classroom: Classroom, force: bool = False) -> list[str]:
     """Release the course through nbgrader; return the names of the release's files.
 
-    Raises ReleaseError when the folder holds work that the release would overwrite, or the course is not complete.
+    Raises ReleaseError when the folder holds work that the release would overwrite, or the course is not
+    complete.
     """
     course = classroom.course
     edited = [] if force else work_in(classroom.release, course)

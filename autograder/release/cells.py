@@ -20,7 +20,7 @@ KINDS = {  # part of a question: (suffix of the grade_id, whether it is graded, 
 
 
 class ReleaseCells(NbGraderPreprocessor):
-    """Turn `question` and `part` of a source cell into nbgrader's own metadata, with the catalogue's points."""
+    """Turn a source cell's `question` and `part` into nbgrader's metadata, with the catalogue's points."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         name = resources["nbgrader"]["notebook"]

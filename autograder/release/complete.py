@@ -53,12 +53,12 @@ def _lacks_needs(question: Question, course: Course) -> Iterator[str]:
 
 
 def _lacks_functions(question: Question, course: Course, functions: dict[str, bool]) -> Iterator[str]:
-    files = " or ".join(course.student_files)
+    place = f"{course.library}/{' or '.join(course.student_files)}"
     for name in question.functions:
         if name not in functions:
-            yield f"{question.id} asks for {name}, which is not defined yet: write it in {course.library}/{files}"
+            yield f"{question.id} asks for {name}, which is not defined yet: write it in {place}"
         elif not functions[name]:
-            yield f"{name} of {question.id} has no solution between BEGIN and END SOLUTION in {course.library}/{files}"
+            yield f"{name} of {question.id} has no solution between BEGIN and END SOLUTION in {place}"
 
 
 def _lacks_checks(question: Question, course: Course) -> Iterator[str]:
@@ -79,12 +79,13 @@ def _lacks_formulas(question: Question, course: Course) -> Iterator[str]:
 
 
 def _lacks_text(question: Question, course: Course, cells: dict[str, set[tuple[str, str]]]) -> Iterator[str]:
-    if question.notebook not in cells:
-        yield f"{question.id} is posed in {question.notebook}, which does not exist: write {question.notebook}.md"
+    notebook = question.notebook
+    if notebook not in cells:
+        yield f"{question.id} is posed in {notebook}, which does not exist: write {notebook}.md"
         return
     wanted = [(question.id, "check")] if question.check_points else []
     wanted += [(question.id, "written")] if question.written else []
     wanted += [(id, "answer") for id in question.formulas]
     for id, part in wanted:
-        if (id, part) not in cells[question.notebook]:
-            yield f'{question.notebook}.md has no cell with question="{id}" part="{part}"'
+        if (id, part) not in cells[notebook]:
+            yield f'{notebook}.md has no cell with question="{id}" part="{part}"'

@@ -34,17 +34,15 @@ LEFT_BY_PROGRAMS = ("__pycache__", "__MACOSX", "venv", ".*", "*.pyc", "feedback"
 
 def configure_release(c: Any, left_behind: list[str]) -> None:
     """Set what `nbgrader generate_assignment` needs; `left_behind` are names that no release holds."""
-    from .assignment import (
-        WholeRelease,  # it builds on nbgrader's converter, which this module must not load twice
-    )
+    # it builds on nbgrader's converter, which this module must not load twice
+    from .assignment import WholeRelease  # noqa: PLC0415
 
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
     c.CourseDirectory.ignore = [*LEFT_BY_PROGRAMS, *left_behind, *NOT_FOR_STUDENTS]
     c.ClearSolutions.text_stub = BLANK_ANSWER
-    c.ClearSolutions.code_stub = {
-        "python": blank_formula("")
-    }  # the only code cells with an answer are final lines
+    # the only code cells with an answer are final lines
+    c.ClearSolutions.code_stub = {"python": blank_formula("")}
     c.IgnorePattern.enabled = False
     c.GenerateAssignment.preprocessors = list(PREPROCESSORS)
     for module in (generateassignmentapp, api):  # the command, and the formgrader's button

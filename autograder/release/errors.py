@@ -1,4 +1,4 @@
-"""Why a release is not made."""
+"""The error of a release that cannot be made."""
 
 from autograder.course import CourseError
 

@@ -21,7 +21,11 @@ ALL: Literal["all"] = "all"  # all code is left as it was released
 
 @dataclass(frozen=True)
 class Sample:
-    """A student: ids of misconceptions in their code, questions left unwritten, whether answers are written."""
+    """A student of the sample class.
+
+    wrong: ids of the misconceptions in their code. unwritten: questions that they left out, or ALL.
+    answered: whether their answers are written.
+    """
 
     wrong: tuple[str, ...] = ()
     unwritten: tuple[str, ...] | Literal["all"] = ()
@@ -48,7 +52,10 @@ def write(
     unwritten: Iterable[str] | Literal["all"] = (),
     answered: bool = True,
 ) -> None:
-    """Write one submission: the reference, except `wrong` (ids of misconceptions) and `unwritten` (questions)."""
+    """Write one submission: the reference, except for some functions.
+
+    Those that the misconceptions `wrong` are about are wrong; those of the questions `unwritten` are stubs.
+    """
     shutil.copytree(
         classroom.release, folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
     )
@@ -74,7 +81,7 @@ def _write_code(
 
 
 def written(source: str, stub: str, replaced: Mapping[str, str], left: Iterable[str]) -> str:
-    """Return a student's file: the reference, with some functions replaced and some left as they were released."""
+    """Return a student's file: the reference, with some functions replaced and some left as released."""
     text = "\n".join(line for line in source.splitlines() if BEGIN not in line and END not in line) + "\n"
     others = {name: body.rstrip("\n") for name, body in replaced.items()}
     for name, body in ({name: function_text(stub, name) for name in left} | others).items():

@@ -1,4 +1,4 @@
-"""From a solution's file to what students receive: the solution regions go, a sentence stays."""
+"""Make stubs from solutions: the solution regions go, a sentence stays."""
 
 import re
 
@@ -17,7 +17,10 @@ class BadSource(ReleaseError):
 
 
 def stub(source: str, file: str, course: Course) -> str:
-    """Return a solution's module as students get it; a given module only gets its head line. Raises BadSource."""
+    """Return a solution's module as students get it; a given module only gets its head line.
+
+    Raises BadSource.
+    """
     if BEGIN not in source and END not in source:
         return HEAD.format(GIVEN) + source
     lines: list[str] = []

@@ -1,4 +1,7 @@
-"""The table that students' checks compare with: the reference and every misconception, run on public draws."""
+"""Make the table that students' checks compare with.
+
+The reference and every misconception are run on the public draws.
+"""
 
 import json
 import math
@@ -8,17 +11,29 @@ from typing import Any
 from autograder.checks.diagnosis import consistency, hints, smallest
 from autograder.checks.draw import Draw
 from autograder.checks.misconceptions import misconceptions
-from autograder.checks.oracle import SEEDS, Recording
+from autograder.checks.failures import Failed
+from autograder.checks.oracle import SEEDS, BrokenReference, Recording
 from autograder.checks.question_checks import checks_of, interface_of
 from autograder.checks.reference import Library, reference_of
 from autograder.checks.student import Student
 from autograder.course import Course
+from autograder.sandbox.calls import StudentError
 
 AGREEMENT = 1e-9  # relative: how far another processor may round a number elsewhere
 
 
 def table(course: Course) -> dict[str, Any]:
-    """Return the table, to be written as JSON: values, hints and nothing that could be run."""
+    """Return the table, to be written as JSON: values, hints and nothing that could be run.
+
+    Raises BrokenReference where the reference gives no answer, or fails its own checks.
+    """
+    try:
+        return _table(course)
+    except StudentError as problem:
+        raise BrokenReference.of(problem) from problem
+
+
+def _table(course: Course) -> dict[str, Any]:
     reference = reference_of(course)
     recording = Recording(reference, course)
     ids = [question.id for question in course.catalogue.checked]
@@ -47,13 +62,19 @@ def _recorded(course: Course, question: str, recording: Recording) -> dict[str, 
         found[name] = {}
         for seed in SEEDS:
             recording.expected(question, name, seed)
-            check(Student(recording.caller, interface), recording, Draw("public", question, name, seed))
+            try:
+                check(Student(recording.caller, interface), recording, Draw("public", question, name, seed))
+            except Failed as problem:
+                raise BrokenReference(f"the reference fails {name} of {question}: {problem.found}") from problem
             found[name][str(seed)] = recording.entries
     return found
 
 
 def settled(made: Any, stored: Any) -> Any:
-    """Return `made` with every number of `stored` that it agrees with, so that another processor writes the same bytes."""
+    """Return `made` with every number of `stored` that it agrees with.
+
+    So another processor writes the same bytes.
+    """
     if isinstance(made, dict) and isinstance(stored, dict):
         return {key: settled(value, stored.get(key)) for key, value in made.items()}
     if isinstance(made, list) and isinstance(stored, list) and len(made) == len(stored):
@@ -67,18 +88,18 @@ def _settled_list(made: list[Any], stored: list[Any]) -> list[Any]:
     """Settle a list; numbers in one list belong together, so the largest tells how far each may be off."""
     numbers = [abs(value) for value in made if isinstance(value, float) and math.isfinite(value)]
     scale = max(numbers, default=0.0)
-    return [
-        old
-        if isinstance(new, float) and isinstance(old, float) and _agree(new, old, scale)
-        else settled(new, old)
-        for new, old in zip(made, stored, strict=True)
-    ]
+
+    def settle(new: Any, old: Any) -> Any:
+        both = isinstance(new, float) and isinstance(old, float)
+        return old if both and _agree(new, old, scale) else settled(new, old)
+
+    return [settle(new, old) for new, old in zip(made, stored, strict=True)]
 
 
 def _agree(made: float, stored: float, scale: float) -> bool:
-    if math.isnan(made) or math.isnan(stored):
-        return math.isnan(made) and math.isnan(stored)
-    return made == stored or abs(made - stored) <= AGREEMENT * max(scale, abs(made))
+    if not (math.isfinite(made) and math.isfinite(stored)):
+        return repr(made) == repr(stored)
+    return abs(made - stored) <= AGREEMENT * max(scale, abs(made))
 
 
 def written(content: dict[str, Any]) -> str:

@@ -1,1 +1,1 @@
-"""Pages over a whole submission and a whole class, made from the gradebook and the records in graded cells."""
+"""Pages over a submission and over a class, made from the gradebook and the records in graded cells."""

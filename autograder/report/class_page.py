@@ -17,7 +17,7 @@ from .graded import cells_of, grades_of, sheets_in, submissions
 
 @dataclass(frozen=True)
 class Section:
-    """What a course adds to the page: a title and HTML, and lines for the terminal."""
+    """A part that a course adds to the page: a title and HTML, and lines for the terminal."""
 
     title: str
     html: str
@@ -45,7 +45,10 @@ def write(out: pathlib.Path, classroom: Classroom, sections: Sequence[Section], 
 
 
 def scores(classroom: Classroom) -> list[dict[str, Any]]:
-    """Return [{student, points, max_points, waiting, cells: {grade_id: points or None}}], from the gradebook."""
+    """Return the scores in the gradebook, a dict per student.
+
+    It has the keys student, points, max_points, waiting and cells: {grade_id: points or None}.
+    """
     rows = []
     with submissions(classroom) as found:
         for student, submission in found.items():
@@ -74,10 +77,10 @@ def lost(classroom: Classroom, student: str) -> list[tuple[str, str]]:
 
 def summary(classroom: Classroom, sections: Sequence[Section]) -> str:
     """Return the page in a few lines, for the terminal."""
-    lines = [
-        f"{row['student']:<8}{row['points']:>6g} of {row['max_points']:g} points, {row['waiting']} answers to read"
-        for row in scores(classroom)
-    ]
+    lines = []
+    for row in scores(classroom):
+        points = f"{row['points']:>6g} of {row['max_points']:g} points"
+        lines.append(f"{row['student']:<8}{points}, {row['waiting']} answers to read")
     for section in sections:
         lines += ["", *section.lines] if section.lines else []
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Read what was graded: submissions from the gradebook, cells with their records from the autograded notebooks."""
+"""Read what was graded: submissions from the gradebook, cells with their records from the notebooks."""
 
 import contextlib
 import pathlib

@@ -1,4 +1,4 @@
-"""The misconceptions as a confusion matrix: which of them look like which, over many draws of the probes.
+"""Print a confusion matrix of the misconceptions: which look like which, over many draws of the probes.
 
 make report-misconceptions
 """
@@ -18,7 +18,10 @@ Pair = tuple[str, str]  # (id, id that it looks like)
 
 
 def matrix(course: Course, bank: Sequence[Misconception], draws: int = DRAWS) -> dict[Pair, int]:
-    """Return {(id, other): in how many draws the outputs of the first are those of the second}, for one question."""
+    """Return {(id, other): in how many draws the outputs of the first are those of the second}.
+
+    The misconceptions are those of one question.
+    """
     counts: dict[Pair, int] = {}
     for number in range(draws):
         given = {
@@ -36,9 +39,11 @@ def explained(course: Course) -> dict[Pair, str]:
     """Return why some that look alike do no harm, from the course's misconceptions/lookalikes.toml."""
     path = course.folder / "misconceptions" / "lookalikes.toml"
     entries = tomllib.loads(path.read_text("utf-8"))["pair"] if path.is_file() else []
-    return {
-        pair: entry["why"] for entry in entries for pair in (tuple(entry["ids"]), tuple(entry["ids"][::-1]))
-    }
+    found: dict[Pair, str] = {}
+    for entry in entries:
+        one, other = entry["ids"]
+        found[one, other] = found[other, one] = entry["why"]
+    return found
 
 
 def render(question: str, bank: Sequence[Misconception], counts: Mapping[Pair, int]) -> str:
@@ -59,9 +64,8 @@ def troubles(counts: Mapping[Pair, int], known: Mapping[Pair, str]) -> list[tupl
             said = f"{one} looks like {other} in {count} of {DRAWS} draws: {why or 'NOT EXPLAINED'}"
             found.append((said, why is not None))
         if one == other and count < DRAWS:
-            found.append(
-                (f"{one} gives no outputs in {DRAWS - count} of {DRAWS} draws: NOT EXPLAINED", False)
-            )
+            said = f"{one} gives no outputs in {DRAWS - count} of {DRAWS} draws: NOT EXPLAINED"
+            found.append((said, False))
     return found
 
 

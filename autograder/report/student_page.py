@@ -1,4 +1,7 @@
-"""One page per student, one file: points, the program's messages, comments, the student's own answers; no network."""
+"""Write one page per student: points, the program's messages, comments, the student's own answers.
+
+A page is one file, and needs no network.
+"""
 
 import pathlib
 import re

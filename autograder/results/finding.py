@@ -1,4 +1,4 @@
-"""What of a machine is right or wrong, as `w2v doctor` says it."""
+"""Findings about a machine, right or wrong, as `w2v doctor` reports them."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -53,7 +53,7 @@ def _cells(left: int, values: Array, largest: float, differs: npt.NDArray[np.boo
 
 
 def described(picture: Picture) -> str:
-    """Say the same in words."""
+    """Describe a picture in words: how many entries differ, and in which rows."""
     want, got = np.array(picture.want, dtype=float), np.array(picture.got, dtype=float)
     differ = np.argwhere(~np.isclose(want, got, rtol=1e-6, atol=1e-12))
     where = sorted({int(place[0]) for place in differ})

@@ -53,7 +53,7 @@ def text(steps: Sequence[Step]) -> str:
 
 
 def html(steps: Sequence[Step]) -> str:
-    """Show the same as a table."""
+    """Show the steps as a table in HTML."""
     notebooks = [
         {
             "name": name,

@@ -11,7 +11,10 @@ PRINTED = ("question", "check", "status", "points", "max_points", "message", "hi
 
 @dataclass(frozen=True)
 class Picture:
-    """An output beside what it should be, both 1-D or 2-D lists; `rows` says in words what some of the rows are."""
+    """Hold an output beside what it should be, both 1-D or 2-D lists.
+
+    rows: {row: what it is, in words}, for some of the rows.
+    """
 
     name: str
     got: list[Any]
@@ -21,12 +24,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Result:
-    """One check's verdict.
+    """Hold one check's verdict.
 
-    Fields: sentence (what the check asks for), message (what was found), hint and the ids of the misconceptions that it
-    is about, remarks (they cost nothing), error (the kind of exception that the function
-    ended with, if it did), unwritten (whether nothing is written yet), seed (the public draw it failed on,
-    None when the draw is not public), picture (for public draws only).
+    sentence: what the check asks for. message: what was found.
+    hint, misconceptions: what to say, and the ids of the misconceptions that were recognized.
+    remarks: they cost nothing. error: the kind of exception that the function ended with, if it did.
+    unwritten: whether nothing is written yet.
+    seed: the public draw it failed on; None where the draw is not public. picture: for public draws only.
     """
 
     question: str

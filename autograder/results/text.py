@@ -50,7 +50,7 @@ def _about(result: Result, message: str, command: str) -> Iterator[str]:
 
 
 def said_once(results: Sequence[Result]) -> list[tuple[Result, str]]:
-    """Return (result, message) of one question's results; what was said already is not said again.
+    """Return (result, message) of one question's results; do not say the same message twice.
 
     A question that is not written at all is one line: its first result stands for all.
     """

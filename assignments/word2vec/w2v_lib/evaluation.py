@@ -21,6 +21,7 @@ def sweep(run: Run, classes: int = 5) -> list[dict]:
     """Measure the accuracies for each strength of the regularization.
 
     Args:
+        run: what `train` returned.
         classes: 5, or 2 (negative and positive; neutral sentences are left out).
 
     Returns:
@@ -75,7 +76,7 @@ def on_labelled(run: Run) -> Run | None:
         return run
     if run.corpus.name != "sst-sentences":
         return None
-    from autograder import public  # not at the top: w2v_lib starts sooner without it
+    from autograder import public  # noqa: PLC0415  w2v_lib starts sooner without it
 
     path = public("data").where("sst")
     return moved(run, read_sst_zip(path)) if path else None
@@ -159,10 +160,10 @@ def _task(corpus, classes, split):
 def _fit(x, rows, truth, strength):
     """Fit a logistic regression to some rows of x (N, D), with standardized features."""
     # imported here, because scikit-learn takes a second to load
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-    from threadpoolctl import threadpool_limits
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from sklearn.pipeline import make_pipeline  # noqa: PLC0415
+    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1 / strength, max_iter=2000))
     with (

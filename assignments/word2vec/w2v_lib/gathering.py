@@ -67,6 +67,7 @@ def _window(skipgram, center_vecs, outside_vecs, outsides, negatives):
     """Call the student's function on the rows that a window needs.
 
     Args:
+        skipgram: the student's skipgram_loss_and_gradient.
         center_vecs: (1, D).
         outside_vecs: (M + M K, D); (V, D) without negatives.
         outsides: (M,) rows of `outside_vecs`.

@@ -13,14 +13,16 @@ def nearest(run: Run, words: str | list[str], k: int = 8, at_least: int = 10) ->
     """List the k nearest words by cosine, in one column for each of `words`.
 
     Args:
+        run: what `train` returned.
         words: a word or a list of words.
+        k: how many words to list.
         at_least: how often a word must occur to be listed. The vectors of rarer words have hardly
             moved from their random start, so their neighbors mean nothing.
     """
     words = [words] if isinstance(words, str) else list(words)
     columns = [_column(run, word, k, at_least) for word in words]
     title = f"Nearest by cosine, among words that occur {at_least} times or more"
-    return Table(title, [_with_count(run, word) for word in words], list(zip(*columns)))
+    return Table(title, [_with_count(run, word) for word in words], list(zip(*columns, strict=False)))
 
 
 @waits_for("the training")

@@ -88,7 +88,7 @@ class Ahead:
             asked.recv()
             try:
                 block = [stream.draw(step + place) for place in range(BLOCK)]
-                self.centers[room], self.sizes[room], words = zip(*block)
+                self.centers[room], self.sizes[room], words = zip(*block, strict=True)
             except Trouble as problem:
                 asked.send(problem)
                 return

@@ -92,7 +92,7 @@ def open_corpus(name: str | None = None) -> Corpus | None:
     Returns:
         A Corpus; None if no corpus can be found, after printing what was tried and how to fix it.
     """
-    from autograder import public  # not at the top: w2v_lib starts sooner without it
+    from autograder import public  # noqa: PLC0415  w2v_lib starts sooner without it
 
     data = public("data")
     try:

@@ -1,4 +1,4 @@
-"""What to think about next: the first kind of mistake that explains a wrong answer, and a sentence on it.
+"""Advise what to think about next: the first kind of mistake that explains a wrong answer, and a sentence.
 
 There are two sorts of evidence. The value may be the right one but for the signs and factors of its parts,
 or right in some cases only. Or an answer may become right when one thing in it is undone: the mistake.
@@ -13,9 +13,8 @@ from .attempt import Attempt
 
 __all__ = ["DETECTORS", "Attempt", "find", "unknown"]
 
-Detector = Callable[
-    [Attempt], str | tuple[str, str] | None
-]  # a sentence, with a kind if it is not the table's
+# it returns a sentence, with a kind if it is not the table's
+Detector = Callable[[Attempt], str | tuple[str, str] | None]
 
 
 def find(attempts: Sequence[Attempt]) -> tuple[str, str]:

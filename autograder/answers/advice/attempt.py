@@ -11,10 +11,8 @@ from ..places import parts as parts_of
 from ..tree import Node
 from .factors import Parts, Values
 
-MOST_REPAIRS, MOST_STEPS = (
-    400,
-    20_000,
-)  # trees that are tried, and the steps of evaluation that these may take
+MOST_REPAIRS = 400  # trees that are tried
+MOST_STEPS = 20_000  # of evaluation that these may take
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Whether relations hold, and the values of what depends on them."""
+"""Tell whether relations hold, and evaluate what depends on them."""
 
 import functools
 import itertools

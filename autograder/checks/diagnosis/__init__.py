@@ -1,1 +1,4 @@
-"""Say more about a wrong answer: a hint, what of it is right, the smallest input on which it fails, which rows are off."""
+"""Say more about a wrong answer.
+
+A hint, what of it is right, the smallest input on which it fails, which rows are off.
+"""

@@ -1,7 +1,7 @@
 """Tell which parts of a wrong answer are consistent, by calls on small public inputs.
 
-Where a check says that a number is off, this says what is right: the loss, one of the gradients, all of it in some
-situations and not in others.
+Where a check says that a number is off, this says what is right: the loss, one of the gradients, or all of
+it in some situations and not in others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -109,7 +109,7 @@ def _outputs(caller: Caller, call: Call, names: tuple[str, ...]) -> list[Array]:
 
 
 def _tried(caller: Caller, call: Call, interface: Interface) -> list[Array] | None:
-    """Return its outputs; None where it gives none."""
+    """Return the outputs of a call; None where it gives none."""
     try:
         return _outputs(caller, call, interface[call[0]].outputs)
     except (StudentError, Failed):

@@ -45,13 +45,11 @@ def which_rows(name: str, got: Array, want: Array, named: Mapping[int, str]) -> 
     every = set(range(len(want)))
     for words in dict.fromkeys(named.values()):
         group = {row for row, of in named.items() if of == words}
+        whose, one = _whose(words, group), len(group) == 1
         if differs and differs <= group:
-            one = len(group) == 1
-            return (
-                f"Only {'the row' if one else 'rows'} of {_whose(words, group)} {'is' if one else 'are'} off"
-            )
+            return f"Only the row of {whose} is off" if one else f"Only rows of {whose} are off"
         if differs == every - group and group != every and len(differs) > 1:
-            return f"Every row is off but {'that' if len(group) == 1 else 'those'} of {_whose(words, group)}"
+            return f"Every row is off but {'that' if one else 'those'} of {whose}"
     if differs and differs.isdisjoint(named):
         return "Only rows are off that belong to no word of the example"
     return ""

@@ -1,4 +1,7 @@
-"""Find the smallest input that fails, with plain numbers: for whoever has failed the same check several times."""
+"""Find the smallest input that fails, with plain numbers.
+
+It is for students who have failed the same check several times.
+"""
 
 from typing import Any
 
@@ -34,7 +37,10 @@ def _outputs(caller: Caller, call: Call, names: tuple[str, ...]) -> list[Array]:
 
 
 def example(course: Course, question: str, caller: Caller, interface: Interface, table: Table) -> str:
-    """Return the smallest call that gives something else than is recorded, as text to paste; "" if there is none."""
+    """Return the smallest call that gives something else than is recorded, as text to paste.
+
+    Returns "" if there is none.
+    """
     small = checks_of(course, question).small
     for call, want in zip(small, table.content["small"].get(question, []), strict=False):
         function, arguments = call
@@ -66,6 +72,5 @@ def _alike(got: Array, want: Array) -> bool:
 
 
 def _short(array: Array) -> str:
-    return np.array2string(np.asarray(array), precision=5, suppress_small=True, separator=", ").replace(
-        "\n", ""
-    )
+    shown = np.array2string(np.asarray(array), precision=5, suppress_small=True, separator=", ")
+    return shown.replace("\n", "")

@@ -169,7 +169,7 @@ def gradient_always_at_the_start(
     "After a crash the run takes all num_steps steps again, on top of those before the checkpoint.",
 )
 def resumed_without_counting(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
-    start, x = checkpoints.resume(x0)
+    _, x = checkpoints.resume(x0)
     for t in range(1, num_steps + 1):
         _, gradient = loss_and_gradient(x)
         x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
@@ -186,7 +186,7 @@ def resumed_without_counting(loss_and_gradient, x0, step, num_steps, postprocess
 )
 def batch_divided_in_the_loop(centers, contexts, center_vecs, outside_vecs, negatives=None):
     grad_center, grad_outside, loss = np.zeros_like(center_vecs), np.zeros_like(outside_vecs), 0.0
-    for i, (center, context) in enumerate(zip(centers, contexts)):
+    for i, (center, context) in enumerate(zip(centers, contexts, strict=True)):
         drawn = None if negatives is None else negatives[i]
         part, to_center, to_outside = skipgram_loss_and_gradient(
             center, context, center_vecs, outside_vecs, drawn

@@ -57,6 +57,7 @@ OK, WORK_WRONG, CALL_WRONG, MACHINE_WRONG = range(4)
 )
 @click.pass_context
 def train_command(ctx: click.Context, corpus: str | None, recipe: str, out: Path, **options: object) -> None:
+    """Train with the functions in w2v_lib; only options that were given replace the recipe's settings."""
     given = {name: value for name, value in options.items() if value is not None}
     ctx.exit(train(corpus, recipe, out, **given))
 
@@ -66,6 +67,7 @@ def train(corpus: str | None, recipe: str, out: Path, **how: object) -> int:
 
     Args:
         corpus: the name of a corpus or of a text file; None for the one that the recipe is about.
+        recipe: the name of the recipe.
         out: the folder for pictures and vectors.
         how: fresh, trainer, and settings in place of the recipe's, as in w2v_lib's `train`.
     """
@@ -120,7 +122,7 @@ def show_data(name: str | None) -> int:
 
 @click.group("data", help="get the treebank, verify it, say where it is")
 def data_commands() -> None:
-    pass
+    """Group the commands of the course's data."""
 
 
 def _add(action: str, run: Callable[[str | None], int], text: str) -> None:
@@ -148,7 +150,10 @@ _add("where", show_data, "say where the files are, downloading nothing")
 @click.option("--i-trust-this-code", "trust", is_flag=True, help="grade without a sandbox where none works")
 @click.pass_context
 def handout_command(ctx: click.Context, path: Path, as_json: bool, trust: bool) -> None:
-    """PATH is a folder with word2vec.py and sgd.py (2019 to 2024) or q1_….py to q3_….py (2017), or one of them."""
+    """Grade a folder with word2vec.py and sgd.py (2019 to 2024), or with q1_….py to q3_….py (2017).
+
+    PATH may also be one of these files.
+    """
     ctx.exit(grade_handout(path, as_json, trust))
 
 
@@ -194,6 +199,7 @@ def _complain(why: object, code: int) -> int:
 @click.option("--steps", type=int, help="of the training, as in `w2v train`")
 @click.pass_context
 def demo_command(ctx: click.Context, out: Path, corpus: str | None, steps: int | None) -> None:
+    """Run the engine's demo, with a training at the end."""
     # only instructors have what these need installed
     from autograder.report import demo  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""What the course adds to the demo's page: a training with the reference, its curve and its picture."""
+"""Add a section to the demo's page: a training with the reference, its curve and its picture."""
 
 import base64
 import json
@@ -22,8 +22,8 @@ TRAINING = Markup(
 ROW = Markup("<tr><td>{}</td><td>{}</td></tr>")
 PICTURE = Markup(
     '<figure><img src="{}" alt="The words of the course, projected on two principal components">\n'
-    "<figcaption>Words of the course, from all dimensions to two. What such a picture shows, and what it does not, is a "
-    "question of notebook 5.</figcaption></figure>"
+    "<figcaption>Words of the course, from all dimensions to two. "
+    "What such a picture shows, and what it does not, is a question of notebook 5.</figcaption></figure>"
 )
 
 

@@ -1,4 +1,4 @@
-"""What `w2v doctor` finds out for this course besides the machine itself."""
+"""Find out for `w2v doctor` what this course needs besides the machine itself."""
 
 from autograder.results.finding import MISSING, OK, Finding
 

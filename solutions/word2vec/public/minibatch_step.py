@@ -33,7 +33,8 @@ def add_rows(
     Args:
         x: (N, D), changed in place.
         columns: (J + 1,) column j has the i from columns[j] up to columns[j + 1].
-        rows, factors: (I,).
+        rows: (I,).
+        factors: (I,).
         added: (J, D).
     """
     if csc_matvecs is not None:

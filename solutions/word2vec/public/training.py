@@ -69,7 +69,7 @@ def train(corpus: Any, out: Path, recipe: str = "picture", **how: object) -> dic
 
     Returns the summary, None if something is unwritten or wrong (which has been said by then).
     """
-    import matplotlib  # not at the top: `w2v` starts sooner without it
+    import matplotlib  # noqa: PLC0415  not at the top: `w2v` starts sooner without it
 
     matplotlib.use("Agg")
     plotting = _given("plotting")
@@ -130,7 +130,7 @@ def save_vectors(run: Any, out: Path) -> None:
 
     The text has the center vectors in word2vec's text format, every digit of them.
     """
-    import numpy as np  # not at the top: `w2v` starts sooner without it
+    import numpy as np  # noqa: PLC0415  not at the top: `w2v` starts sooner without it
 
     words, vectors = run.corpus.words, run.center_vecs
     np.savez(out / "vectors.npz", words=words, center_vecs=vectors, outside_vecs=run.outside_vecs)

@@ -40,7 +40,7 @@ def _forget_edited_modules():
 
 def __getattr__(name: str):
     """Return the function of that name, as the file defines it now."""
-    if name.startswith("_"):  # Python's own, which it looks for now and then
+    if name.startswith("_") or importlib.util.find_spec(f"{__name__}.{name}"):  # Python asks for these by itself
         raise AttributeError(name)
     if importlib.util.find_spec(f"{__name__}.{name}"):  # `from . import module` asks here before it looks
         raise AttributeError(name)
@@ -51,7 +51,8 @@ def __getattr__(name: str):
 
 def home_of(name: str) -> str | None:
     """Return the module whose text defines a function, as the files are now."""
-    return next((module for module in (*WRITTEN_BY_YOU, *GIVEN) if name in DEFINED.findall(_text(module))), None)
+    modules = (*WRITTEN_BY_YOU, *GIVEN)
+    return next((module for module in modules if name in DEFINED.findall(_text(module))), None)
 
 
 def _imported(name: str):

@@ -1,4 +1,6 @@
-"""Keep checkpoints of a long run (given). Nothing is written unless a run asks for it:
+"""Keep checkpoints of a long run (given).
+
+Nothing is written unless a run asks for it:
 
     with checkpoints.kept_in("checkpoints/run", every=500) as kept:
         x = sgd(...)

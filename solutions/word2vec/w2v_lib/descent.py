@@ -113,7 +113,7 @@ class Descent:
             self.losses, self.pairs = list(self.found["losses"]), list(self.found["pairs"])
             self.seconds, self.kept = float(self.found["seconds"]), len(self.losses)
             self.trained_by = str(self.found["trained_by"])
-            self.frames = list(zip(self.found["frame_steps"].tolist(), self.found["frames"]))
+            self.frames = list(zip(self.found["frame_steps"].tolist(), self.found["frames"], strict=True))
         self.found = None
 
     def _stop_if_lost(self):
@@ -134,7 +134,7 @@ class Descent:
     def to_keep(self) -> dict:
         """Return what a checkpoint holds besides x, by name."""
         self.kept = len(self.losses)
-        steps, frames = zip(*self.frames)
+        steps, frames = zip(*self.frames, strict=True)
         history = {"losses": self.losses, "pairs": self.pairs, "frame_steps": steps, "frames": frames}
         return history | {"seconds": self._time(), "trained_by": self.trained_by}
 

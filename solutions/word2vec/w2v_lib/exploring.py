@@ -66,12 +66,12 @@ def word_map(
 
 def _map_figure(names, counts, vectors):
     """Draw the map of N words, given their counts (N,) and vectors (N, 2D), with plotly."""
-    import plotly.graph_objects as go  # imported here, because it takes a while to load
+    import plotly.graph_objects as go  # noqa: PLC0415  slow to load
 
     places, shares = principal(vectors)
     near = _nearest(vectors)
     about = []
-    for name, count, others in zip(names, counts, near):
+    for name, count, others in zip(names, counts, near, strict=True):
         listed = ", ".join(html.escape(names[other]) for other, _ in others)
         about.append(f"<b>{html.escape(name)}</b>, {count:,} times<br>{listed}")
     dots = go.Scattergl(x=places[:, 0].tolist(), y=places[:, 1].tolist(), mode="markers", text=names)
@@ -96,7 +96,8 @@ def _nearest(vectors):
     most = min(NEIGHBORS, len(vectors) - 1)
     near = np.argsort(-cosines, axis=1)[:, :most]
     return [
-        [[int(other), round(float(row[other]), 3)] for other in others] for row, others in zip(cosines, near)
+        [[int(other), round(float(row[other]), 3)] for other in others]
+        for row, others in zip(cosines, near, strict=True)
     ]
 
 
@@ -120,6 +121,7 @@ def animate(run: Run, words: Words = WORDS, save: str | Path | None = None, seco
     """Show how the words moved: every stage of the training, on the principal components of its end.
 
     Args:
+        run: what `train` returned.
         words: a list of words, or a dict of such lists by what they have in common.
         save: a file.gif to write the animation to as well.
         seconds: how long the training lasts in the animation.
@@ -146,8 +148,8 @@ def _places(run, shown):
 def _gif(groups, places, titles, save, per_second):
     """Draw S stages, given the words' places (S, W, 2) and S titles; return the bytes of the GIF."""
     # imported here, because it takes a while to load
-    import matplotlib.pyplot as plt
-    from matplotlib.animation import FuncAnimation, PillowWriter
+    import matplotlib.pyplot as plt  # noqa: PLC0415
+    from matplotlib.animation import FuncAnimation, PillowWriter  # noqa: PLC0415
 
     with plt.style.context(SHEET):
         figure, axes = plt.subplots(figsize=(7, 5), dpi=80, layout="constrained")
@@ -179,9 +181,9 @@ def _stage_by_stage(axes, groups, places, titles):
     title = axes.set_title(titles[0])
 
     def draw(stage):
-        for line, group in zip(dots, rows):
+        for line, group in zip(dots, rows, strict=True):
             line.set_data(*places[stage, group].T)
-        for text, place in zip(texts, places[stage]):
+        for text, place in zip(texts, places[stage], strict=True):
             text.set_position(place)
         title.set_text(titles[stage])
 

@@ -113,4 +113,5 @@ def unpack(params, dims):
     Dx, H, Dy = dims
     shapes = [(Dx, H), (H,), (H, Dy), (Dy,)]
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
-    return [part.reshape(shape) for part, shape in zip(np.split(params, ends[:-1]), shapes)]
+    parts = np.split(params, ends[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]

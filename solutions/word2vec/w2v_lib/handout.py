@@ -41,13 +41,12 @@ class HandoutStream(Shares):
     def _begin(self):
         """Set the generator to its seed, and drop frequent words from the text with its first numbers."""
         source = random.Random(self.seed)
-        self._reach = source.randint(
-            1, self.window
-        )  # of the first window; the handouts draw it before the text
+        # of the first window; the handouts draw it before the text
+        self._reach = source.randint(1, self.window)
         _, state, _ = source.getstate()
         self._rng = np.random.RandomState()
         self._rng.set_state(("MT19937", np.array(state[:-1], dtype=np.uint32), state[-1]))
-        text, lengths = zip(*(self._thinned() for _ in range(ROUNDS)))
+        text, lengths = zip(*(self._thinned() for _ in range(ROUNDS)), strict=True)
         self._text, lengths = np.concatenate(text).tolist(), np.concatenate(lengths)
         self._lengths, self._starts = lengths.tolist(), (np.cumsum(lengths) - lengths).tolist()
         self._words, self._at, self._next = np.zeros(0, np.uint32), 0, 1

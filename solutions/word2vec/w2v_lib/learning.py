@@ -28,7 +28,7 @@ def minibatch_loss_and_gradient(centers, contexts, center_vecs, outside_vecs, ne
     ### BEGIN SOLUTION
     loss = 0.0
     grad_center_vecs, grad_outside_vecs = np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
-    for b, (center, context) in enumerate(zip(centers, contexts)):
+    for b, (center, context) in enumerate(zip(centers, contexts, strict=True)):
         drawn = None if negatives is None else negatives[b]
         window = skipgram_loss_and_gradient(center, context, center_vecs, outside_vecs, drawn)
         loss += window[0]

@@ -65,7 +65,7 @@ def _draw_loss(run, axes):
 
 def plot_so_far(run: Run) -> Figure:
     """Plot the loss of a training that is under way, and where the words of the picture are now."""
-    import matplotlib.pyplot as plt
+    import matplotlib.pyplot as plt  # noqa: PLC0415  slow to load
 
     groups, _ = in_corpus(run, WORDS)
     shown = [word for group in groups.values() for word in group]
@@ -76,8 +76,8 @@ def plot_so_far(run: Run) -> Figure:
         _draw_loss(run, left)
         if len(shown) > 2 and len(run.losses):
             places, _ = principal(run.word_vecs[[run.corpus.index[word] for word in shown]])
-            _scatter(right, groups, dict(zip(shown, places)))
-            for word, place in zip(shown, places):
+            _scatter(right, groups, dict(zip(shown, places, strict=True)))
+            for word, place in zip(shown, places, strict=True):
                 right.annotate(word, place, (4, 3), textcoords="offset points", fontsize=8)
             right.set(title="The words so far", xticks=[], yticks=[])
         plt.close(figure)
@@ -89,7 +89,9 @@ def plot_words(run: Run, words: Words = WORDS, save: Files = None) -> Figure | N
     """Plot the vectors of some words, projected on their two principal components.
 
     Args:
+        run: what `train` returned.
         words: a list of words, or a dict of such lists by what they have in common.
+        save: a file to write the picture to as well, or several.
     """
     groups, missing = in_corpus(run, words)
     shown = [word for group in groups.values() for word in group]
@@ -111,7 +113,7 @@ def _draw_words(run, groups, axes):
     """Draw points and labels of the words on their principal components."""
     shown = [word for group in groups.values() for word in group]
     places, shares = principal(run.word_vecs[[run.corpus.index[word] for word in shown]])
-    places = dict(zip(shown, places))
+    places = dict(zip(shown, places, strict=True))
     _scatter(axes, groups, places)
     first, second = (f"{share:.0%} of the variance" for share in shares)
     axes.set(xlabel=f"first component, {first}", ylabel=f"second component, {second}")
@@ -134,7 +136,7 @@ def principal(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         places: (N, 2).
         shares: (2,) share of the variance along each component.
     """
-    from sklearn.decomposition import PCA
+    from sklearn.decomposition import PCA  # noqa: PLC0415  slow to load
 
     pca = PCA(n_components=2, svd_solver="full")
     return pca.fit_transform(vectors), pca.explained_variance_ratio_
@@ -146,14 +148,16 @@ def compare_words(runs: dict[str, Run], words: Words = WORDS, save: Files = None
 
     Args:
         runs: dict from a title (a recipe's name, say) to a Run.
+        words: a list of words, or a dict of such lists by what they have in common.
+        save: a file to write the picture to as well, or several.
     """
-    import matplotlib.pyplot as plt
+    import matplotlib.pyplot as plt  # noqa: PLC0415  slow to load
 
     with plt.style.context(SHEET):
         figure, (all_axes,) = plt.subplots(
             1, len(runs), figsize=(6 * len(runs), 5), layout="constrained", squeeze=False
         )
-        for axes, (title, run) in zip(all_axes, runs.items()):
+        for axes, (title, run) in zip(all_axes, runs.items(), strict=True):
             size, loss = run.word_vecs.shape[1], run.smooth_loss()[-1]
             axes.set_title(f"{title}: {size} dimensions, loss of a pair {loss:.2f}")
             _draw_words(run, in_corpus(run, words)[0], axes)
@@ -252,7 +256,7 @@ def _label(axes, places):
     """Write each word beside its point; textalloc keeps words clear of each other and of points."""
     x, y = np.array(list(places.values())).T
     try:
-        import textalloc
+        import textalloc  # noqa: PLC0415  slow to load, and a picture does without
     except ImportError:
         for word, place in places.items():
             axes.annotate(word, place, (3, 3), textcoords="offset points")
@@ -266,7 +270,7 @@ def _label(axes, places):
 @contextlib.contextmanager
 def _axes(size, save):
     """Give a figure in our style to draw on; then write it to the files and close it, so it shows once."""
-    import matplotlib.pyplot as plt
+    import matplotlib.pyplot as plt  # noqa: PLC0415  slow to load
 
     with plt.style.context(SHEET):
         figure, axes = plt.subplots(figsize=size, layout="constrained")
@@ -276,7 +280,7 @@ def _axes(size, save):
 
 def _close(figure, save):
     """Write a figure to one file, to several, or to none, and close it."""
-    import matplotlib.pyplot as plt
+    import matplotlib.pyplot as plt  # noqa: PLC0415  slow to load
 
     paths = [save] if isinstance(save, (str, Path)) else save or []
     for path in paths:

@@ -55,7 +55,8 @@ def steps_of(centers: np.ndarray, sizes: np.ndarray, words: np.ndarray) -> list[
         words: (pairs of all steps, 1 + K).
     """
     ends = np.cumsum(sizes.sum(axis=1)).tolist()
-    return [Windows(*parts, words[begin:end]) for *parts, begin, end in zip(centers, sizes, [0, *ends], ends)]
+    parts = zip(centers, sizes, [0, *ends[:-1]], ends, strict=True)
+    return [Windows(*of_step, words[begin:end]) for *of_step, begin, end in parts]
 
 
 class Shares:

@@ -16,10 +16,10 @@ class Table:
 
     def __repr__(self):
         lines = [self.columns, *([_text(cell) for cell in row] for row in self.rows)]
-        widths = [max(map(len, column)) for column in zip(*lines)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         text = [self.title]
         for line in lines:
-            cells = (f"{cell:<{width}}" for cell, width in zip(line, widths))
+            cells = (f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True))
             text.append(f"  {'  '.join(cells)}".rstrip())
         return "\n".join(text)
 

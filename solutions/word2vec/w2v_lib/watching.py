@@ -81,7 +81,7 @@ class Watch:
 
     def _draw(self, run):
         """Replace the loss curve by the present one."""
-        from IPython.display import Image
+        from IPython.display import Image  # noqa: PLC0415  slow to load, and a terminal does without
 
         done = len(run.losses) == self.steps
         figure, png = (plot_loss if done else plot_so_far)(run), io.BytesIO()
@@ -95,7 +95,7 @@ class Watch:
 
 def _replace(handle, data, **more):
     """Show data in place of the handle's last data; without a handle, in a new place. Return the handle."""
-    from IPython.display import display
+    from IPython.display import display  # noqa: PLC0415  as above
 
     if handle is None:
         return display(data, raw=True, display_id=True, **more)
@@ -106,7 +106,7 @@ def _replace(handle, data, **more):
 def in_notebook() -> bool:
     """Tell whether there is a Jupyter kernel to show pictures in."""
     try:
-        from IPython import get_ipython
+        from IPython import get_ipython  # noqa: PLC0415  as above
     except ImportError:
         return False
     return type(get_ipython()).__name__ == "ZMQInteractiveShell"

@@ -6,7 +6,10 @@ from autograder.checks import Failed, Fn, check, same, unchanged
 
 from .. import functions
 
-STATE = "Here f draws random numbers: before every call of it, the random state should be what it was at the very start"
+STATE = (
+    "Here f draws random numbers: "
+    "before every call of it, the random state should be what it was at the very start"
+)
 TOLERANCE = 1e-5  # of a measured slope
 
 

@@ -24,9 +24,10 @@ def block_of(entry, dims):
 
 
 def a_far_network(x, labels, params, dims):
-    """Stretch some inputs, shrink others, and their weights the other way round: hidden values stay what they are.
+    """Stretch some inputs, shrink others, and their weights the other way round.
 
-    Returns the network, and the factors that make its gradient ordinary again.
+    Hidden values stay what they are. Returns the network, and the factors that make its gradient ordinary
+    again.
     """
     Dx, H, _ = dims
     stretched = FAR ** np.linspace(-1, 1, Dx)

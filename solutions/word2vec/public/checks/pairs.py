@@ -1,4 +1,7 @@
-"""Inputs and checks of one (center, outside) pair. V and D are unequal everywhere, so that a transpose cannot hide."""
+"""Inputs and checks of one (center, outside) pair.
+
+V and D are unequal everywhere, so that a transpose cannot hide.
+"""
 
 import numpy as np
 
@@ -42,10 +45,10 @@ def pairs(draw):
 
 
 def far(arguments, center, outside, outputs):
-    """Stretch some dimensions of the center vectors, shrink others, and the outside vectors the other way round.
+    """Stretch some dimensions of the center vectors, shrink others, and the outside ones the other way round.
 
-    All scores stay what they are. `center` and `outside` are places of arguments. Returns the arguments, and the factors
-    that make the gradients in `outputs` ordinary again.
+    All scores stay what they are. `center` and `outside` are places of arguments. Returns the arguments, and
+    the factors that make the gradients in `outputs` ordinary again.
     """
     stretched = FAR ** np.linspace(-1, 1, arguments[center].shape[-1])
     scales = {center: stretched, outside: 1 / stretched}

@@ -52,9 +52,8 @@ def ends_in_the_same_place_after_a_crash(student, expected, draw):
 
 def probe(draw):
     descent, x0 = a_descent(draw, 2, 3)
-    crashing = Fn(
-        "still_bowl", {"middle": draw.normal(2, 3), "crash_at": 6}
-    )  # when the step was halved already
+    # it crashes when the step was halved already
+    crashing = Fn("still_bowl", {"middle": draw.normal(2, 3), "crash_at": 6})
     return [
         ("sgd", (descent, x0, 0.1, 7, Fn("pull_in", {"factor": 0.7}), 3)),
         ("sgd", (crashing, x0, 0.3, 9, None, 3), "interrupted", {}),

@@ -62,7 +62,7 @@ def _fallback(missing: DataError, download: bool) -> Located:
 
 
 def fetch(name: str = "sst", download: bool = True) -> Path:
-    """Return the path of the whole, verified file of this data set; raise DataError if it cannot be had."""
+    """Return the path of the whole, verified file of this data set. Raises DataError if it cannot be had."""
     dataset = registry.find(name)
     tried = []
     for path in registry.places(dataset):
@@ -73,7 +73,8 @@ def fetch(name: str = "sst", download: bool = True) -> Path:
     try:
         if not download:
             raise DataError("nothing was to be downloaded")
-        from . import downloads  # not at the top: pooch takes longer than all that is done without it
+        # not at the top: pooch takes longer than all that is done without it
+        from . import downloads  # noqa: PLC0415
 
         return downloads.bring(dataset)
     except DataError as problem:

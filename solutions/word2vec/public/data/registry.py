@@ -46,7 +46,7 @@ class Dataset:
 
     @property
     def source(self) -> str:
-        """Say in a word or an address where it comes from."""
+        """The name or the address of where it comes from."""
         return self.url or self.archive or self.package
 
 
@@ -58,7 +58,7 @@ def datasets() -> dict[str, Dataset]:
 
 
 def find(name: str) -> Dataset:
-    """Return the data set of this name; raise DataError, which names those there are."""
+    """Return the data set of this name. Raises DataError, which names those there are."""
     if name not in datasets():
         raise DataError(f"there is no data set {name!r}; there are {', '.join(datasets())}")
     return datasets()[name]
@@ -72,7 +72,7 @@ def cache_folder() -> Path:
     for file in (__file__, autograder.__file__):
         if checkout := checkout_of(Path(file)):
             return checkout / "datasets" / "downloads"
-    import pooch  # not at the top: it takes longer than all that is done without it
+    import pooch  # noqa: PLC0415  not at the top: it takes longer than all that is done without it
 
     return Path(pooch.os_cache("w2v-course"))
 

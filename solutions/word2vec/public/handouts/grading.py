@@ -1,4 +1,4 @@
-"""Grades a folder or a file for the original handouts, as it stands, in the sandbox."""
+"""Grade a folder or a file for the original handouts, as it stands, in the sandbox."""
 
 import ast
 import pathlib
@@ -57,20 +57,34 @@ FUNCTIONS = {  # handout's function: (this course's question, the checks that ar
     },
 }
 NEGATIVE = {"negSamplingLossAndGradient", "negSamplingCostAndGradient"}
-WINDOW = (
+WINDOW = (  # center_idx, outside_idxs with a repeated word, center_vecs, outside_vecs
     0,
     np.array([1, 4, 1]),
     np.cos(np.arange(12.0)).reshape(6, 2),
     np.sin(np.arange(12.0)).reshape(6, 2),
-)  # a repeated word
+)
 DRAWN = np.array([[2, 2, 5], [3, 5, 3], [2, 5, 5]])
 PYTHON_2 = re.compile(
     r"^\s*print\s+[^(=\s]|\bxrange\b|\braw_input\b|^\s*except\s+\w+\s*,\s*\w+\s*:|\bcPickle\b|\bprint\s*$",
     re.MULTILINE,
 )
 NUMPY_2 = (
-    "It makes a number of an array that holds one, as in float(a) or a list of such arrays. NumPy 1 did that silently, NumPy 2 refuses: "
-    "take the entry itself, a.item() or a[0, 0]. The idea of the function may well be right."
+    "It makes a number of an array that holds one, as in float(a) or a list of such arrays. "
+    "NumPy 1 did that silently, NumPy 2 refuses: take the entry itself, a.item() or a[0, 0]. "
+    "The idea of the function may well be right."
+)
+
+
+NEVER_ASKED = (
+    "The dataset is never asked for a word: numbers are drawn from another generator, or not at all."
+)
+ASKED_TWICE = (
+    "The loss function is called twice a pair: "
+    "each call draws anew, so loss and gradients are of different negatives."
+)
+ASKED_TOO_LITTLE = "Fewer words are drawn than there are outside words times K: are repeated words dropped?"
+ASKED_TOO_OFTEN = (
+    "More words are drawn than there are outside words times K: is the loss function called once too often?"
 )
 
 
@@ -80,6 +94,11 @@ class Refused(Exception):
 
 @dataclass
 class Verdict:
+    """The verdict on one function: RIGHT, WRONG, ERROR or MISSING.
+
+    message: for the student. classes: the kinds of mistake that were recognized.
+    """
+
     verdict: str
     message: str = ""
     classes: list = field(default_factory=list)
@@ -89,7 +108,7 @@ class Verdict:
 
 
 def sources(path):
-    """{file: text} of a handout's folder (or one above it), or of a single file. Raises Refused."""
+    """Return {file: text} of a handout's folder (or one above it), or of a single file. Raises Refused."""
     path = pathlib.Path(path)
     if path.is_file():
         files = {path.name: path}
@@ -122,15 +141,16 @@ def _refuse_python_2(name, text):
     except SyntaxError as problem:
         if PYTHON_2.search(text):
             raise Refused(
-                f"{name} is written for Python 2 (line {problem.lineno}), as the handouts of 2017 were. Python 3 cannot read it: `2to3 -w {name}` "
-                "turns most of it into Python 3 (it came with Python up to 3.12), and print needs brackets. Then try again"
+                f"{name} is written for Python 2 (line {problem.lineno}), as the handouts of 2017 were. "
+                f"Python 3 cannot read it: `2to3 -w {name}` turns most of it into Python 3 "
+                "(it came with Python up to 3.12), and print needs brackets. Then try again"
             ) from None
     except ValueError:
         raise Refused(f"{name} is no text of Python") from None
 
 
 def package(texts: dict[str, str]) -> dict[str, str]:
-    """Return the files of the sandbox: the student's, what stands in for w2v_lib, and the utils that are missing."""
+    """Return the files of the sandbox: the student's, what stands in for w2v_lib, and missing utils."""
     ours = {
         "w2v_lib/__init__.py": (HERE / "adapter.py").read_text("utf-8"),
         "w2v_lib/checkpoints.py": "",
@@ -160,7 +180,7 @@ def graded(path: pathlib.Path, course: Course, table: Table, tier: str) -> dict[
 
 
 def _defined(texts):
-    """Names of the functions that the student's files define."""
+    """Return the names of the functions that the student's files define."""
     found = set()
     for name, text in texts.items():
         try:
@@ -204,12 +224,7 @@ class Handout:
 
     def _checked(self, name, question, checks, before):
         if name == "skipgram" and not self.defined & NEGATIVE:
-            said = "Checked with naive softmax alone: there is no negative sampling here."
-            return (
-                Verdict(RIGHT, said)
-                if self._of_plain_pairs() < 1e-8
-                else Verdict(WRONG, f"It is not the sum over its pairs. {said}")
-            )
+            return self._skipgram_without_negatives()
         if name in NEGATIVE and (said := self._K()):
             return Verdict(WRONG, said, ["K-is-not-10"])
         probes = checks_of(self.course, question).probes(question)
@@ -220,9 +235,18 @@ class Handout:
         if all(r.status == PASSED for r in results):
             taken = self._true_word() if name in NEGATIVE else []
             return Verdict(WRONG, taken[0][1], [taken[0][0]]) if taken else Verdict(RIGHT, " ".join(remarks))
-        failed = [r for r in results if r.status != PASSED]
-        if any(r.error == "BufferError" for r in failed):
+        if any(r.error == "BufferError" for r in results if r.status != PASSED):
             return Verdict(ERROR, NUMPY_2, ["numpy-2"])
+        return self._failed(name, results, remarks, before)
+
+    def _skipgram_without_negatives(self):
+        said = "Checked with naive softmax alone: there is no negative sampling here."
+        if self._of_plain_pairs() < 1e-8:
+            return Verdict(RIGHT, said)
+        return Verdict(WRONG, f"It is not the sum over its pairs. {said}")
+
+    def _failed(self, name, results, remarks, before):
+        """Return the verdict on a function that fails a check: hints first, then the first failure."""
         hinted = next((r for r in results if r.hint), None)
         # of two mistakes at once, the hint is about the first
         classes = list(hinted.misconceptions) if hinted and len(hinted.misconceptions) == 1 else []
@@ -231,95 +255,66 @@ class Handout:
             more = self._of_the_draws() if name == "skipgram" else self._true_word()
             classes, said = classes + [c for c, _ in more], said + [text for _, text in more]
         if name == "skipgram" and "is-the-sum" in classes:
-            wrong = [pair for pair in PAIRS & set(before) if before[pair].verdict != RIGHT]
-            return Verdict(
-                RIGHT,
-                f"skipgram itself adds up its pairs as it should; {' and '.join(wrong)} must be mended first."
-                if wrong
-                else "",
-                [],
-            )
-        said += [f"{r.sentence} {r.message.splitlines()[0] if r.message else ''}".strip() for r in failed[:1]]
+            wrong = " and ".join(pair for pair in PAIRS & set(before) if before[pair].verdict != RIGHT)
+            adds_up = f"skipgram itself adds up its pairs as it should; {wrong} must be mended first."
+            return Verdict(RIGHT, adds_up if wrong else "")
+        first = next(r for r in results if r.status != PASSED)
+        found = first.message.splitlines()[0] if first.message else ""
+        said.append(f"{first.sentence} {found}".strip())
         return Verdict(WRONG, " ".join([*said, *remarks]), [c for c in classes if c != "is-the-sum"])
 
     def _remarks(self, name):
-        """What costs nothing and is worth saying."""
+        """Yield what costs nothing and is worth saying."""
         if name in ("naiveSoftmaxLossAndGradient", "softmaxCostAndGradient"):
             shape = self.caller.call("center_shape", ()).value
             if list(shape) != [3]:
-                yield f"The gradient for the center vector has the shape {tuple(shape)}; a vector (D,) is meant, and it counts as one."
+                found = f"The gradient for the center vector has the shape {tuple(shape)}"
+                yield f"{found}; a vector (D,) is meant, and it counts as one."
 
-    def _K(self):
-        """What is to be said of the number of negatives, "" if it is as the handouts have it."""
+    def _K(self):  # noqa: N802  K is a letter of the mathematics
+        """Say what is wrong with the number of negatives; "" if it is as the handouts have it."""
         default, drawn = self.caller.call("negatives_drawn", ()).value
         if drawn != 3 and drawn:
             return f"With K=3 it draws {drawn} negatives: is a number written where K is meant?"
         if default != 10:
-            return f"K is {default} unless given, and skipgram does not give it; the handouts' files have K=10, and their expected numbers need it."
+            found = f"K is {default} unless given, and skipgram does not give it"
+            return f"{found}; the handouts' files have K=10, and their expected numbers need it."
         return ""
 
     def _true_word(self):
-        """Whether negative sampling rejects the true word, as the handouts' getNegativeSamples does."""
+        """Return [(kind of mistake, sentence)] if negative sampling does not reject the true word.
+
+        The handouts' getNegativeSamples does.
+        """
         first, second = self.caller.call("after_the_true_word", ()).value
-        return (
-            []
-            if np.isclose(first, second)
-            else [
-                (
-                    "true-word-not-rejected",
-                    "A draw that is the true word itself should be rejected and drawn again.",
-                )
-            ]
-        )
+        said = "A draw that is the true word itself should be rejected and drawn again."
+        return [] if np.isclose(first, second) else [("true-word-not-rejected", said)]
 
     def _of_the_draws(self):
-        """What makes a skipgram check "never pass", told from outside: whose draws, how many, and whether pairs add up."""
+        """Return [(kind of mistake, sentence)] on what can make a skipgram check "never pass".
+
+        It is told from outside: whose draws, how many, and whether pairs add up.
+        """
         plain = self._of_plain_pairs()
         off, asked, should = self.caller.call("window_against_its_pairs", (*WINDOW, DRAWN)).value
-        if not asked:
-            return [
-                (
-                    "another-generator",
-                    "The dataset is never asked for a word: numbers are drawn from another generator, or not at all.",
-                )
-            ]
-        if asked == 2 * should:
-            return [
-                (
-                    "called-twice",
-                    "The loss function is called twice a pair: each call draws anew, so loss and gradients are of different negatives.",
-                )
-            ]
-        if asked < should:
-            return [
-                (
-                    "repeats-dropped",
-                    "Fewer words are drawn than there are outside words times K: are repeated words dropped?",
-                )
-            ]
-        if asked > should:
-            return [
-                (
-                    "more-draws",
-                    "More words are drawn than there are outside words times K: is the loss function called once too often?",
-                )
-            ]
+        for kind, is_so, said in (
+            ("another-generator", asked == 0, NEVER_ASKED),
+            ("called-twice", asked == 2 * should, ASKED_TWICE),
+            ("repeats-dropped", asked < should, ASKED_TOO_LITTLE),
+            ("more-draws", asked > should, ASKED_TOO_OFTEN),
+        ):
+            if is_so:
+                return [(kind, said)]
         return [("is-the-sum", "")] if max(plain, off) < 1e-8 else []
 
     def _of_plain_pairs(self):
-        """By how much skipgram differs from the sum over its pairs, with naive softmax."""
+        """Return by how much skipgram differs from the sum over its pairs, with naive softmax."""
         return self.caller.call("window_against_its_pairs", (*WINDOW, None)).value[0]
 
     def _sgd(self):
-        """Steps, and postprocessing once after each, on a bowl that moves a little at every call."""
-        middle, drift, x0, step, steps, factor = (
-            np.array([1.0, -2.0]),
-            np.array([0.1, 0.3]),
-            np.array([3.0, 0.5]),
-            0.3,
-            9,
-            0.9,
-        )
+        """Check steps, and postprocessing once after each, on a bowl that moves a little at every call."""
+        middle, drift, x0 = np.array([1.0, -2.0]), np.array([0.1, 0.3]), np.array([3.0, 0.5])
+        step, steps, factor = 0.3, 9, 0.9
         bowl = Fn("drifting_bowl", {"middle": middle, "drift": drift})
         got = self.caller.call("sgd", (bowl, x0, step, steps, Fn("pull_in", {"factor": factor}), 20000)).value
         ends = {}
@@ -335,7 +330,5 @@ class Handout:
         up = np.shape(got) == (2,) and np.sum((np.asarray(got) - middle) ** 2) > np.sum((x0 - middle) ** 2)
         if up:
             return Verdict(WRONG, "It goes uphill: the gradient is subtracted.", ["uphill"])
-        return Verdict(
-            WRONG,
-            "After nine steps on a bowl it is elsewhere: is each step `step * grad`, and postprocessing applied once a step?",
-        )
+        said = "is each step `step * grad`, and postprocessing applied once a step?"
+        return Verdict(WRONG, f"After nine steps on a bowl it is elsewhere: {said}")

@@ -1,4 +1,4 @@
-"""The page that says which question of this course was which part of which year's handout: docs/handouts.md."""
+"""Write docs/handouts.md: which question of this course was which part of which year's handout."""
 
 from collections.abc import Iterable, Sequence
 
