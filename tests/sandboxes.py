@@ -1,4 +1,4 @@
-"""What tests of the sandbox share: the kinds that work here, boxes that are kept, and processes that are left over."""
+"""What tests of the sandbox share: its kinds that work here, boxes that are kept, processes left over."""
 
 import atexit
 import contextlib
@@ -35,7 +35,7 @@ _kept = {}  # what a box was started with: the box
 
 
 def kept_box(*started_with):
-    """Return a box of this kind, in place of isolated.Box: the one that was kept, while it takes questions."""
+    """Return a box of this kind, in place of isolated.Box: the kept one, while it takes questions."""
     if started_with not in _kept or _kept[started_with].used_up:
         _kept[started_with] = KeptBox(*started_with)
     return _kept[started_with]

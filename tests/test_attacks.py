@@ -21,10 +21,11 @@ from autograder.sandbox import isolated
 BANK = ROOT / "tests" / "attacks"
 CODE = [path for path in sorted(BANK.glob("*/*.py")) if path.parent.name != "files"]
 HOMES = {question.id: w2v_lib.home_of(question.functions[0]) for question in COURSE.catalogue.checked}
-OTHERS = ("softmax", "normalize-rows", "sgd", "sentence-features", "sentiment")  # graded after the attacked one
+OTHERS = ("softmax", "normalize-rows", "sgd", "sentence-features", "sentiment")
+"""What is graded after the attacked question."""
 ENDLESS = "took too long"
 SECONDS, SECONDS_OF_ENDLESS = 1.0, 0.3
-"""The time of an attacked question. What never answers is waited for in vain, so that the wait may be short."""
+"""The time of an attacked question. What never answers is waited for in vain: that wait may be short."""
 MOST_SECONDS_LATE = 1.0
 
 

@@ -256,7 +256,7 @@ def test_a_sandbox_that_does_not_start_is_nobodys_zero(worker_in_its_own_box, mo
 def test_functions_of_the_course_that_cannot_be_loaded_are_nobodys_zero(tier):
     right = {"lib/__init__.py": "def softmax(x): return x"}
     caller = Sandboxed(right, tier, "lib", "import no_such_module")
-    with pytest.raises(isolated.MachineError, match="does not start: .*no_such_module"):
+    with pytest.raises(isolated.MachineError, match=r"does not start: .*no_such_module"):
         caller.begin()
 
 

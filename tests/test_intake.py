@@ -10,8 +10,6 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
-import sys
 import tarfile
 import zipfile
 
@@ -24,6 +22,7 @@ from nbgrader.converters import NbGraderException
 from sandboxes import kept_box
 
 from autograder import intake
+from autograder.cli import main
 from autograder.course import Classroom
 from autograder.gradebook.autograde import TrustedAutograde
 from autograder.gradebook.batch import Batch
@@ -34,14 +33,12 @@ from autograder.sandbox import isolated, tiers
 
 PROGRAM_POINTS = sum(question.check_points + question.formula_points for question in COURSE.catalogue)
 CHECK_POINTS = sum(question.check_points for question in COURSE.catalogue)
-BIN = pathlib.Path(sys.executable).parent
 FILES = sorted((ROOT / "tests" / "attacks" / "files").glob("*.py"))
-GRADED_TO_THE_END = [  # the rule is tried on all of the files; these go on through nbgrader into the gradebook
+# the rule is tried on all of the files; these go on through nbgrader into the gradebook
+GRADED_TO_THE_END = [
     "forged_outputs",
     "library_missing",
     "link_to_the_solutions",
-    "metadata_of_other_types",
-    "module_missing",
     "name_with_a_line_break",
     "notebooks_missing",
     "own_graded_cell",
@@ -69,7 +66,8 @@ def ends(path):
 def attacked(classroom, tmp_path_factory):
     """A classroom in which all attacks are handed in, and a good submission at the end."""
     root = tmp_path_factory.mktemp("intake") / "classroom"
-    shutil.copytree(classroom.root, root, symlinks=True, ignore=shutil.ignore_patterns("submitted", "autograded"))
+    others = shutil.ignore_patterns("submitted", "autograded")
+    shutil.copytree(classroom.root, root, symlinks=True, ignore=others)
     attacked, good = Classroom.around(root), root / "good"
     sample.write(attacked, good, answered=False)
     for notebook in good.glob("*.ipynb"):
@@ -92,7 +90,9 @@ class TakenIn(TrustedAutograde):
 @pytest.fixture(scope="module")
 def take_in(attacked):
     """A function that takes a student's submission in as autograding does; it returns the grader."""
-    batch = Batch(attacked, tiers.choose(), force=True, trust=False)
+    with contextlib.chdir(attacked.root):
+        batch = Batch(attacked, tiers.choose(), force=True, trust=False)
+        assert batch.app.coursedir.root == str(attacked.root)  # which nbgrader finds when it is asked first
 
     def take_in(student):
         batch.app.coursedir.student_id = glob.escape(student)
@@ -122,15 +122,16 @@ def test_submission_is_refused_by_name_or_graded_as_it_deserves(path, take_in, m
 def batch(attacked):
     """Some of them, and the good one at the end, graded in one batch: ({student: lines}, exit code)."""
     students = [*GRADED_TO_THE_END, "zz-good"]
-    command = [BIN / "w2v", "grade", *students]
-    done = subprocess.run(command, cwd=attacked.root, capture_output=True, text=True)
-    assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(attacked.root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(["grade", *students])
+    assert "Traceback" not in out.getvalue() + err.getvalue(), out.getvalue() + err.getvalue()
     lines, student = {}, None
-    for line in done.stdout.splitlines():
+    for line in out.getvalue().splitlines():
         name, _, rest = line.strip().partition("  ")
         student = name if name in students else student
         lines.setdefault(student, []).append(rest if name == student else line)
-    return {student: "\n".join(said) for student, said in lines.items()}, done.returncode
+    return {student: "\n".join(said) for student, said in lines.items()}, code
 
 
 def points_of(said):
@@ -165,7 +166,7 @@ def test_forged_outputs_are_harmless_and_marked_where_the_grader_sees_them(batch
         assert not (forged and cell.metadata.get("nbgrader", {}).get("grade"))
 
 
-# ---------------------------------------------------------------- fuzzing: W2V_FUZZ=100000 for a long run by hand
+# ------------------------------------------------------------ fuzzing: W2V_FUZZ=100000 for a long run by hand
 
 FUZZ = int(os.environ.get("W2V_FUZZ", 150))
 fuzzed = settings(max_examples=FUZZ, deadline=None)

@@ -1,80 +1,110 @@
-"""Which sandbox a machine can have: the canary finds holes, and where there is none the cure is named."""
+"""Which sandbox a machine can have: a self-test finds holes, and where there is none one hears what to do."""
 
 import json
 import os
+import pathlib
+import shutil
 import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from conftest import COURSE, ROOT
+from sandboxes import TIERS
 
+from autograder import intake
+from autograder.cli import main
 from autograder.release import sample
-from autograder.sandbox import box, isolated, launch, tiers
+from autograder.sandbox import box, isolated, launch, syscalls, tiers
 
-TIER = tiers.choose()
-W2V = [sys.executable, "-m", "autograder.cli"]
+TRUST = "--i-trust-these-submissions"
 
 
-def test_the_best_sandbox_that_passes_is_chosen(monkeypatch):
+def test_chooses_the_best_sandbox_that_passes(monkeypatch):
     for found, best in (
         ({launch.BUBBLEWRAP: None, launch.OTHER_USER: None}, launch.BUBBLEWRAP),
         ({launch.BUBBLEWRAP: "broken", launch.OTHER_USER: None}, launch.OTHER_USER),
     ):
         monkeypatch.setattr(tiers, "survey", lambda found=found: found)
         assert tiers.choose() == tiers.choose(trust=True) == best  # trust does not take a sandbox away
+
+
+def test_chooses_none_only_where_submissions_are_trusted(monkeypatch):
     monkeypatch.setattr(tiers, "survey", lambda: {launch.BUBBLEWRAP: "broken", launch.OTHER_USER: "broken"})
     assert tiers.choose(trust=True) == launch.TRUSTED
     with pytest.raises(tiers.NoSandbox, match="i-trust-these-submissions"):
         tiers.choose()
 
 
-def test_the_canary_sings_where_there_is_no_sandbox(monkeypatch):
-    problem = tiers.examine(launch.TRUSTED)
-    for hole in ("read /", "write /", "read the grader's memory", "start a process", "run a program", "network socket", "end the grader"):
-        assert hole in problem
-
-
 @pytest.mark.parametrize(
-    "hole, change",
+    "hole",
     [
-        ("network socket", lambda m: m.setattr(tiers.syscalls, "REFUSED", tiers.syscalls.REFUSED.replace("socket ", "")) or allow(m, "socket")),
-        ("start a process", lambda m: m.setattr(tiers.syscalls, "CLONES", dict.fromkeys(tiers.syscalls.CLONES, True)) or fresh(m)),
-        ("take a gigabyte", lambda m: m.setitem(box.LIMITS, "RLIMIT_AS", 2**40)),
-        ("read /etc/passwd", lambda m: m.setattr(launch, "bubblewrap", with_etc(launch.bubblewrap))),
+        "read /",
+        "write /",
+        "read the grader's memory",
+        "start a process",
+        "run a program",
+        "network socket",
+        "end the grader",
     ],
 )
-def test_a_hole_in_the_sandbox_is_noticed(monkeypatch, hole, change):
-    if tiers.examine(launch.BUBBLEWRAP) is not None:
-        pytest.skip("no bubblewrap here")
+def test_self_test_finds_every_hole_where_there_is_no_sandbox(hole, without_any):
+    assert hole in without_any
+
+
+@pytest.fixture(scope="module")
+def without_any():
+    return tiers.examine(launch.TRUSTED)
+
+
+def allow_sockets(monkeypatch):
+    monkeypatch.setattr(syscalls, "REFUSED", syscalls.REFUSED.replace("socket ", ""))
+    monkeypatch.setattr(syscalls, "COMPUTE", f"{syscalls.COMPUTE} socket")
+
+
+def allow_processes(monkeypatch):
+    # both kinds of clone, without a contradiction that every libseccomp would resolve in its own way
+    monkeypatch.setattr(syscalls, "CLONES", dict.fromkeys(syscalls.CLONES, True))
+
+
+def allow_memory(monkeypatch):
+    monkeypatch.setitem(box.LIMITS, "RLIMIT_AS", 2**40)
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize(
+    ("hole", "change"),
+    [
+        ("network socket", allow_sockets),
+        ("start a process", allow_processes),
+        ("take a gigabyte", allow_memory),
+    ],
+)
+def test_self_test_notices_a_hole_in_a_sandbox(monkeypatch, tier, hole, change):
     change(monkeypatch)
-    assert hole in (tiers.examine(launch.BUBBLEWRAP) or "")
+    monkeypatch.setattr(syscalls, "program", syscalls.program.__wrapped__)  # made anew
+    assert hole in (tiers.examine(tier) or "")
 
 
-def allow(monkeypatch, name):
-    monkeypatch.setattr(tiers.syscalls, "COMPUTE", f"{tiers.syscalls.COMPUTE} {name}")
-    fresh(monkeypatch)
+@pytest.mark.skipif(launch.BUBBLEWRAP not in TIERS, reason="no bubblewrap here")
+def test_self_test_notices_files_that_bubblewrap_should_not_show(monkeypatch):
+    bubblewrap = launch.bubblewrap
 
-
-def fresh(monkeypatch):
-    monkeypatch.setattr(tiers.syscalls, "program", tiers.syscalls.program.__wrapped__)
-
-
-def with_etc(bubblewrap):
-    def changed(*args):
+    def with_etc(*args):
         words = bubblewrap(*args)
         at = words.index("--remount-ro", words.index("/worker/sandbox/worker.py"))
         return [*words[:at], "--ro-bind", "/etc", "/etc", *words[at:]]
 
-    return changed
+    monkeypatch.setattr(launch, "bubblewrap", with_etc)
+    assert "read /etc/passwd" in (tiers.examine(launch.BUBBLEWRAP) or "")
 
 
-def test_a_sandbox_that_lacks_a_module_is_not_used(monkeypatch):
+def test_does_not_use_a_sandbox_that_lacks_a_module(monkeypatch):
     monkeypatch.setattr(tiers, "NEEDED", ["math", "no_such_module"])
-    assert "lacks no_such_module" in tiers.examine(TIER)
+    assert "lacks no_such_module" in tiers.examine(tiers.choose())
 
 
 @pytest.mark.parametrize(
-    "platform, problem, cure",
+    ("platform", "problem", "advice"),
     [
         ("linux", "bubblewrap is not installed", "apt-get install bubblewrap"),
         ("linux", "no filter of system calls: Unable to find libseccomp", "apt-get install libseccomp2"),
@@ -84,56 +114,80 @@ def test_a_sandbox_that_lacks_a_module_is_not_used(monkeypatch):
         ("win32", "win32 has no sandbox", "wsl --install"),
     ],
 )
-def test_each_machine_hears_its_own_cure(monkeypatch, platform, problem, cure):
+def test_tells_each_machine_what_to_do(monkeypatch, platform, problem, advice):
     monkeypatch.setattr(tiers.sys, "platform", platform)
-    said = tiers.refusal({launch.BUBBLEWRAP: problem, launch.OTHER_USER: "only root can become another user"})
-    assert cure in said and problem in said and "--i-trust-these-submissions" in said
+    found = {launch.BUBBLEWRAP: problem, launch.OTHER_USER: "only root can become another user"}
+    said = tiers.refusal(found)
+    assert advice in said and problem in said and TRUST in said
 
 
 @pytest.fixture
-def without_sandbox(tmp_path):
-    """The environment of a machine that has none: a place for Python where libseccomp cannot be loaded."""
+def hand_in(classroom, monkeypatch):
+    """Write a student's submission into the classroom, in which commands run; return its folder."""
+    monkeypatch.chdir(classroom.root)
+
+    def hand_in(student):
+        folder = classroom.handed_in(student)
+        sample.write(classroom, folder)
+        return folder
+
+    return hand_in
+
+
+@pytest.fixture
+def without_libseccomp(monkeypatch):
+    """A machine that has no sandbox, since libseccomp cannot be loaded."""
+
+    def program():
+        raise RuntimeError("Unable to find libseccomp")
+
+    monkeypatch.setattr(syscalls, "program", program)
+    monkeypatch.setattr(tiers, "survey", tiers.survey.__wrapped__)  # asked anew
+
+
+@pytest.mark.usefixtures("without_libseccomp")
+def test_without_a_sandbox_nothing_is_graded_unless_trusted(hand_in, capsys):
+    hand_in("trusted")
+    graded = pathlib.Path("autograded", "trusted", COURSE.id, "03_word2vec.ipynb")
+    [advice] = tiers.cure({launch.BUBBLEWRAP: "libseccomp" if shutil.which("bwrap") else "not installed"})
+    assert main(["grade", "trusted"]) == 3
+    said = capsys.readouterr()
+    assert advice in said.err and not said.out
+    assert not graded.exists()
+    assert main(["grade", "trusted", TRUST]) == 0
+    assert "no sandbox: graded as trusted" in capsys.readouterr().out
+    assert graded.read_text("utf-8").count("no sandbox: graded as trusted") == 5  # every score says so
+
+
+@pytest.mark.usefixtures("without_libseccomp")
+def test_without_a_sandbox_no_submission_is_checked_unless_trusted(hand_in, capsys):
+    command = ["check", "--submission", str(hand_in("checked")), "sentiment", "--json"]
+    assert main(command) == 3
+    assert "no filter of system calls" in capsys.readouterr().err
+    assert main([*command, TRUST]) == 0
+    assert json.loads(capsys.readouterr().out)["sandbox"] == launch.TRUSTED
+
+
+def test_nbgraders_own_command_refuses_to_grade_without_a_sandbox(hand_in, tmp_path):
+    hand_in("refused")
     (tmp_path / "pyseccomp.py").write_text("raise RuntimeError('Unable to find libseccomp')")
     path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
-    return os.environ | {"PYTHONPATH": path}
-
-
-def run(classroom, env, *words):
-    return subprocess.run([*W2V, *map(str, words)], cwd=classroom.root, env=env, capture_output=True, text=True)
-
-
-def test_without_a_sandbox_nothing_is_graded_unless_trusted_and_every_score_says_so(classroom, without_sandbox):
-    folder = classroom.root / "submitted" / "trusted" / "word2vec"
-    sample.write(classroom, folder)
-    done = run(classroom, without_sandbox, "grade", "trusted")
-    assert done.returncode == 3 and "apt-get install libseccomp2" in done.stderr and not done.stdout
-    done = run(classroom, without_sandbox, "check", "--submission", folder, "sentiment")
-    assert done.returncode == 3 and "no filter of system calls" in done.stderr
-    nbgrader = [sys.executable, "-m", "nbgrader", "autograde", "word2vec", "--student", "trusted"]
-    done = subprocess.run(nbgrader, cwd=classroom.root, env=without_sandbox, capture_output=True, text=True)
+    command = [sys.executable, "-m", "nbgrader", "autograde", COURSE.id, "--student", "refused"]
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True)
     assert done.returncode != 0 and "no sandbox here" in done.stderr and "Traceback" not in done.stderr
-    assert not (classroom.root / "autograded" / "trusted").exists()
-
-    trust = "--i-trust-these-submissions"
-    done = run(classroom, without_sandbox, "check", "--submission", folder, "sentiment", "--json", trust)
-    assert json.loads(done.stdout)["sandbox"] == "none" and done.returncode == 0
-    done = run(classroom, without_sandbox, "grade", "trusted", trust)
-    assert done.returncode == 0 and "no sandbox: graded as trusted" in done.stdout
-    graded = (classroom.root / "autograded" / "trusted" / "word2vec" / "03_word2vec.ipynb").read_text("utf-8")
-    assert graded.count("no sandbox: graded as trusted") == 5
+    assert not pathlib.Path("autograded", "refused").exists()
 
 
-def test_a_score_names_its_sandbox(classroom):
-    folder = classroom.root / "submitted" / "boxed" / "word2vec"
-    sample.write(classroom, folder)
-    done = run(classroom, os.environ, "check", "--submission", folder, "sentiment", "--json")
-    assert json.loads(done.stdout)["sandbox"] == TIER
+def test_a_score_names_its_sandbox(hand_in, capsys):
+    assert main(["check", "--submission", str(hand_in("boxed")), "sentiment", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["sandbox"] == tiers.choose()
 
 
-def test_the_docs_name_what_is_promised():
+def test_docs_name_the_limits_as_they_are():
     said = (ROOT / "docs" / "security.md").read_text("utf-8")
-    from autograder import intake
-
-    assert f"{isolated.SECONDS_PER_QUESTION:g} s a question, {isolated.SECONDS_PER_SUBMISSION:g} s in all, {box.MEMORY // 2**20} MB" in said
+    time = f"{isolated.SECONDS_PER_QUESTION:g} s per question, {isolated.SECONDS_PER_SUBMISSION:g} s in all"
+    files = f"{box.LIMITS['RLIMIT_NOFILE']} files, {box.LIMITS['RLIMIT_FSIZE'] // 2**20} MB per file"
+    assert f"{time}, {box.MEMORY // 2**20} MB, {files}" in said
     assert f"{intake.LARGEST // 2**20} MB, {intake.MOST_FILES} files" in said
+    assert f"a {launch.SCRATCH // 2**20} MB scratch folder" in said
     assert len(list((ROOT / "tests" / "attacks").glob("*/*.py"))) > 200

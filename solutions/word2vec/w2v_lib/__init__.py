@@ -42,6 +42,8 @@ def __getattr__(name: str):
     """Return the function of that name, as the file defines it now."""
     if name.startswith("_") or importlib.util.find_spec(f"{__name__}.{name}"):  # Python asks for these by itself
         raise AttributeError(name)
+    if importlib.util.find_spec(f"{__name__}.{name}"):  # `from . import module` asks here before it looks
+        raise AttributeError(name)
     _forget_edited_modules()
     home = home_of(name)
     return getattr(importlib.import_module(f"{__name__}.{home}"), name) if home else _imported(name)
@@ -55,8 +57,6 @@ def home_of(name: str) -> str | None:
 
 def _imported(name: str):
     """Return a function that one of the files has from elsewhere, a file that you added say."""
-    if importlib.util.find_spec(f"{__name__}.{name}"):  # `from . import module` asks for it here before it looks
-        raise AttributeError(name)
     for module in WRITTEN_BY_YOU:
         try:
             loaded = importlib.import_module(f"{__name__}.{module}")
