@@ -147,7 +147,7 @@ def described(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "corpus", f"{summary['sentences']:,} sentences, {summary['words']:,} words"
     yield "trained by", summary["trained_by"]
     yield "training", f"{summary['steps']:,} steps, {summary['pairs']:,} pairs in {summary['seconds']:.0f} s"
-    yield "loss a pair", f"{summary['loss_a_pair']:.3f}"
+    yield "loss per pair", f"{summary['loss_a_pair']:.3f}"
     for classes, words in ((2, "two classes"), (5, "five classes")):
         if summary[f"accuracy_{classes}"] is not None:
             yield f"test, {words}", f"{summary[f'accuracy_{classes}']:.3f}"

@@ -330,5 +330,5 @@ class Handout:
         up = np.shape(got) == (2,) and np.sum((np.asarray(got) - middle) ** 2) > np.sum((x0 - middle) ** 2)
         if up:
             return Verdict(WRONG, "It goes uphill: the gradient is subtracted.", ["uphill"])
-        said = "is each step `step * grad`, and postprocessing applied once a step?"
+        said = "is each step `step * grad`, and postprocessing applied once per step?"
         return Verdict(WRONG, f"After nine steps on a bowl it is elsewhere: {said}")
