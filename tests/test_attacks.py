@@ -25,7 +25,7 @@ OTHERS = ("softmax", "normalize-rows", "sgd", "sentence-features", "sentiment")
 """What is graded after the attacked question."""
 ENDLESS = "took too long"
 SECONDS, SECONDS_OF_ENDLESS = 1.0, 0.3
-"""The time for an attack, unless it is honest. What never answers is waited for in vain: that may be short."""
+"""The time for an attack, unless it is honest. What never answers is not waited for as long."""
 MOST_SECONDS_LATE = 1.0
 
 
