@@ -26,7 +26,7 @@ from autograder.answers.formula import Case, Formula, Scale, cases
 from autograder.answers.places import parts, places, subscripts
 from autograder.cli import main
 from autograder.notebook.magic import answer, register
-from autograder.results import verdicts
+from autograder.results import final_lines
 from autograder.results.verdict import RIGHT, UNREADABLE, WRONG
 
 FORMULAS = formulas_of(COURSE)
@@ -518,5 +518,5 @@ def test_validate_button_of_nbgrader_finds_wrong_lines(monkeypatch):
 
 def test_text_of_a_student_becomes_no_markup():
     found = judge("naive-grad-center", "<script>alert(1)</script> `U` [a](b) *c* |x|")
-    shown = verdicts.markdown(found, CENTER.left, CENTER.symbols)
+    shown = final_lines.markdown(found, CENTER.left, CENTER.symbols)
     assert "<script" not in shown and "](b)" not in shown

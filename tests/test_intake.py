@@ -26,7 +26,7 @@ from autograder.cli import main
 from autograder.course import Classroom
 from autograder.gradebook.autograde import TrustedAutograde
 from autograder.gradebook.batch import Batch
-from autograder.intake import notebooks
+from autograder.intake import restoring
 from autograder.release import sample
 from autograder.results.result import totals
 from autograder.sandbox import isolated, tiers
@@ -162,7 +162,7 @@ def test_forged_outputs_are_harmless_and_marked_where_the_grader_sees_them(batch
         assert "script" not in json.dumps([cell.get("outputs") for cell in notebook.cells])
     for cell in graded["03_word2vec"].cells:
         forged = [output for output in cell.get("outputs", []) if output.output_type == "display_data"]
-        assert not forged or cell.outputs[0].text == notebooks.THEIRS
+        assert not forged or cell.outputs[0].text == restoring.THEIRS
         assert not (forged and cell.metadata.get("nbgrader", {}).get("grade"))
 
 
@@ -217,7 +217,7 @@ def released(classroom):
 def refused_or_whole(data, released):
     """Hold a notebook of these bytes to the rule: refused by name, or valid with exactly the graded cells."""
     try:
-        notebook, notes = notebooks.restored("03_word2vec.ipynb", data, released)
+        notebook, notes = restoring.restored("03_word2vec.ipynb", data, released)
     except intake.Refused as problem:
         assert str(problem).startswith("03_word2vec.ipynb")
         return

@@ -56,7 +56,7 @@ def points_of(classroom, student):
     return code_points(grades(classroom, student))
 
 
-# ---------------------------------------------------------------- what students handed in, graded in one batch
+# ---------------------------------------------------------------- handed in, and graded in one batch
 
 
 def edit(name, change):
@@ -266,7 +266,7 @@ def test_feedback_and_export(graded):
     nbgrader(graded, "export")
     rows = (graded.root / "grades.csv").read_text().splitlines()
     assert len(rows) == 1 + len(everybody())
-    ada = dict(zip(rows[0].split(","), next(r for r in rows if ",ada," in r).split(",")))
+    ada = dict(zip(rows[0].split(","), next(r for r in rows if ",ada," in r).split(","), strict=True))
     assert (
         float(ada["score"]) == PROGRAM_POINTS and float(ada["max_score"]) == PROGRAM_POINTS + WRITTEN_POINTS
     )
@@ -488,7 +488,7 @@ def test_a_notebook_that_stock_nbgrader_executes_earns_nothing(classroom, monkey
 
     monkeypatch.chdir(classroom.release)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    with pytest.raises(RuntimeError, match="nbgrader_config.py"):
+    with pytest.raises(RuntimeError, match=r"nbgrader_config\.py"):
         check("softmax")
 
 

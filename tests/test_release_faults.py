@@ -49,12 +49,18 @@ def replaced(name, old, new):
 
 
 FAULTS = {
-    "a leak": (lambda folder: (folder / "notes.txt").write_text("### BEGIN SOLUTION"), "still holds a solution"),
+    "a leak": (
+        lambda folder: (folder / "notes.txt").write_text("### BEGIN SOLUTION"),
+        "still holds a solution",
+    ),
     "a cell of no question": (
         replaced("01_pair.md", 'question="pair-weight" part="text"', 'question="pair-wait" part="text"'),
         "no question 'pair-wait'",
     ),
-    "an unpaired marker": (replaced("glove/pair.py", "    ### END SOLUTION\n", ""), "a solution does not end"),
+    "an unpaired marker": (
+        replaced("glove/pair.py", "    ### END SOLUTION\n", ""),
+        "a solution does not end",
+    ),
     "a broken reference": (replaced("glove/pair.py", "np.log(count)", "np.lag(count)"), "AttributeError"),
     "a file of checks that is gone": (
         lambda folder: (folder / "public" / "checks" / "pair_loss.py").unlink(),
@@ -137,7 +143,7 @@ def test_release_keeps_stored_numbers_that_another_processor_rounded_and_replace
     [
         (1.0, 1.0 + 5e-10, 1.0 + 5e-10),
         (1.0, 1.0 + 5e-9, 1.0),
-        ([1e-17, 1.0], [0.0, 1.0], [0.0, 1.0]),  # what is left of a difference, beside a number of its own size
+        ([1e-17, 1.0], [0.0, 1.0], [0.0, 1.0]),  # what is left of a difference
         ([1e-6, 1.0], [0.0, 1.0], [1e-6, 1.0]),
         ([1.0, 2.0], [1.0], [1.0, 2.0]),
         ({"a": 1.0, "b": "new"}, {"a": 1.0 + 1e-12, "b": "old", "c": 1}, {"a": 1.0 + 1e-12, "b": "new"}),

@@ -6,7 +6,7 @@ import click
 
 from autograder.answers import find, formulas_of, judge
 from autograder.course import course_at
-from autograder.results import verdicts
+from autograder.results import final_lines
 from autograder.results.verdict import RIGHT, UNREADABLE, WRONG
 
 from . import options
@@ -40,8 +40,8 @@ def command(
         return
     asked = find(formulas, formula)
     if latex is None:
-        click.echo(verdicts.declared(asked.left, asked.symbols))
+        click.echo(final_lines.declared(asked.left, asked.symbols))
         return
     verdict = judge(asked, latex)
-    click.echo(json.dumps(verdict.to_json()) if as_json else verdicts.text(verdict))
+    click.echo(json.dumps(verdict.to_json()) if as_json else final_lines.text(verdict))
     ctx.exit(CODES[verdict.verdict])

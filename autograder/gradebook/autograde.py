@@ -19,7 +19,7 @@ from traitlets import Bool
 from autograder import intake
 from autograder.checks.oracle import BrokenReference
 from autograder.course import Classroom, CourseError
-from autograder.intake import Refused, notebooks, timestamps
+from autograder.intake import Refused, restoring, timestamps
 from autograder.results.words import counted
 from autograder.sandbox import tiers
 from autograder.sandbox.isolated import MachineError
@@ -88,9 +88,7 @@ class TrustedAutograde(Autograde, WithoutCopying):
         try:
             course = self.classroom.course
             folder = self._format_source(assignment_id, student_id)
-            self.submission = intake.read(
-                folder, course.library, course.student_files, course.left_behind
-            )
+            self.submission = intake.read(folder, course.library, course.student_files, course.left_behind)
             self.sheets = self._sheets(student_id)
             if not self.force and self._is_graded(graded):
                 self.log.info("%s is graded already", student_id)
@@ -134,7 +132,7 @@ class TrustedAutograde(Autograde, WithoutCopying):
         for name, released in sheets.items():
             data = self.submission.notebook(name)
             if data is not None:
-                sheets[name], notes = notebooks.restored(f"{name}.ipynb", data, released)
+                sheets[name], notes = restoring.restored(f"{name}.ipynb", data, released)
                 self.notes += notes
         for note in self.notes:
             self.log.warning("%s: %s", student, note)

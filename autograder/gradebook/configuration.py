@@ -22,9 +22,9 @@ def configure(c: Any) -> None:
     # notebooks are built anew from the release: there is nothing to overwrite, clear or validate in between
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [
-        "autograder.gradebook.cells.TrustedResults",
+        "autograder.gradebook.graded_cells.TrustedResults",
         "nbgrader.preprocessors.LimitOutput",
-        "autograder.gradebook.cells.SaveScores",
+        "autograder.gradebook.graded_cells.SaveScores",
         "nbgrader.preprocessors.AssignLatePenalties",
     ]
     c.Exporter.optimistic_validation = True  # once, at the end

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from autograder.answers.formula import Formula
-from autograder.results import html, progress, text, verdicts
+from autograder.results import final_lines, html, progress, text
 from autograder.results.progress import Step
 from autograder.results.result import Result
 from autograder.results.verdict import Verdict
@@ -42,10 +42,10 @@ class Answer:
         self.verdict, self.formula = verdict, formula
 
     def __repr__(self) -> str:
-        return verdicts.text(self.verdict)
+        return final_lines.text(self.verdict)
 
     def _repr_markdown_(self) -> str:
-        return verdicts.markdown(self.verdict, self.formula.left, self.formula.symbols)
+        return final_lines.markdown(self.verdict, self.formula.left, self.formula.symbols)
 
 
 class Note(str):

@@ -14,11 +14,11 @@ from autograder.course import BLANK_ANSWER, blank_formula
 from .finish import PRIVATE
 
 PREPROCESSORS = (
-    "autograder.release.cells.ReleaseCells",
+    "autograder.release.released_cells.ReleaseCells",
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearSolutions",
-    "autograder.release.cells.BlankFormulas",
+    "autograder.release.released_cells.BlankFormulas",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",

@@ -10,8 +10,8 @@ from typing import Any
 
 from autograder.checks.diagnosis import consistency, hints, smallest
 from autograder.checks.draw import Draw
-from autograder.checks.misconceptions import misconceptions
 from autograder.checks.failures import Failed
+from autograder.checks.misconceptions import misconceptions
 from autograder.checks.oracle import SEEDS, BrokenReference, Recording
 from autograder.checks.question_checks import checks_of, interface_of
 from autograder.checks.reference import Library, reference_of
@@ -65,7 +65,8 @@ def _recorded(course: Course, question: str, recording: Recording) -> dict[str, 
             try:
                 check(Student(recording.caller, interface), recording, Draw("public", question, name, seed))
             except Failed as problem:
-                raise BrokenReference(f"the reference fails {name} of {question}: {problem.found}") from problem
+                said = f"the reference fails {name} of {question}: {problem.found}"
+                raise BrokenReference(said) from problem
             found[name][str(seed)] = recording.entries
     return found
 

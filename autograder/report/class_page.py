@@ -8,8 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from autograder.course import Classroom
-from autograder.gradebook import cells as graded_cells
-from autograder.gradebook import records
+from autograder.gradebook import graded_cells, records
 from autograder.results.pages import page
 
 from .graded import cells_of, grades_of, sheets_in, submissions

@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from autograder.answers import body, formulas_of
 from autograder.course import BLANK_ANSWER, Classroom, Course
-from autograder.gradebook import cells as graded_cells
-from autograder.gradebook import markdown, records
+from autograder.gradebook import graded_cells, markdown, records
 from autograder.gradebook.mathml import typeset
 from autograder.results.pages import page
 

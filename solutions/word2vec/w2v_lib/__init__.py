@@ -40,10 +40,8 @@ def _forget_edited_modules():
 
 def __getattr__(name: str):
     """Return the function of that name, as the file defines it now."""
-    if name.startswith("_") or importlib.util.find_spec(f"{__name__}.{name}"):  # Python asks for these by itself
-        raise AttributeError(name)
-    if importlib.util.find_spec(f"{__name__}.{name}"):  # `from . import module` asks here before it looks
-        raise AttributeError(name)
+    if name.startswith("_") or importlib.util.find_spec(f"{__name__}.{name}"):
+        raise AttributeError(name)  # Python's own question: `from . import module` asks here before it looks
     _forget_edited_modules()
     home = home_of(name)
     return getattr(importlib.import_module(f"{__name__}.{home}"), name) if home else _imported(name)

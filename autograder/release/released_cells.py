@@ -6,7 +6,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.answers import formulas_of
 from autograder.course import Classroom, Course, Question, answer_cell
-from autograder.results import verdicts
+from autograder.results import final_lines
 from autograder.results.words import plural
 
 from .errors import ReleaseError
@@ -56,13 +56,13 @@ def with_points(cell: Any, course: Course) -> str:
     id = cell.metadata.get("question")
     if id not in course.catalogue:
         is_language = cell.source == "LANGUAGE"
-        return verdicts.folded(course.public_text("language.md")) if is_language else cell.source
+        return final_lines.folded(course.public_text("language.md")) if is_language else cell.source
     question = course.catalogue[id]
     text = cell.source.replace("POINTS", points_of(question))
     if "SYMBOLS" not in text:
         return text
     formulas = formulas_of(course)
-    return text.replace("SYMBOLS", verdicts.may_use([formulas[id].symbols for id in question.formulas]))
+    return text.replace("SYMBOLS", final_lines.may_use([formulas[id].symbols for id in question.formulas]))
 
 
 def points_of(question: Question) -> str:

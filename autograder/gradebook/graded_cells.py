@@ -7,7 +7,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder.answers import body, formulas_of, judge
 from autograder.course import Course
-from autograder.results import text, verdicts
+from autograder.results import final_lines, text
 from autograder.results.words import counted, number
 from autograder.sandbox import tiers
 
@@ -76,7 +76,7 @@ def said(record: Record) -> str:
 def decision(record: Record) -> str:
     """Return the verdict on a final line as text, and who decides where the program cannot."""
     assert record.verdict is not None  # there is one for every final line
-    said = verdicts.judgement(record.verdict)
+    said = final_lines.judgement(record.verdict)
     if record.points is None:
         said += f"\nThe program gives no verdict: a person decides on {counted(record.max_points, 'point')}."
     return said
