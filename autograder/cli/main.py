@@ -12,7 +12,7 @@ from autograder.checks.checker import Interrupted
 from autograder.checks.oracle import BrokenReference
 from autograder.course import CourseError, NoCourse, UnknownQuestion, course_at
 from autograder.intake import Refused
-from autograder.sandbox.calls import CannotCheck
+from autograder.sandbox.caller import CannotCheck
 from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.tiers import NoSandbox
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import wire
 from .box import Box, BoxError, receive
-from .calls import CannotCheck, Reply, StudentError
+from .caller import CannotCheck, Reply, StudentError
 
 SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION = 5.0, 60.0  # of waiting for the student's code
 MOST_LINES = 2000  # a higher number says less about the place than it could carry out

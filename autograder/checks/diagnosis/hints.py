@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course import Course
-from autograder.sandbox.calls import Caller, StudentError
+from autograder.sandbox.caller import Caller, StudentError
 
 from ..agreement import numeric
 from ..failures import Failed

@@ -13,7 +13,7 @@ from autograder.checks.oracle import SEEDS, Table
 from autograder.checks.question_checks import checks_of
 from autograder.course import Course
 from autograder.results.result import PASSED
-from autograder.sandbox.calls import CannotCheck, StudentError
+from autograder.sandbox.caller import CannotCheck, StudentError
 from autograder.sandbox.isolated import Sandboxed
 from autograder.sandbox.wire import Fn
 
