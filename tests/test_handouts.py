@@ -250,7 +250,7 @@ def test_skipgram_passes_though_its_pair_function_is_wrong(write):
     wrong = WORD2VEC.replace("loss = -np.log(y[outsideWordIdx])", "loss = np.log(y[outsideWordIdx])")
     found = graded(write(word2vec=wrong))[1]
     assert found["naiveSoftmaxLossAndGradient"]["verdict"] == "wrong"
-    assert found["skipgram"]["verdict"] == "right" and "must be mended first" in found["skipgram"]["message"]
+    assert found["skipgram"]["verdict"] == "right" and "must be fixed first" in found["skipgram"]["message"]
 
 
 def test_sgd_that_goes_uphill_is_named(write):

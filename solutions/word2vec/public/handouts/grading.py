@@ -256,7 +256,7 @@ class Handout:
             classes, said = classes + [c for c, _ in more], said + [text for _, text in more]
         if name == "skipgram" and "is-the-sum" in classes:
             wrong = " and ".join(pair for pair in PAIRS & set(before) if before[pair].verdict != RIGHT)
-            adds_up = f"skipgram itself adds up its pairs as it should; {wrong} must be mended first."
+            adds_up = f"skipgram itself adds up its pairs as it should; {wrong} must be fixed first."
             return Verdict(RIGHT, adds_up if wrong else "")
         first = next(r for r in results if r.status != PASSED)
         found = first.message.splitlines()[0] if first.message else ""
