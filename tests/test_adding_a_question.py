@@ -10,9 +10,9 @@ from conftest import ROOT, copy_classroom
 
 W2V = Path(sys.executable).with_name("w2v")
 PAGE = (ROOT / "docs" / "adding-a-question.md").read_text("utf-8")
-STEP = re.compile(r"(Append to|Create) `([^`]+)`:\n\n(`{3,})\w*\n(.*?)^\3$", re.MULTILINE | re.DOTALL)
+STEP = re.compile(r"(Append to|Create) `([^`]+)`[^\n]*:\n\n(`{3,})\w*\n(.*?)^\3$", re.MULTILINE | re.DOTALL)
 STEPS = [(verb, name, text) for verb, name, _, text in STEP.findall(PAGE)]
-ENTRY, FUNCTION, CHECKS, TEXT, MISCONCEPTION = STEPS
+ENTRY, FUNCTION, CHECKS, TEXT, MISCONCEPTION, *FORMULA = STEPS
 
 
 def w2v(folder, *words):
@@ -64,10 +64,20 @@ def test_its_text_is_in_the_notebook_with_the_catalogues_points(classroom):
 
 def test_the_misconception_earns_its_hint(classroom):
     classroom, _ = classroom
-    carry_out(classroom, MISCONCEPTION)
+    carry_out(classroom, MISCONCEPTION, *FORMULA)
     assert w2v(classroom.root, "release").returncode == 0
     code = MISCONCEPTION[2].split("\n", 3)[3].replace("dot_product_alone", "cosine_similarity")
     file = classroom.release / "w2v_lib" / "word2vec.py"
     file.write_text(file.read_text("utf-8") + "\n\n" + code, "utf-8")
     said = " ".join(w2v(classroom.release, "check", "cosine-similarity").stdout.split())
     assert "Hint: A dot product grows with the length of the vectors." in said
+
+
+def test_the_formula_is_posed_and_judged(classroom):
+    """It is released with the misconception, by the test before."""
+    classroom, _ = classroom
+    posed = (classroom.release / "03_word2vec.ipynb").read_text("utf-8")
+    assert "with respect to $a$? (1 point)" in posed and "in LaTeX, with $a$ (D,), $b$ (D,)." in posed
+    assert "2 (a^" not in posed
+    for latex, said in {r"2 (a^\top b) b": "Right.", r"2 (a^\top b) a": "not yet"}.items():
+        assert said in w2v(classroom.root, "answer", "dot-gradient", "--latex", latex).stdout

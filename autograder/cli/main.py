@@ -57,8 +57,12 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         course = _added().get(name)
         if course is not None:
-            commands: list[click.Command] = course.public("commands").COMMANDS
-            return next(command for command in commands if command.name == name)
+            commands = {command.name: command for command in course.public("commands").COMMANDS}
+            if name not in commands:
+                raise CourseError(
+                    f"course.toml of {course.id} names the command {name}; public/commands.py has none"
+                )
+            return commands[name]
         if name in STUDENTS or name in INSTRUCTORS:
             command: click.Command = importlib.import_module(f"{__package__}.{name}").command
             return command

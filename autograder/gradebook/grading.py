@@ -81,7 +81,10 @@ def package(submission: Submission, course: Course) -> dict[str, str]:
 
     Given modules are the course's, the others the student's.
     """
-    ours = {path.name: path.read_text("utf-8") for path in course.library_folder.glob("*.py")}
+    ours = {
+        path.relative_to(course.library_folder).as_posix(): path.read_text("utf-8")
+        for path in course.library_folder.rglob("*.py")
+    }
     given = {name: text for name, text in ours.items() if name not in course.student_files}
     theirs = submission.modules()
     # a file that was not handed in is one in which nothing is written

@@ -21,10 +21,11 @@ def finish(course: Course, folder: pathlib.Path, before: pathlib.Path) -> None:
     Raises ReleaseError.
     """
     library = folder / course.library
-    for path in sorted(library.iterdir()):
+    for path in sorted(library.rglob("*")):
         if path.suffix in TEXTS:
-            source = (course.library_folder / path.name).read_text("utf-8")
-            path.write_text(stub(source, path.name, course), "utf-8")
+            name = path.relative_to(library).as_posix()
+            source = (course.library_folder / name).read_text("utf-8")
+            path.write_text(stub(source, name, course), "utf-8")
     files = {name: digest(path) for name, path in beside_notebooks(folder, course)}
     made = _table(Sources(course)) | {"files": files}
     text = written(settled(made, stored(before / course.library / TABLE)))
@@ -37,6 +38,12 @@ def refuse_leaks(folder: pathlib.Path) -> None:
     for path in folder.rglob("*"):
         if path.suffix in (".md", ".toml") or set(PRIVATE) & set(path.relative_to(folder).parts):
             raise ReleaseError(f"{path.name} must not be released: run nbgrader where nbgrader_config.py is")
+    refuse_solutions(folder)
+
+
+def refuse_solutions(folder: pathlib.Path) -> None:
+    """Raise ReleaseError if a file in the folder still marks a solution."""
+    for path in folder.rglob("*"):
         if path.is_file() and BEGIN.encode() in path.read_bytes():
             raise ReleaseError(f"{path.relative_to(folder)} still holds a solution")
 

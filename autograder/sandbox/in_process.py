@@ -60,7 +60,7 @@ class InProcess:
         through: str | None = None,
         options: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Call a function; see calls.Caller."""
+        """Call a function; see caller.Caller."""
         try:
             if function not in self.functions:
                 with contextlib.redirect_stdout(io.StringIO()):  # what a file prints when it is imported

@@ -80,7 +80,7 @@ class Sandboxed:
         through: str | None = None,
         options: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Call a function; see calls.Caller."""
+        """Call a function; see caller.Caller."""
         channel = self.channel or self._open()
         asked = wire.frame((function, list(arguments), through, dict(options or {})))
         match self._exchange(channel, asked, max(LEAST_ANSWER, 2 * len(asked))):

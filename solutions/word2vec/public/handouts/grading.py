@@ -79,7 +79,7 @@ NEVER_ASKED = (
     "The dataset is never asked for a word: numbers are drawn from another generator, or not at all."
 )
 ASKED_TWICE = (
-    "The loss function is called twice a pair: "
+    "The loss function is called twice per pair: "
     "each call draws anew, so loss and gradients are of different negatives."
 )
 ASKED_TOO_LITTLE = "Fewer words are drawn than there are outside words times K: are repeated words dropped?"
