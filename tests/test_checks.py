@@ -21,7 +21,8 @@ from autograder.sandbox.in_process import InProcess
 
 QUESTIONS = [q.id for q in COURSE.catalogue.checked]
 OWNER = {name: q.id for q in COURSE.catalogue.checked for name in q.functions}
-INTERFACE = interface_of(COURSE, oracle.Reference(reference_of(COURSE), COURSE).arguments)
+RIGHT = oracle.Reference(reference_of(COURSE), COURSE)
+INTERFACE = interface_of(COURSE, RIGHT.arguments)
 WITH_LOSS = [name for name, signature in INTERFACE.items() if len(signature.outputs) > 1]
 
 
@@ -43,7 +44,7 @@ class Replaced:
 def checked(reference, question, library=None, key="test", seeds=(0,), table=None):
     """Return the results of a question's checks on a library, on the reference if none is given."""
     caller = Library(library, COURSE) if library else reference
-    return Checker(COURSE, caller, oracle.Reference(reference, COURSE), seeds, key, table).results(question)
+    return Checker(COURSE, caller, RIGHT, seeds, key, table).results(question)
 
 
 def passed(results):
@@ -79,7 +80,7 @@ def test_reference_passes_over_200_draws(reference, question):
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_stub_gets_no_points_and_is_told_where_to_write(reference, classroom, question):
     caller = InProcess(classroom.release, COURSE.library, COURSE.functions)
-    checker = Checker(COURSE, caller, oracle.Reference(reference, COURSE), (0,))
+    checker = Checker(COURSE, caller, RIGHT, (0,))
     results = checker.results(question)
     assert totals(results)[0] == 0
     first = next(r for r in results if r.status == FAILED)
@@ -311,7 +312,7 @@ def test_question_built_on_an_unwritten_one_is_not_checked(reference):
             raise problem
 
     caller = Waiting(reference.library, COURSE)
-    results = Checker(COURSE, caller, oracle.Reference(reference, COURSE), (0,)).results("network")
+    results = Checker(COURSE, caller, RIGHT, (0,)).results("network")
     assert {r.status for r in results} == {COULD_NOT_CHECK}
     assert results[0].message == "softmax, which this is built on, is not written yet."
 
@@ -369,7 +370,7 @@ def test_table_gives_the_verdicts_of_the_reference(reference, table):
         assert passed(Checker(COURSE, reference, table, oracle.SEEDS, table=table).results(question))
     for wrong in BANK.values():
         caller = Library(wrong.library, COURSE)
-        live = Checker(COURSE, caller, oracle.Reference(reference, COURSE), oracle.SEEDS)
+        live = Checker(COURSE, caller, RIGHT, oracle.SEEDS)
         recorded = Checker(COURSE, caller, table, oracle.SEEDS)
         expected, found = (
             [r.status for r in checker.results(wrong.question)] for checker in (live, recorded)
