@@ -74,14 +74,6 @@ class QuestionChecks:
     slopes: Mapping[str, str]
     rows: Mapping[str, Mapping[str, str]]
 
-    def probes(self, question: str, key: str = "probe") -> list[Probe]:
-        """Return the probe's calls: (function, arguments, through, options)."""
-        calls: list[Probe] = []
-        for function, arguments, *rest in self.probe(Draw(key, question)):
-            through, options = rest or (None, {})
-            calls.append((function, arguments, through, options))
-        return calls
-
 
 def module_of(question: str) -> str:
     """Return the name of a question's module in the public part."""
@@ -109,6 +101,19 @@ def checks_of(course: Course, id: str) -> QuestionChecks:
     if not hasattr(module, "probe"):
         raise CourseError(f"{file} defines no probe(draw): calls by which wrong answers are told apart")
     return _read(module, checks, question)
+
+
+@functools.lru_cache(maxsize=32)
+def probes_of(course: Course, question: str, key: str = "probe") -> list[Probe]:
+    """Return a question's probe as calls: (function, arguments, through, options).
+
+    Whoever makes the calls works on copies: every misconception gets the same ones.
+    """
+    calls: list[Probe] = []
+    for function, arguments, *rest in checks_of(course, question).probe(Draw(key, question)):
+        through, options = rest or (None, {})
+        calls.append((function, arguments, through, options))
+    return calls
 
 
 def _read(module: ModuleType, checks: dict[str, Check], question: Question) -> QuestionChecks:

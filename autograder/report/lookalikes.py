@@ -23,11 +23,9 @@ def matrix(course: Course, bank: Sequence[Misconception], draws: int = DRAWS) ->
     The misconceptions are those of one question.
     """
     counts: dict[Pair, int] = {}
+    callers = {m.id: Library(m.library, course) for m in bank}
     for number in range(draws):
-        given = {
-            m.id: hints.outputs(course, m.question, Library(m.library, course), f"probe {number}")
-            for m in bank
-        }
+        given = {m.id: hints.outputs(course, m.question, callers[m.id], f"probe {number}") for m in bank}
         for one, got in given.items():
             for other, known in given.items():
                 same = any(known) and all(map(hints.alike, got, known))

@@ -1,11 +1,12 @@
 """Recognize a misconception by its values: on public probes, the student's outputs are its outputs."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autograder.course import Course
 from autograder.sandbox.caller import Caller, StudentError
@@ -13,9 +14,11 @@ from autograder.sandbox.caller import Caller, StudentError
 from ..agreement import numeric
 from ..failures import Failed
 from ..oracle import Table
-from ..question_checks import checks_of
+from ..question_checks import probes_of
 
+Array = npt.NDArray[np.float64]
 Outputs = Mapping[str, Any]  # {"shapes", "numbers", "changed"} of one call
+RELATIVE, ABSOLUTE = 1e-7, 1e-9  # tolerances of outputs that count as the same
 ANOTHER = " (There is another mistake besides this one.)"
 
 
@@ -30,7 +33,7 @@ class Hint:
 def outputs(course: Course, question: str, caller: Caller, key: str = "probe") -> list[Outputs | None]:
     """Return what the functions give on the probes; None for a call that gives no numbers."""
     found: list[Outputs | None] = []
-    for function, arguments, through, options in checks_of(course, question).probes(question, key):
+    for function, arguments, through, options in probes_of(course, question, key):
         try:
             reply = caller.call(function, arguments, through, options)
             found.append(flat(reply.value) | {"changed": list(reply.changed)})
@@ -59,27 +62,39 @@ def find(course: Course, question: str, caller: Caller, table: Table, key: str =
     for known in bank:
         if any(known["outputs"]) and all(map(alike, got, known["outputs"])):
             return Hint(known["hint"], (known["id"],))
-    right = table.content["right"].get(question, [])
-    for first, second in itertools.combinations(bank, 2):
-        if all(map(both, got, right, first["outputs"], second["outputs"])):
+    return _two_at_once(got, table.content["right"].get(question, []), bank)
+
+
+def _two_at_once(
+    got: Sequence[Outputs | None], right: Sequence[Outputs | None], bank: Sequence[Mapping[str, Any]]
+) -> Hint | None:
+    """Return the hint of the first of two misconceptions, if outputs are off by what the two are together.
+
+    That is so for mistakes in different terms of a sum, or in different outputs.
+    """
+    mine = _off_by(got, right)
+    if not mine:
+        return None
+    off = [(known, _off_by(known["outputs"], right)) for known in bank]
+    everywhere = [(known, by) for known, by in off if by is not None and all(map(np.any, by))]
+    for (first, by_first), (second, by_second) in itertools.combinations(everywhere, 2):
+        if all(map(_close, mine, map(np.add, by_first, by_second))):
             return Hint(first["hint"] + ANOTHER, (first["id"], second["id"]))
     return None
 
 
-def both(got: Outputs | None, right: Outputs | None, first: Outputs | None, second: Outputs | None) -> bool:
-    """Tell whether outputs are off by what each of two misconceptions is off by, together.
+def _off_by(got: Sequence[Outputs | None], right: Sequence[Outputs | None]) -> list[Array] | None:
+    """Return what is added to the right numbers, on each probe; None if one of them cannot be compared."""
+    off = []
+    for mine, true in zip(got, right, strict=False):
+        if not mine or not true or mine["shapes"] != true["shapes"]:
+            return None
+        off.append(np.array(mine["numbers"]) - np.array(true["numbers"]))
+    return off
 
-    That is so for mistakes in different terms of a sum, or in different outputs.
-    """
-    if not got or not right or not first or not second:
-        return False
-    if not got["shapes"] == right["shapes"] == first["shapes"] == second["shapes"]:
-        return False
-    mine, true, one, other = (np.array(side["numbers"]) for side in (got, right, first, second))
-    by_one, by_other = one - true, other - true
-    if not (np.any(by_one) and np.any(by_other)):
-        return False
-    return bool(np.allclose(mine - true, by_one + by_other, rtol=1e-7, atol=1e-9))
+
+def _close(one: Array, other: Array) -> bool:
+    return bool(np.allclose(one, other, rtol=RELATIVE, atol=ABSOLUTE))
 
 
 def alike(got: Outputs | None, known: Outputs | None) -> bool:
@@ -88,4 +103,7 @@ def alike(got: Outputs | None, known: Outputs | None) -> bool:
         return got is known
     if got["shapes"] != known["shapes"] or got["changed"] != known["changed"]:
         return False
-    return bool(np.allclose(got["numbers"], known["numbers"], rtol=1e-7, atol=1e-9, equal_nan=True))
+    pairs = zip(got["numbers"], known["numbers"], strict=True)
+    if any(abs(mine - theirs) > ABSOLUTE + RELATIVE * abs(theirs) for mine, theirs in pairs):
+        return False  # most differ in their first numbers: that is seen long before NumPy has made two arrays
+    return bool(np.allclose(got["numbers"], known["numbers"], rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True))

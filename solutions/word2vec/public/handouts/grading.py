@@ -10,7 +10,7 @@ import numpy as np
 from autograder.checks.checker import Checker
 from autograder.checks.explain import explain
 from autograder.checks.oracle import SEEDS, Table
-from autograder.checks.question_checks import checks_of
+from autograder.checks.question_checks import probes_of
 from autograder.course import Course
 from autograder.results.result import PASSED
 from autograder.sandbox.caller import CannotCheck, StudentError
@@ -227,7 +227,7 @@ class Handout:
             return self._skipgram_without_negatives()
         if name in NEGATIVE and (said := self._K()):
             return Verdict(WRONG, said, ["K-is-not-10"])
-        probes = checks_of(self.course, question).probes(question)
+        probes = probes_of(self.course, question)
         first = next(call for call in probes if name != "sigmoid_grad" or call[0] == name)
         self.caller.call(*first)  # whether it answers at all
         results = [r for r in self.checker.results(question) if checks is None or r.check in checks]
