@@ -1,22 +1,15 @@
 """docs/adding-a-question.md is carried out step by step: what it says to write is written, and works."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from commands import w2v
 from conftest import ROOT, copy_classroom
 
-W2V = Path(sys.executable).with_name("w2v")
 PAGE = (ROOT / "docs" / "adding-a-question.md").read_text("utf-8")
 STEP = re.compile(r"(Append to|Create) `([^`]+)`:\n\n(`{3,})\w*\n(.*?)^\3$", re.MULTILINE | re.DOTALL)
 STEPS = [(verb, name, text) for verb, name, _, text in STEP.findall(PAGE)]
 ENTRY, FUNCTION, CHECKS, TEXT, MISCONCEPTION = STEPS
-
-
-def w2v(folder, *words):
-    return subprocess.run([W2V, *words], cwd=folder, capture_output=True, text=True)
 
 
 def carry_out(classroom, *steps):
