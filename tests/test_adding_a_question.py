@@ -16,6 +16,7 @@ ENTRY, FUNCTION, CHECKS, TEXT, MISCONCEPTION, *FORMULA = STEPS
 
 
 def w2v(folder, *words):
+    """Run a command in a process of its own, which finds the course as it is written now."""
     return subprocess.run([W2V, *words], cwd=folder, capture_output=True, text=True)
 
 

@@ -208,6 +208,17 @@ def graded(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def stock_feedback(graded):
+    """Return {student: page of a notebook} of nbgrader's own feedback, made in one call for these three."""
+    nbgrader(graded, "generate_feedback", "word2vec", "--student", "[bhl]*")
+    notebooks = {"bela": "03_word2vec", "hostile": "02_derivations", "lines": "02_derivations"}
+    return {
+        student: (graded.root / "feedback" / student / "word2vec" / f"{name}.html").read_text("utf-8")
+        for student, name in notebooks.items()
+    }
+
+
+@pytest.fixture(scope="module")
 def formgrader(graded):
     """The address of a server with the formgrader, in the classroom that has been graded."""
     with jupyter("server", graded.root, FORMGRADER) as address:
@@ -259,9 +270,8 @@ def test_every_graded_cell_holds_its_record_and_the_points_as_nbgrader_reads_the
                 assert record.points is None or 0 <= record.points <= meta["points"] == record.max_points
 
 
-def test_feedback_and_export(graded):
-    nbgrader(graded, "generate_feedback", "word2vec", "--student", "bela")
-    page = (graded.root / "feedback" / "bela" / "word2vec" / "03_word2vec.html").read_text("utf-8")
+def test_feedback_and_export(graded, stock_feedback):
+    page = stock_feedback["bela"]
     assert "A word that was drawn twice should collect its gradient twice" in page
     assert "Traceback (most" not in page and "expected  " not in page and "BEGIN SOLUTION" not in page
     assert "w2v-scheme" not in "".join(
@@ -350,17 +360,13 @@ def test_the_formgraders_button_releases_the_same(tmp_path):
     assert names[0] == names[1] and released[0] == released[1]
 
 
-def test_an_answer_cannot_run_in_the_graders_browser(graded, formgrader, tmp_path):
+def test_an_answer_cannot_run_in_the_graders_browser(graded, formgrader, stock_feedback, tmp_path):
     from urllib.request import urlopen
 
-    classroom = graded
-    nbgrader(classroom, "generate_feedback", "word2vec", "--student", "hostile")
-    pages = [
-        (classroom.root / "feedback" / "hostile" / "word2vec" / "02_derivations.html").read_text("utf-8")
-    ]
+    pages = [stock_feedback["hostile"]]
     id, _ = submitted(formgrader, "hostile")
     pages.append(urlopen(f"{formgrader}/formgrader/submissions/{id}/").read().decode())
-    pages.append(feedback(classroom, tmp_path, "hostile")["hostile"])
+    pages.append(feedback(graded, tmp_path, "hostile")["hostile"])
     for page in pages:
         answer = page[page.index("<p>Mine.") :][:5000]
         answer = answer[: answer.index("</div>")]
@@ -415,15 +421,14 @@ def test_a_deleted_check_and_a_deleted_answer_come_back(graded):
     assert found["naive-zero-written"] == (0.0, False)
 
 
-def test_final_lines_get_their_points_from_the_notebooks_source(graded):
+def test_final_lines_get_their_points_from_the_notebooks_source(graded, stock_feedback):
     """Right, wrong, not readable, blank, under another id, full of code: each is only text."""
     found = grades(graded, "lines")
     assert {id: found[id] for id in LINES} == {
         id: (points, waits) for id, (_, points, waits) in LINES.items()
     }
     assert not list(graded.root.rglob("RAN"))
-    nbgrader(graded, "generate_feedback", "word2vec", "--student", "lines")
-    page = (graded.root / "feedback" / "lines" / "word2vec" / "02_derivations.html").read_text("utf-8")
+    page = stock_feedback["lines"]
     assert (
         "The sign is flipped" in page
         and "No answer was given." in page

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import w2v
 from tiny import copy_tiny
 
 from autograder.checks.oracle import TABLE
@@ -78,12 +79,7 @@ FAULTS = {
 def test_failed_release_leaves_the_release_before_and_says_why_in_one_sentence(classroom, change, said):
     before = files(classroom.release)
     change(classroom.course.folder)
-    done = subprocess.run(
-        [sys.executable, "-m", "autograder.cli", "release", "--force"],
-        cwd=classroom.root,
-        capture_output=True,
-        text=True,
-    )
+    done = w2v("release", "--force", cwd=classroom.root)
     assert done.returncode in (1, 3) and said in done.stderr and done.stderr.count("\n") == 1, done.stderr
     assert files(classroom.release) == before
     assert not [path for path in classroom.release.parent.iterdir() if path != classroom.release]

@@ -18,7 +18,9 @@ FINE = {
     "listed": HEAD + "def test_leaves():\n    pytest.skip('no sun in winter')\n",
     "failure_that_is_expected": HEAD + "@pytest.mark.xfail\ndef test_fails():\n    assert False\n",
 }
-processes = pytest.mark.parametrize("options", [[], ["-n", "1"]], ids=["one process", "workers of xdist"])
+processes = pytest.mark.parametrize(
+    "options", [[], ["-p", "xdist", "-n", "1"]], ids=["one process", "workers of xdist"]
+)
 
 
 @pytest.fixture
@@ -31,7 +33,8 @@ def run(tmp_path):
             (tmp_path / f"test_{name}.py").write_text(text)
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no_silent_skips", "-p", "no:cacheprovider"]
         command += ["--allowed-skips", tmp_path / "allowed.toml", *options]
-        env = os.environ | {"PYTHONPATH": str(HERE), "CI": ci}
+        alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # other plugins take a second to load
+        env = os.environ | {"PYTHONPATH": str(HERE), "CI": ci} | alone
         return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
 
     return run

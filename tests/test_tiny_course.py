@@ -10,6 +10,7 @@ import zipfile
 
 import nbformat
 import pytest
+from commands import w2v
 from nbclient import NotebookClient
 from nbgrader.api import Gradebook
 from tiny import copy_tiny
@@ -18,24 +19,21 @@ from autograder.gradebook import records
 from autograder.release import sample
 from autograder.report import student_page
 
-BIN = pathlib.Path(sys.executable).parent
-
-
-def run(classroom, *words):
-    done = subprocess.run([BIN / words[0], *words[1:]], cwd=classroom.root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+NBGRADER = pathlib.Path(sys.executable).with_name("nbgrader")
 
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
     """Make a classroom in which the tiny course is released, handed in right, wrong and blank, and graded."""
     classroom = copy_tiny(tmp_path_factory.mktemp("tiny"))
-    run(classroom, "w2v", "release")
+    released = w2v("release", cwd=classroom.root)
+    assert released.returncode == 0, released.stderr
     sample.write(classroom, classroom.handed_in("right"))
     sample.write(classroom, classroom.handed_in("wrong"), wrong=["factor-of-two-lost"])
     sample.write(classroom, classroom.handed_in("blank"), unwritten=sample.ALL, answered=False)
-    run(classroom, "nbgrader", "autograde", "tiny")
+    command = [NBGRADER, "autograde", "tiny"]
+    graded = subprocess.run(command, cwd=classroom.root, capture_output=True, text=True)
+    assert graded.returncode == 0, graded.stdout + graded.stderr
     return classroom
 
 
@@ -64,7 +62,7 @@ def test_its_misconception_earns_its_hint_and_the_record_names_it(tiny):
 
 
 def test_it_gives_feedback(tiny):
-    assert "3 pages" in run(tiny, "w2v", "feedback")
+    assert "3 pages" in w2v("feedback", cwd=tiny.root).stdout
     page = (tiny.root / "build" / "feedback" / "wrong.html").read_text("utf-8")
     assert "One pair of GloVe" in page and "A square has a factor of 2 in its derivative." in page
 
