@@ -1,18 +1,21 @@
-"""Run commands of `w2v` in this process: a new one imports for more than a second.
-
-tests/test_cli.py runs them as processes.
-"""
+"""The command `w2v` in this process, for tests that are not about a process: a new one takes a second."""
 
 import contextlib
 import io
-import subprocess
+import sys
+from subprocess import CompletedProcess
+
+from conftest import ROOT
 
 from autograder.cli import main
 
 
-def w2v(folder, *words):
-    """Run a command in a folder; return its exit code and what it wrote."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(words)
-    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+def w2v(*words, cwd=ROOT):
+    """Run the command in a folder, with the library that is there; return what a process would."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
+        del sys.modules[name]  # conftest puts it back after the test
+    output, errors, before = io.StringIO(), io.StringIO(), sys.path.copy()
+    with contextlib.chdir(cwd), contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+        code = main(map(str, words))
+    sys.path[:] = before
+    return CompletedProcess(words, code, output.getvalue(), errors.getvalue())

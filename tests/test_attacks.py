@@ -25,7 +25,7 @@ OTHERS = ("softmax", "normalize-rows", "sgd", "sentence-features", "sentiment")
 """What is graded after the attacked question."""
 ENDLESS = "took too long"
 SECONDS, SECONDS_OF_ENDLESS = 1.0, 0.3
-"""The time of an attacked question. What never answers is waited for in vain: that wait may be short."""
+"""The time for an attack, unless it is honest. What never answers is not waited for as long."""
 MOST_SECONDS_LATE = 1.0
 
 
@@ -143,8 +143,9 @@ def graded(submission, fields, victim, tier, monkeypatch):
     spoilt = {fields["question"], *fields.get("spoils", "").split()}
     ample = isolated.SECONDS_PER_QUESTION
     with grading.checker(submission, victim, "mallory", tier) as checker:
-        seconds = SECONDS_OF_ENDLESS if fields["says"] == ENDLESS else SECONDS
-        monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", seconds)
+        if fields["gets"] != "everything":
+            seconds = SECONDS_OF_ENDLESS if fields["says"] == ENDLESS else SECONDS
+            monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", seconds)
         results = checker.results(fields["question"])
         late = -checker.caller.question_left
         monkeypatch.setattr(isolated, "SECONDS_PER_QUESTION", ample)

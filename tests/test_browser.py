@@ -35,21 +35,35 @@ def browser():
         browser.close()
 
 
-@contextlib.contextmanager
-def opened(browser, folder, notebook, text):
-    """Give a page of JupyterLab, once it shows this text of the notebook."""
+@pytest.fixture(scope="module")
+def lab(browser, tmp_path_factory):
+    """Start one JupyterLab for all tests of this file; each has a folder of its own below `root`."""
+    root = tmp_path_factory.mktemp("lab")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with jupyter("lab", folder) as address:
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.goto(f"{address}/lab/tree/{notebook}?reset")
+    with jupyter("lab", root) as address:
+        yield Lab(browser, root, address)
+
+
+class Lab:
+    """A server and a browser that looks at it."""
+
+    def __init__(self, browser, root, address):
+        self.browser, self.root, self.address = browser, root, address
+
+    @contextlib.contextmanager
+    def opened(self, folder, notebook, text):
+        """Give a page of JupyterLab, once it shows this text of the notebook."""
+        page = self.browser.new_page(viewport={"width": 1200, "height": 900})
+        page.goto(f"{self.address}/lab/tree/{folder.name}/{notebook}?reset")
         page.locator(".jp-RenderedMarkdown", has_text=text).first.wait_for(timeout=90_000)
         yield page
+        page.close()
 
 
-def test_checks_in_jupyterlab_follow_the_edited_file(browser, classroom, tmp_path):
-    folder = tmp_path / "word2vec"
+def test_checks_in_jupyterlab_follow_the_edited_file(lab, classroom):
+    folder = lab.root / "checks"
     sample.write(classroom, folder, wrong=["softmax-of-the-columns"], unwritten=["sigmoid"], answered=False)
-    with opened(browser, folder, "01_foundations.ipynb", "Word2vec rests on") as page:
+    with lab.opened(folder, "01_foundations.ipynb", "Word2vec rests on") as page:
         run_all(page)
         hint = page.locator(".w2v-check", has_text="In a matrix, each row is one distribution")
         hint.wait_for(timeout=90_000)
@@ -67,14 +81,14 @@ def test_checks_in_jupyterlab_follow_the_edited_file(browser, classroom, tmp_pat
         page.screenshot(path=PICTURES / "check-passed.png")
 
 
-def test_final_notebook_shows_animation_and_searchable_map(browser, classroom, tmp_path):
-    folder = tmp_path / "word2vec"
+def test_final_notebook_shows_animation_and_searchable_map(lab, classroom):
+    folder = lab.root / "final"
     sample.write(classroom, folder, answered=False)
     path = folder / "05_treebank.ipynb"
     path.write_text(
         path.read_text("utf-8").replace("treebank.open_corpus()", 'treebank.open_corpus(\\"toy\\")'), "utf-8"
     )
-    with opened(browser, folder, "05_treebank.ipynb", "Now everything comes together") as page:
+    with lab.opened(folder, "05_treebank.ipynb", "Now everything comes together") as page:
         run_all(page)
         words = page.frame_locator("iframe[title='Word map']")
         words.locator("#w2v-search").wait_for(timeout=120_000)
@@ -85,8 +99,8 @@ def test_final_notebook_shows_animation_and_searchable_map(browser, classroom, t
         page.screenshot(path=PICTURES / "word-map.png")
 
 
-def test_final_line_is_typeset_and_answered_with_advice(browser, classroom, tmp_path):
-    folder = tmp_path / "word2vec"
+def test_final_line_is_typeset_and_answered_with_advice(lab, classroom):
+    folder = lab.root / "lines"
     sample.write(classroom, folder)
     lines = {
         "naive-grad-center": r"u_o + \sum_w \hat{y}_w u_w",
@@ -94,7 +108,7 @@ def test_final_line_is_typeset_and_answered_with_advice(browser, classroom, tmp_
         "neg-gradients.outside": r"(\sigma(u_o^\top x_c) - 1) v_c",
     }
     fill(folder / "02_derivations.ipynb", lines)
-    with opened(browser, folder, "02_derivations.ipynb", "What does tea mean") as page:
+    with lab.opened(folder, "02_derivations.ipynb", "What does tea mean") as page:
         page.locator("summary", has_text="How to write a final line").first.click()
         page.locator("details[open] table mjx-container").first.wait_for(timeout=90_000)
         page.screenshot(path=PICTURES / "language.png")

@@ -17,7 +17,7 @@ from autograder.checks.checker import Checker
 from autograder.checks.reference import Library
 from autograder.gradebook.grading import package
 from autograder.sandbox import isolated, launch
-from autograder.sandbox.calls import StudentError
+from autograder.sandbox.caller import StudentError
 from autograder.sandbox.in_process import InProcess
 from autograder.sandbox.isolated import Sandboxed
 

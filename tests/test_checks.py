@@ -16,7 +16,7 @@ from autograder.checks.reference import Library, reference_of
 from autograder.release.table import table as made_table
 from autograder.report import lookalikes
 from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, totals
-from autograder.sandbox.calls import StudentError
+from autograder.sandbox.caller import StudentError
 from autograder.sandbox.in_process import InProcess
 
 QUESTIONS = [q.id for q in COURSE.catalogue.checked]

@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+from commands import w2v
 from conftest import COURSE, ROOT, SOLUTIONS, copy_classroom
 
 from autograder.release import sample
@@ -17,22 +18,22 @@ FIELDS = {"question", "check", "status", "points", "max_points", "message", "hin
 CODE_POINTS = sum(q.check_points for q in COURSE.catalogue)
 
 
-def w2v(*words, cwd=ROOT, **env):
-    """Run the command in a folder, with changes to its environment."""
+def w2v_process(*words, cwd=ROOT, **env):
+    """Run the command in a process of its own, with changes to its environment."""
     return subprocess.run(
         [W2V, *map(str, words)], cwd=cwd, env=os.environ | env, capture_output=True, text=True
     )
 
 
 def test_help_lists_the_commands_and_exit_codes():
-    said = w2v("--help").stdout
+    said = w2v_process("--help").stdout
     for command in ("questions", "check", "release", "data", "train", "demo", "doctor"):
         assert f"w2v {command}" in said
     assert "exit codes" in said
 
 
 def test_questions_lists_the_catalogue():
-    listed = json.loads(w2v("questions", "--json").stdout)
+    listed = json.loads(w2v_process("questions", "--json").stdout)
     assert [q["id"] for q in listed["questions"]] == [q.id for q in COURSE.catalogue]
     assert listed["points"] == COURSE.catalogue.points
     said = w2v("questions").stdout
@@ -57,7 +58,7 @@ def test_check_of_the_release_says_what_is_unwritten(classroom):
 
 
 def test_check_json_holds_every_result_and_the_points(classroom):
-    done = w2v("check", "softmax", "sgd", "--json", cwd=classroom.release)
+    done = w2v_process("check", "softmax", "sgd", "--json", cwd=classroom.release)
     found = json.loads(done.stdout)
     assert done.returncode == 1 and set(found) >= {"results", "points", "max_points"}
     assert all(set(r) == FIELDS for r in found["results"])
@@ -87,7 +88,7 @@ def test_check_never_runs_a_course_inside_the_submission(classroom, tmp_path):
     evil = f"open({str(tmp_path / 'was-here')!r}, 'w')"
     (folder / "solutions" / "word2vec" / "w2v_lib" / "__init__.py").write_text(evil)
     for cwd in (tmp_path, folder, classroom.root):
-        done = w2v("check", "--submission", folder, "sentiment", cwd=cwd)
+        done = w2v_process("check", "--submission", folder, "sentiment", cwd=cwd)
         assert done.returncode == 0 and "2 of 2 points" in done.stdout, done.stderr
     assert not (tmp_path / "was-here").exists() and not (folder / ".w2v_secret").exists()
 
@@ -124,7 +125,7 @@ def test_check_exits_with_3_without_the_table_and_says_where_to_get_it(classroom
 
 def test_release_refuses_to_overwrite_work(tmp_path):
     classroom = copy_classroom(tmp_path)
-    assert w2v("release", cwd=tmp_path).returncode == 0
+    assert w2v_process("release", cwd=tmp_path).returncode == 0
     assert (tmp_path / "build" / "release" / "word2vec.zip").is_file()
     (classroom.release / "w2v_lib" / "sentiment.py").write_text("mine")
     done = w2v("release", cwd=tmp_path)
@@ -135,12 +136,12 @@ def test_release_refuses_to_overwrite_work(tmp_path):
 def test_doctor_names_what_is_missing_and_its_fix(tmp_path):
     found = json.loads(w2v("doctor", "--json").stdout)["findings"]
     assert {f["what"] for f in found} >= {"Python", "numpy", "PATH", "sandbox", "chromium", "treebank"}
-    without = w2v("doctor", PATH="/nowhere").stdout
+    without = w2v_process("doctor", PATH="/nowhere").stdout
     assert "bubblewrap is not installed" in without and "export PATH=" in without
 
 
 def test_train_writes_its_files_and_picks_up_its_checkpoint(tmp_path):
-    done = w2v("train", "--corpus", "toy", "--steps", "60", "--out", tmp_path, cwd=SOLUTIONS)
+    done = w2v_process("train", "--corpus", "toy", "--steps", "60", "--out", tmp_path, cwd=SOLUTIONS)
     assert done.returncode == 0, done.stderr
     assert "generated" in done.stdout and "test, two classes" in done.stdout
     assert {"loss.png", "words.svg", "vectors.npz", "vectors.txt", "summary.json"} <= {

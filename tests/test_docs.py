@@ -13,9 +13,7 @@ from autograder.checks.checker import Checker
 from autograder.checks.misconceptions import misconceptions
 from autograder.checks.oracle import SEEDS, Reference
 from autograder.cli.main import INSTRUCTORS, STUDENTS
-from autograder.course import Classroom
 from autograder.notebook.checking import STUBBORN
-from autograder.release.sample import sample_class
 from autograder.report import lookalikes
 from autograder.results import text
 from w2v_lib import parity, recipes, sampling
@@ -67,21 +65,6 @@ def test_readme_counts_the_notebooks_and_names_the_years():
         "README.md"
     )
     assert f"({years[0]} to {years[-1]})" in flat("README.md")
-
-
-def test_readmes_class_has_the_points_of_the_course():
-    rows = re.findall(
-        r"^(\w+) +([\d.]+) of ([\d.]+) points, (\d+) answers to read$", read("README.md"), re.MULTILINE
-    )
-    assert [student for student, *_ in rows] == list(sample_class(Classroom.around(ROOT)))
-    assert {float(most) for _, _, most, _ in rows} == {COURSE.catalogue.points}, (
-        "copy what `make demo` prints"
-    )
-    _, points, _, waiting = rows[0]  # all of whose code and final lines are right
-    assert float(points) == sum(
-        question.check_points + question.formula_points for question in COURSE.catalogue
-    )
-    assert int(waiting) == sum(bool(question.written) for question in COURSE.catalogue)
 
 
 def test_readmes_check_is_what_is_printed(reference):

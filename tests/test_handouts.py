@@ -1,11 +1,11 @@
 """`w2v handout` grades work for the original handouts as it is: what is right, what is wrong, and why."""
 
 import json
-import pathlib
 import subprocess
 import sys
 
 import pytest
+from commands import w2v
 from conftest import COURSE
 
 WORD2VEC = """
@@ -152,8 +152,7 @@ def skipgram(currentWord, C, contextWords, tokens, inputVectors, outputVectors, 
 
 def graded(folder, *options):
     """Return the exit code and the verdicts of `w2v handout --json`, run from outside the course."""
-    command = [sys.executable, "-m", "autograder.cli", "handout", str(folder), "--json", *options]
-    done = subprocess.run(command, cwd=pathlib.Path(folder).parent, capture_output=True, text=True)
+    done = w2v("handout", folder, "--json", *options, cwd=folder.parent)
     said = json.loads(done.stdout)["functions"] if done.stdout else done.stderr
     return done.returncode, said
 
@@ -250,7 +249,7 @@ def test_skipgram_passes_though_its_pair_function_is_wrong(write):
     wrong = WORD2VEC.replace("loss = -np.log(y[outsideWordIdx])", "loss = np.log(y[outsideWordIdx])")
     found = graded(write(word2vec=wrong))[1]
     assert found["naiveSoftmaxLossAndGradient"]["verdict"] == "wrong"
-    assert found["skipgram"]["verdict"] == "right" and "must be mended first" in found["skipgram"]["message"]
+    assert found["skipgram"]["verdict"] == "right" and "must be fixed first" in found["skipgram"]["message"]
 
 
 def test_sgd_that_goes_uphill_is_named(write):

@@ -91,6 +91,7 @@ def test_notebook_with_the_reference_passes_every_check(classroom, folder, name)
     for q in posed:
         assert f"{q.check_points} of {q.check_points} points" in shown
     assert "✗ not yet" not in shown and "not checked" not in shown
+    assert "is not written yet" not in shown and "waits for" not in shown
     lines = [formula for formula, q in COURSE.catalogue.formulas.items() if q.notebook == name]
     assert shown.count("right        Right.") == len(lines)
 

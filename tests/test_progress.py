@@ -61,9 +61,9 @@ def test_half_done_work_names_the_next_step(classroom, folder, monkeypatch):
 
 def test_progress_command_prints_text_or_json(classroom, folder):
     sample.write(classroom, folder, unwritten=["softmax"])
-    done = w2v(folder, "progress")
+    done = w2v("progress", cwd=folder)
     assert done.returncode == 0 and "○ softmax" in done.stdout and "Next: softmax" in done.stdout
-    done = w2v(folder, "progress", "--json")
+    done = w2v("progress", "--json", cwd=folder)
     said = json.loads(done.stdout)
     assert said["next"] == "softmax" and len(said["questions"]) == len(COURSE.catalogue)
 

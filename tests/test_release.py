@@ -10,7 +10,8 @@ import zipfile
 
 import numpy as np
 import pytest
-from conftest import COURSE, ROOT, SOLUTIONS, copy_classroom
+from conftest import COURSE, ROOT, SOLUTIONS
+from tiny import copy_tiny
 
 from autograder.checks.oracle import TABLE
 from autograder.course import BLANK_ANSWER, Classroom
@@ -31,19 +32,13 @@ def table_of(content):
     return json.loads(content[f"w2v_lib/{TABLE}"])
 
 
-def test_nbgrader_command_gives_the_same_bytes_as_w2v_release(classroom, tmp_path):
-    other = copy_classroom(tmp_path)
-    subprocess.run(
-        [NBGRADER, "generate_assignment", "word2vec"], cwd=other.root, check=True, capture_output=True
-    )
-    assert files(other.release) == files(classroom.release)
-    subprocess.run(
-        [NBGRADER, "generate_assignment", "word2vec", "--force"],
-        cwd=other.root,
-        check=True,
-        capture_output=True,
-    )
-    assert files(other.release) == files(classroom.release)
+def test_nbgrader_command_gives_the_same_bytes_as_w2v_release(tmp_path):
+    one, other = (copy_tiny(tmp_path / name) for name in ("one", "other"))
+    assignment.release(one)
+    for words in ([], ["--force"]):
+        command = [NBGRADER, "generate_assignment", "tiny", *words]
+        subprocess.run(command, cwd=other.root, check=True, capture_output=True)
+        assert files(other.release) == files(one.release)
 
 
 def test_notebooks_in_solutions_are_made_from_their_text():
@@ -201,26 +196,23 @@ def test_bundle_works_without_this_checkout(classroom, tmp_path):
 
 
 def test_release_refuses_to_overwrite_work_unless_forced(tmp_path):
-    classroom = copy_classroom(tmp_path)
+    classroom = copy_tiny(tmp_path)
     assignment.release(classroom)
     assert work.work_in(classroom.release, classroom.course) == []
-    file = classroom.release / "w2v_lib" / "word2vec.py"
+    file = classroom.release / "glove" / "pair.py"
     file.write_text(file.read_text("utf-8").replace("# YOUR CODE HERE", "x = 1", 1), "utf-8")
-    with pytest.raises(ReleaseError, match=r"w2v_lib/word2vec\.py.*--force"):
+    with pytest.raises(ReleaseError, match=r"glove/pair\.py.*--force"):
         assignment.release(classroom)
     assert "x = 1" in file.read_text("utf-8")
     assignment.release(classroom, force=True)
     assert "x = 1" not in file.read_text("utf-8")
-    notebook = classroom.release / "02_derivations.ipynb"
+    notebook = classroom.release / "01_pair.ipynb"
     notebook.write_text(notebook.read_text("utf-8").replace(BLANK_ANSWER, "zero", 1), "utf-8")
-    (classroom.release / "w2v_lib" / "extra").mkdir()
-    (classroom.release / "w2v_lib" / "extra" / "helpers.py").write_text("factor = 1\n")
+    (classroom.release / "glove" / "extra").mkdir()
+    (classroom.release / "glove" / "extra" / "helpers.py").write_text("factor = 1\n")
     (classroom.release / "notes.txt").write_text("mine")
-    assert work.work_in(classroom.release, classroom.course) == [
-        "notes.txt",
-        "w2v_lib/extra/helpers.py",
-        "02_derivations.ipynb",
-    ]
+    edited = ["glove/extra/helpers.py", "notes.txt", "01_pair.ipynb"]
+    assert work.work_in(classroom.release, classroom.course) == edited
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ FAULTS = {
 def test_failed_release_leaves_the_release_before_and_says_why_in_one_sentence(classroom, change, said):
     before = files(classroom.release)
     change(classroom.course.folder)
-    done = w2v(classroom.root, "release", "--force")
+    done = w2v("release", "--force", cwd=classroom.root)
     assert done.returncode in (1, 3) and said in done.stderr and done.stderr.count("\n") == 1, done.stderr
     assert files(classroom.release) == before
     assert not [path for path in classroom.release.parent.iterdir() if path != classroom.release]
@@ -151,3 +151,45 @@ def test_release_keeps_stored_numbers_that_another_processor_rounded_and_replace
 )
 def test_stored_number_is_kept_where_it_agrees_to_nine_digits(made, stored, kept):
     assert repr(settled(made, stored)) == repr(kept)
+
+
+COURSE_FAULTS = {
+    "a misspelt key in the catalogue": (
+        replaced(
+            "public/questions.toml", 'title = "The gradient on paper"', 'titel = "The gradient on paper"'
+        ),
+        "pair-gradient has an unknown entry 'titel'",
+    ),
+    "an id twice": (
+        replaced("public/questions.toml", 'id = "pair-weight"', 'id = "pair-loss"'),
+        "two questions with the id pair-loss",
+    ),
+    "a catalogue that is no TOML": (
+        replaced("public/questions.toml", "[[question]]", "[question"),
+        "not valid TOML",
+    ),
+    "no catalogue": (
+        lambda folder: (folder / "public" / "questions.toml").unlink(),
+        "the questions belong in it",
+    ),
+    "a misspelt key in the manifest": (replaced("course.toml", "library =", "libary ="), "has no library"),
+    "no library": (lambda folder: shutil.rmtree(folder / "glove"), "there is no glove/__init__.py"),
+    "a file of checks that is no Python": (
+        replaced("public/checks/pair_loss.py", "def probe(draw):", "def probe(draw:"),
+        "pair_loss.py, line",
+    ),
+    "a misconception of no function": (
+        replaced("misconceptions/pair.py", '"pair_loss_and_gradient"', '"pair_loss"'),
+        "is about pair_loss, which no file of glove/ defines",
+    ),
+}
+
+
+@pytest.mark.parametrize("change, said", COURSE_FAULTS.values(), ids=COURSE_FAULTS)
+def test_faulty_course_is_told_in_one_sentence(released, tmp_path, change, said):
+    shutil.copytree(released.root, tmp_path, dirs_exist_ok=True)  # this process has not read that course
+    before = files(tmp_path / "assignments")
+    change(tmp_path / "solutions" / "tiny")
+    done = w2v("release", "--force", cwd=tmp_path)
+    assert done.returncode == 1 and said in done.stderr and done.stderr.count("\n") == 1, done.stderr
+    assert files(tmp_path / "assignments") == before

@@ -76,7 +76,7 @@ def test_hidden_draw_is_not_named():
 
 def test_demo_shows_class_feedback_and_pictures_and_overwrites_nothing(tmp_path):
     options = ["--corpus", "toy", "--steps", "60", "--out", str(tmp_path / "demo")]
-    done = w2v(ROOT, "demo", *options)
+    done = w2v("demo", *options)
     assert done.returncode == 0, done.stderr
     index = tmp_path / "demo" / "index.html"
     assert done.stdout.rstrip().endswith(f"Open {index}")
@@ -86,7 +86,7 @@ def test_demo_shows_class_feedback_and_pictures_and_overwrites_nothing(tmp_path)
     assert page.count("data:image/png;base64,iVBOR") == 2
     assert "small generated treebank" in page  # which corpus is in use
     assert json.loads((tmp_path / "demo" / "training" / "summary.json").read_text())["corpus"] == "toy"
-    again = w2v(ROOT, "demo", *options[:-1], str(ROOT / "docs"))
+    again = w2v("demo", *options[:-1], str(ROOT / "docs"))
     assert again.returncode == 3 and "holds other things" in again.stderr
     assert (ROOT / "docs" / "design.md").is_file()
 

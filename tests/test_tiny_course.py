@@ -17,6 +17,7 @@ from tiny import copy_tiny
 
 from autograder.gradebook import records
 from autograder.release import sample
+from autograder.report import student_page
 
 NBGRADER = pathlib.Path(sys.executable).with_name("nbgrader")
 
@@ -25,7 +26,7 @@ NBGRADER = pathlib.Path(sys.executable).with_name("nbgrader")
 def tiny(tmp_path_factory):
     """Make a classroom in which the tiny course is released, handed in right, wrong and blank, and graded."""
     classroom = copy_tiny(tmp_path_factory.mktemp("tiny"))
-    released = w2v(classroom.root, "release")
+    released = w2v("release", cwd=classroom.root)
     assert released.returncode == 0, released.stderr
     sample.write(classroom, classroom.handed_in("right"))
     sample.write(classroom, classroom.handed_in("wrong"), wrong=["factor-of-two-lost"])
@@ -61,9 +62,22 @@ def test_its_misconception_earns_its_hint_and_the_record_names_it(tiny):
 
 
 def test_it_gives_feedback(tiny):
-    assert "3 pages" in w2v(tiny.root, "feedback").stdout
+    assert "3 pages" in w2v("feedback", cwd=tiny.root).stdout
     page = (tiny.root / "build" / "feedback" / "wrong.html").read_text("utf-8")
     assert "One pair of GloVe" in page and "A square has a factor of 2 in its derivative." in page
+
+
+def test_feedback_takes_a_notebooks_title_from_the_release(tiny, tmp_path):
+    """A student may have deleted the first cell, or emptied it."""
+    sheet = tiny.autograded("wrong") / "01_pair.ipynb"
+    before = sheet.read_text("utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    notebook.cells[0].source = ""
+    sheet.chmod(0o644)
+    sheet.write_text(nbformat.writes(notebook), "utf-8")
+    pages = student_page.write(tiny, tmp_path, ["wrong"])
+    assert "<h2>One pair of GloVe</h2>" in pages["wrong"].read_text("utf-8")
+    sheet.write_text(before, "utf-8")
 
 
 def test_its_zip_works_far_from_any_classroom(tiny, tmp_path):
@@ -71,6 +85,7 @@ def test_its_zip_works_far_from_any_classroom(tiny, tmp_path):
     with zipfile.ZipFile(tiny.root / "build" / "release" / "tiny.zip") as archive:
         archive.extractall(tmp_path)
     folder = tmp_path / "tiny"
+    assert "word2vec" not in (folder / "START_HERE.md").read_text("utf-8").lower()
     wheels = sorted(folder.glob("*.whl"))
     assert [wheel.name.split("-")[0] for wheel in wheels] == ["tiny_course", "w2v_autograder"]
     for wheel in wheels:

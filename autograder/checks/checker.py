@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from autograder.course import Course, Question
 from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
-from autograder.sandbox.calls import Caller, CannotCheck, StudentError
+from autograder.sandbox.caller import Caller, CannotCheck, StudentError
 from autograder.sandbox.in_process import InProcess
 
 from .diagnosis import consistency, hints, rows

@@ -1,7 +1,7 @@
 """Say in a sentence what a check asks for, and why a student's function gave no answer."""
 
 from autograder.course import Question
-from autograder.sandbox.calls import StudentError
+from autograder.sandbox.caller import StudentError
 
 from .question_checks import Check
 

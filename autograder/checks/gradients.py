@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.sandbox.calls import Caller, StudentError
+from autograder.sandbox.caller import Caller, StudentError
 
 from .agreement import TOLERANCE, agree, at, numeric, same, split, tolerance_of
 from .differences import SLOPE_TOLERANCE, first_mismatch, slope

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.course import Course, CourseError
-from autograder.sandbox.calls import Caller, CannotCheck, StudentError
+from autograder.sandbox.caller import Caller, CannotCheck, StudentError
 
 TABLE = "expected.json"  # in the released library
 SEEDS = (0, 1, 2)  # the public draws

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.calls import Caller
+from autograder.sandbox.caller import Caller
 
 from .interface import Interface
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from autograder import intake
 from autograder.checks.checker import Checker
 from autograder.checks.oracle import SEEDS
 from autograder.course import Classroom, NoCourse, course_at
@@ -80,9 +81,7 @@ def checker_of(
         folder, course = work_here()
         yield local_checker(folder, course, seeds)
         return
-    # what only instructors have installed
-    from autograder import intake
-    from autograder.gradebook import grading
+    from autograder.gradebook import grading  # noqa: PLC0415  only instructors have what it imports
 
     folder = submission.resolve()
     classroom = classroom_of(folder)

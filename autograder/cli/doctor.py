@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,8 +18,8 @@ from autograder.sandbox.launch import BUBBLEWRAP
 
 from . import codes, options
 
-STUDENT = ("jupyterlab", "numpy", "matplotlib", "scikit-learn", "pooch", "tqdm", "lark", "plotly")
-INSTRUCTOR = ("nbgrader", "jupytext", "jinja2", "bleach", "latex2mathml")
+PACKAGE = "w2v-autograder"
+NAME = re.compile(r"[\w.-]+")  # of a package, at the beginning of what requires it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -34,15 +35,24 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 def examine() -> list[Finding]:
     """Return all findings, the most important first."""
-    found = [python(), *packages(STUDENT, WRONG), path(), *of_course()]
+    found = [python(), *packages(required(), WRONG), path(), *of_course()]
     if (CHECKOUT / "solutions").is_dir():  # who has only the assignment needs none of these
-        found += [*packages(INSTRUCTOR, MISSING), sandbox(), chromium()]
+        found += [*packages(required("instructor"), MISSING), sandbox(), chromium()]
     return found
 
 
 def python() -> Finding:
     """Return the version of this Python."""
     return Finding("Python", OK, ".".join(map(str, sys.version_info[:3])))
+
+
+def required(extra: str = "") -> list[str]:
+    """Return the names of the packages that this one requires, or an extra of it."""
+    lines = importlib.metadata.requires(PACKAGE) or []
+    wanted = [line for line in lines if ("extra ==" in line) == bool(extra)]
+    if extra:
+        wanted = [line for line in wanted if re.search(rf"extra == ['\"]{extra}['\"]", line)]
+    return [match[0] for match in map(NAME.match, wanted) if match]
 
 
 def packages(names: Sequence[str], otherwise: str) -> Iterator[Finding]:

@@ -10,9 +10,10 @@ from autograder import __version__
 from autograder.answers import UnknownFormula
 from autograder.checks.checker import Interrupted
 from autograder.checks.oracle import BrokenReference
-from autograder.course import CourseError, NoCourse, UnknownQuestion, course_at
+from autograder.course import Course, CourseError, NoCourse, UnknownQuestion, course_at
+from autograder.course.finding import elsewhere
 from autograder.intake import Refused
-from autograder.sandbox.calls import CannotCheck
+from autograder.sandbox.caller import CannotCheck
 from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.tiers import NoSandbox
 
@@ -32,6 +33,7 @@ INSTRUCTORS = {
     "demo": "the whole course on a sample class, in build/demo/",
 }
 # what an exception says of whose fault it is; the first that fits counts
+REPLACEABLE = ("demo",)  # commands that a course may have in place of the engine's
 CODES: dict[type[Exception], int] = {
     UnknownQuestion: CALL,
     UnknownFormula: CALL,
@@ -50,31 +52,46 @@ class Commands(click.Group):
     """Import a command when it is called; those that the course names come from its public/commands.py."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(dict.fromkeys([*STUDENTS, *INSTRUCTORS, *_courses_own()]))
+        return list(dict.fromkeys([*STUDENTS, *INSTRUCTORS, *_added()]))
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name in _courses_own():
-            commands: list[click.Command] = course_at().public("commands").COMMANDS
-            return next(command for command in commands if command.name == name)
+        course = _added().get(name)
+        if course is not None:
+            commands = {command.name: command for command in course.public("commands").COMMANDS}
+            if name not in commands:
+                raise CourseError(
+                    f"course.toml of {course.id} names the command {name}; public/commands.py has none"
+                )
+            return commands[name]
         if name in STUDENTS or name in INSTRUCTORS:
             command: click.Command = importlib.import_module(f"{__package__}.{name}").command
             return command
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        own = {name: self.get_command(ctx, name) for name in _courses_own() if name not in INSTRUCTORS}
+        own = {name: self.get_command(ctx, name) for name in _added() if name not in INSTRUCTORS}
         of_course = {name: command.get_short_help_str(90) for name, command in own.items() if command}
         for title, commands in (("for students", STUDENTS | of_course), ("for instructors", INSTRUCTORS)):
             with formatter.section(title):
                 formatter.write_dl([(f"w2v {name}", text) for name, text in commands.items()])
 
 
-def _courses_own() -> Sequence[str]:
-    """Return the names of the commands that this folder's course adds, or has in place of the engine's."""
+def _added() -> dict[str, Course]:
+    """Return {command: the course that adds it, or has it in place of the engine's}.
+
+    A command runs outside of any sandbox. So it comes from a course that is installed or in this checkout,
+    and from this folder only where there is no such course; and it can only take the place of `demo`.
+    """
     try:
-        return course_at().commands
+        here = [course_at()]
     except CourseError:
-        return ()
+        here = []
+    known = elsewhere() or here
+    same = [course for course in known if course.id in [meant.id for meant in here]]
+    added = {name: course for course in reversed([*same, *known]) for name in course.commands}
+    replaced = {name: course for course in same for name in course.commands if name in REPLACEABLE}
+    engines_own = STUDENTS | INSTRUCTORS
+    return {name: course for name, course in added.items() if name not in engines_own} | replaced
 
 
 @click.command(cls=Commands, epilog=MEANING, context_settings={"max_content_width": 110})

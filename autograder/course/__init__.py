@@ -2,7 +2,8 @@
 
 from .catalogue import BLANK_ANSWER, Catalogue, Question, UnknownQuestion, answer_cell, blank_formula
 from .classroom import Classroom
-from .course import CHECKOUT, Course, CourseError, NoCourse
+from .course import CHECKOUT, Course
+from .errors import CourseError, NoCourse
 from .finding import course_at, public
 
 __all__ = [

@@ -1,11 +1,15 @@
 """The questions of a course, read from its questions.toml: the one place where points are written."""
 
+import dataclasses
 import difflib
 import functools
 import pathlib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import CourseError
 
 BLANK_ANSWER = (
     "*Your answer goes here: double-click, write, and run the cell. Formulas stand between dollar signs.*"
@@ -59,6 +63,18 @@ class Question:
         return [cell for cell in parts if cell[2]]
 
 
+def _question(entry: dict[str, Any], path: pathlib.Path) -> Question:
+    known = {field.name: field for field in dataclasses.fields(Question)}
+    needed = [name for name, field in known.items() if field.default is field.default_factory]
+    for name in entry:
+        if name not in known:
+            raise CourseError(f"{path}: {entry.get('id', 'a question')} has an unknown entry {name!r}")
+    for name in needed:
+        if name not in entry:
+            raise CourseError(f"{path}: {entry.get('id', 'a question')} has no {name}")
+    return Question(**entry)
+
+
 class UnknownQuestion(ValueError):
     """No question has this id; the text names the nearest ones."""
 
@@ -84,9 +100,21 @@ class Catalogue:
 
     @classmethod
     def read(cls, path: pathlib.Path) -> "Catalogue":
-        """Read a questions.toml."""
-        entries = tomllib.loads(path.read_text("utf-8"))["question"]
-        return cls([Question(**entry) for entry in entries])
+        """Read a questions.toml. Raises CourseError, which names what is wrong in it."""
+        try:
+            entries = tomllib.loads(path.read_text("utf-8")).get("question", [])
+        except OSError as problem:
+            raise CourseError(
+                f"{path} cannot be read ({problem.strerror}): the questions belong in it"
+            ) from None
+        except tomllib.TOMLDecodeError as problem:
+            raise CourseError(f"{path} is not valid TOML: {problem}") from None
+        questions = [_question(entry, path) for entry in entries]
+        ids = [question.id for question in questions]
+        twice = sorted({id for id in ids if ids.count(id) > 1})
+        if twice:
+            raise CourseError(f"{path} has two questions with the id {twice[0]}")
+        return cls(questions)
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self._questions.values())

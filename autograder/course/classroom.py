@@ -9,7 +9,8 @@ import secrets
 import tempfile
 from dataclasses import dataclass
 
-from .course import Course, NoCourse
+from .course import Course
+from .errors import NoCourse
 from .finding import CONFIGURATION, chosen, classroom_root, courses_in
 
 SECRET = ".w2v_secret"
@@ -30,8 +31,10 @@ class Classroom:
         root = classroom_root(folder)
         courses = courses_in(root / "solutions") if root else []
         if root is None or not courses:
-            raise NoCourse(f"{root or folder} is no course: it needs solutions/ and {CONFIGURATION}")
-        return cls(root, chosen(courses, folder, id))
+            raise NoCourse(
+                f"{root or folder} is not the folder of a course: that has solutions/ and {CONFIGURATION}"
+            )
+        return cls(root, chosen(courses, folder, id, root))
 
     @property
     def release(self) -> pathlib.Path:

@@ -12,18 +12,11 @@ from types import ModuleType
 from typing import Any
 
 from .catalogue import Catalogue
+from .errors import CourseError, NoCourse
 
 MANIFEST, PUBLIC = "course.toml", "public"
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 """The repository that this package is part of, or the folder that it is installed in."""
-
-
-class CourseError(Exception):
-    """A course is not as it should be; the text names the file and what belongs in it."""
-
-
-class NoCourse(CourseError):
-    """No course was found; the text says where one was looked for."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,11 @@ class Course:
         """Return a module of the public part. Raises CourseError where there is none."""
         if not self.has(name):
             raise CourseError(f"the course {self.id} has no {PUBLIC}/{name.replace('.', '/')}.py")
-        return importlib.import_module(f"{self._package}.{name}")
+        try:
+            return importlib.import_module(f"{self._package}.{name}")
+        except SyntaxError as problem:
+            place = f"{problem.filename}, line {problem.lineno}"
+            raise CourseError(f"Python cannot read {place}: {problem.msg}") from problem
 
     @functools.cached_property
     def functions(self) -> ModuleType:
@@ -117,9 +114,13 @@ def _read(folder: pathlib.Path) -> Course:
         raise NoCourse(f"{path} cannot be read ({problem.strerror}): a course begins with it") from problem
     except tomllib.TOMLDecodeError as problem:
         raise CourseError(f"{path} is not valid TOML: {problem}") from problem
-    try:
-        for name in ("student_files", "left_behind", "commands"):
-            fields[name] = tuple(fields.get(name, ()))
-        return Course(folder=folder, **fields)
-    except TypeError as problem:
-        raise CourseError(f"{path} needs id, title, library and student_files ({problem})") from problem
+    needed = ("id", "title", "library", "student_files")
+    lists = ("student_files", "left_behind", "commands")
+    missing = [name for name in needed if name not in fields]
+    unknown = [name for name in fields if name not in (*needed, *lists)]
+    if missing or unknown:
+        said = f"has no {missing[0]}" if missing else f"has an unknown entry {unknown[0]!r}"
+        raise CourseError(f"{path} {said}")
+    for name in lists:
+        fields[name] = tuple(fields.get(name, ()))
+    return Course(folder=folder, **fields)

@@ -6,7 +6,8 @@ import importlib.util
 import pathlib
 from types import ModuleType
 
-from .course import CHECKOUT, MANIFEST, Course, NoCourse
+from .course import CHECKOUT, MANIFEST, Course
+from .errors import NoCourse
 
 CONFIGURATION = "nbgrader_config.py"  # the file that makes a folder a classroom
 INSTALLED = "autograder.courses"  # the entry points by which an installed course makes itself known
@@ -22,7 +23,7 @@ def course_at(folder: pathlib.Path | str = ".", id: str | None = None) -> Course
     folder = pathlib.Path(folder).resolve()
     root = classroom_root(folder)
     found = courses_in(root / "solutions") if root else []
-    return chosen(found or elsewhere(), folder, id)
+    return chosen(found, folder, id, root) if found else chosen(elsewhere(), folder, id)
 
 
 def classroom_root(folder: pathlib.Path) -> pathlib.Path | None:
@@ -37,8 +38,9 @@ def courses_in(folder: pathlib.Path) -> list[Course]:
 
 @functools.cache
 def elsewhere() -> list[Course]:
-    """Return the courses that are installed, and those of the checkout that this package is part of."""
-    return [*_installed(), *courses_in(CHECKOUT / "solutions")]
+    """Return the courses of the checkout that this package is part of, and those that are installed."""
+    found = [*_installed(), *courses_in(CHECKOUT / "solutions")]
+    return list({course.id: course for course in found}.values())
 
 
 def _installed() -> list[Course]:
@@ -50,18 +52,28 @@ def _installed() -> list[Course]:
     return found
 
 
-def chosen(courses: list[Course], folder: pathlib.Path, id: str | None = None) -> Course:
-    """Return the one of several courses that is meant. Raises NoCourse, which names them."""
-    names = ", ".join(course.id for course in courses) or "none"
+def chosen(
+    courses: list[Course], folder: pathlib.Path, id: str | None = None, root: pathlib.Path | None = None
+) -> Course:
+    """Return the one of several courses that is meant, by an id or by a folder below the classroom `root`.
+
+    Raises NoCourse, which names them.
+    """
+    there = ", ".join(course.id for course in courses) or "none"
     if id is not None:
         courses = [course for course in courses if course.id == id]
     if len(courses) > 1:
-        named = [course for course in courses if course.id in folder.parts]
+        parts = folder.relative_to(root).parts if root else folder.parts[-1:]
+        named = [course for course in courses if course.id in parts]
         courses = named or [course for course in courses if (folder / course.library).is_dir()]
-    if len(courses) != 1:
-        which = "several courses are" if len(courses) > 1 else "no course is"
-        raise NoCourse(f"{which} meant by {id or folder}; there are {names}")
-    return courses[0]
+    if len(courses) == 1:
+        return courses[0]
+    if id is not None:
+        raise NoCourse(f"there is no course {id} here; there are: {there}")
+    advice = "go to the folder of one, solutions/ID or assignments/ID, and try again"
+    raise NoCourse(
+        f"{folder} does not say which course is meant. There are: {there}. If there are several, {advice}"
+    )
 
 
 def public(name: str) -> ModuleType:

@@ -126,7 +126,7 @@ class Batch:
                 grade.needs_manual_grade for notebook in found.notebooks for grade in notebook.grades
             )
             points = f"{found.code_score:g} of {found.max_code_score:g} points by the program"
-            return f"{points}, {waiting} answers to read"
+            return f"{points}, {counted(waiting, 'answer')} to read"
 
 
 class NotGraded(Exception):

@@ -1,9 +1,9 @@
-"""All that reaches into nbgrader's inside; each reach has a test in tests/gradebook/test_compat.py."""
+"""All that reaches into nbgrader's inside; tests/test_compat.py says of each reach when it is gone."""
 
 from typing import Any
 
-from nbgrader.apps import api, autogradeapp
-from nbgrader.converters import Autograde, BaseConverter
+from nbgrader.apps import api, autogradeapp, generateassignmentapp
+from nbgrader.converters import Autograde, BaseConverter, GenerateAssignment
 
 
 class WithoutCopying(BaseConverter):
@@ -20,12 +20,10 @@ class WithoutCopying(BaseConverter):
         raise NotImplementedError
 
 
-def replace_autograde() -> None:
-    """Let the command and the formgrader's button use our Autograde."""
-    from .autograde import TrustedAutograde  # noqa: PLC0415  it builds on this module
-
-    for module in (autogradeapp, api):
-        module.Autograde = TrustedAutograde
+def use(autograde: type[Autograde], generate: type[GenerateAssignment]) -> None:
+    """Let nbgrader's commands and the formgrader's buttons use these converters."""
+    autogradeapp.Autograde = api.Autograde = autograde
+    generateassignmentapp.GenerateAssignment = api.GenerateAssignment = generate
 
 
 def converted(exporter: Any, preprocessors: list[Any], notebook: Any, resources: Any) -> tuple[str, Any]:
@@ -36,4 +34,4 @@ def converted(exporter: Any, preprocessors: list[Any], notebook: Any, resources:
     return exporter.from_notebook_node(notebook, resources)
 
 
-__all__ = ["Autograde", "WithoutCopying", "converted", "replace_autograde"]
+__all__ = ["Autograde", "WithoutCopying", "converted", "use"]

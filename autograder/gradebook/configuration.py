@@ -8,8 +8,10 @@ from typing import Any
 
 from autograder.course.finding import classroom_root, courses_in
 from autograder.release.configuration import configure_release
+from autograder.release.whole import WholeRelease
 
-from .compat import replace_autograde
+from . import compat
+from .autograde import TrustedAutograde
 
 
 def configure(c: Any) -> None:
@@ -28,7 +30,7 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.AssignLatePenalties",
     ]
     c.Exporter.optimistic_validation = True  # once, at the end
-    replace_autograde()
+    compat.use(TrustedAutograde, WholeRelease)
     c.HTMLExporter.filters = {"markdown2html": "autograder.gradebook.pages.markdown2html"}
     c.ZipCollectApp.extractor_plugin = "autograder.gradebook.platforms.Archives"
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.platforms.Downloads"

@@ -8,7 +8,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from autograder.answers import body, formulas_of, judge
 from autograder.course import Course
 from autograder.results import final_lines, text
-from autograder.results.words import counted, number
+from autograder.results.words import counted
 from autograder.sandbox import tiers
 
 from . import records
@@ -61,10 +61,8 @@ def said(record: Record) -> str:
     if record.verdict is None:
         lines = [text.render(record.results)]
         if record.undecided:
-            unclear = number(record.undecided)
-            lines.append(
-                f"{unclear} points could not be checked: they are no verdict, and a person may give them."
-            )
+            unclear = counted(record.undecided, "point")
+            lines.append(f"{unclear} could not be checked: that is no verdict, and a person may give them.")
         return "\n".join([*lines, f"({tiers.PROMISES[record.tier]})"])
     if record.blank:
         return "No answer was given."

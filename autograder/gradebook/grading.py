@@ -1,6 +1,8 @@
 """Grade one submission: its functions are called from outside, on inputs that nobody has seen."""
 
 import contextlib
+import functools
+import pathlib
 from collections.abc import Iterator
 
 from autograder.checks.checker import Checker
@@ -36,8 +38,8 @@ def checker(submission: Submission, classroom: Classroom, student: str, tier: st
         raise GradingError(
             f"there are no solutions in {course.folder}: grading needs the course's own folder"
         )
-    table = classroom.release / course.library / TABLE
-    reference = Reference(reference_of(course), course)
+    reference = _reference(course)
+    reference.caller.begin()  # its files are looked at again
     caller = Sandboxed(
         package(submission, course),
         tier,
@@ -52,10 +54,26 @@ def checker(submission: Submission, classroom: Classroom, student: str, tier: st
             reference,
             HIDDEN_DRAWS,
             key=classroom.key(student),
-            table=Table(table) if table.is_file() else None,
+            table=_table(classroom.release / course.library / TABLE),
         )
     finally:
         caller.close()
+
+
+@functools.cache
+def _reference(course: Course) -> Reference:
+    """Return the course's reference, made once for all submissions."""
+    return Reference(reference_of(course), course)
+
+
+def _table(path: pathlib.Path) -> Table | None:
+    """Return the table of the release, read once for all submissions; None where there is none."""
+    return _read_table(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@functools.lru_cache(maxsize=1)
+def _read_table(path: pathlib.Path, changed: int) -> Table:
+    return Table(path)
 
 
 def package(submission: Submission, course: Course) -> dict[str, str]:
@@ -63,7 +81,10 @@ def package(submission: Submission, course: Course) -> dict[str, str]:
 
     Given modules are the course's, the others the student's.
     """
-    ours = {path.name: path.read_text("utf-8") for path in course.library_folder.glob("*.py")}
+    ours = {
+        path.relative_to(course.library_folder).as_posix(): path.read_text("utf-8")
+        for path in course.library_folder.rglob("*.py")
+    }
     given = {name: text for name, text in ours.items() if name not in course.student_files}
     theirs = submission.modules()
     # a file that was not handed in is one in which nothing is written

@@ -50,7 +50,7 @@ def proper(name: str) -> str:
     if len(name) > 255 or any(unicodedata.category(letter) in DECEIVING for letter in name):
         raise Refused(f"the file name {shown(name)} cannot be printed, or is too long")
     if len(parts) > DEEPEST:
-        raise Refused(f"{shown(name)} lies more than {DEEPEST} folders deep")
+        raise Refused(f"{shown(name)} is more than {DEEPEST} folders deep")
     return name
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from .archives import ARCHIVES, unpacked
+from .decoding import decoded
 from .folders import read_folder
 from .limits import LARGEST, Refused, few, shown
-from .text import decoded
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 REFUSED = ".refused"  # stands for what a collected download held and nobody should open; it says why

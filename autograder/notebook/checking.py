@@ -9,7 +9,7 @@ from autograder.checks.diagnosis import smallest
 from autograder.checks.oracle import SEEDS
 from autograder.course import Course, CourseError, Question, UnknownQuestion, course_at
 from autograder.results.result import FAILED, PASSED, Result
-from autograder.sandbox.calls import CannotCheck
+from autograder.sandbox.caller import CannotCheck
 
 from .local import local_checker
 from .shown import Note, Report

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from autograder.checks.checker import Checker
 from autograder.checks.oracle import SEEDS, TABLE, Table
 from autograder.course import Classroom, Course, CourseError, course_at
-from autograder.sandbox.calls import CannotCheck
+from autograder.sandbox.caller import CannotCheck
 from autograder.sandbox.in_process import InProcess
 
 

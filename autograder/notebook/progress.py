@@ -9,7 +9,7 @@ from autograder.checks.oracle import SEEDS
 from autograder.course import Course, CourseError, Question, answer_cell, course_at
 from autograder.results.progress import BEGUN, DONE, OPEN, Step
 from autograder.results.result import PASSED
-from autograder.sandbox.calls import CannotCheck
+from autograder.sandbox.caller import CannotCheck
 
 from .local import local_checker
 from .shown import Note, Progress

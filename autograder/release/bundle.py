@@ -16,10 +16,22 @@ from autograder.course.course import MANIFEST, PUBLIC
 from autograder.course.finding import INSTALLED
 
 from .errors import ReleaseError
+from .finish import refuse_solutions
 from .work import released_files
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 EPOCH = "315532800"  # the same day, for wheels
+START_HERE = """\
+# Start here
+
+Unpack this folder, and in it run
+
+    python -m venv .venv
+    .venv/bin/pip install -r requirements.txt      (on Windows: .venv\\Scripts\\pip)
+    .venv/bin/jupyter lab
+
+Then open the first notebook.
+"""
 COURSE_PROJECT = """\
 [build-system]
 requires = ["hatchling"]
@@ -46,7 +58,7 @@ def bundle(classroom: Classroom, target: pathlib.Path) -> pathlib.Path:
         wheels = [engine_wheel(pathlib.Path(folder)), course_wheel(course, pathlib.Path(folder))]
         requirements = [*student_pins(), *(f"./{wheel.name}" for wheel in wheels)]
         extra = {
-            "START_HERE.md": (CHECKOUT / "docs" / "students.md").read_bytes(),
+            "START_HERE.md": (course.public_text("START_HERE.md") or START_HERE).encode(),
             "requirements.txt": "".join(f"{line}\n" for line in requirements).encode(),
             **{wheel.name: wheel.read_bytes() for wheel in wheels},
         }
@@ -91,6 +103,7 @@ def course_wheel(course: Course, folder: pathlib.Path) -> pathlib.Path:
             id=course.id,
         )
         (project / "pyproject.toml").write_text(text, "utf-8")
+        refuse_solutions(project)
         return _build(project, folder)
 
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from autograder.answers import formulas_of
+from autograder.checks.misconceptions import misconceptions
 from autograder.checks.question_checks import checks_of
 from autograder.course import Course, CourseError, Question
 
@@ -13,8 +14,12 @@ from .stubs import BEGIN
 
 def missing_in(course: Course) -> list[str]:
     """Return a sentence for everything that the catalogue asks for and the course does not have."""
+    if not (course.library_folder / "__init__.py").is_file():
+        return [
+            f"course.toml names the library {course.library}, but there is no {course.library}/__init__.py"
+        ]
     functions, cells = _functions(course), _cells(course)
-    found: list[str] = []
+    found: list[str] = list(_lacks_targets(course, functions))
     for question in course.catalogue:
         found += _lacks_needs(question, course)
         found += _lacks_functions(question, course, functions)
@@ -44,6 +49,16 @@ def _cells(course: Course) -> dict[str, set[tuple[str, str]]]:
         notebook: {(cell.metadata.get("question", ""), cell.metadata.get("part", "")) for cell in cells}
         for notebook, cells in source_cells(course.folder).items()
     }
+
+
+def _lacks_targets(course: Course, functions: dict[str, bool]) -> Iterator[str]:
+    """Name misconceptions of questions or functions that do not exist."""
+    for wrong in misconceptions(course):
+        where = f"the misconception {wrong.id} in misconceptions/"
+        if wrong.question not in course.catalogue:
+            yield f"{where} is about {wrong.question}, which is no question of public/questions.toml"
+        elif wrong.target not in functions:
+            yield f"{where} is about {wrong.target}, which no file of {course.library}/ defines"
 
 
 def _lacks_needs(question: Question, course: Course) -> Iterator[str]:

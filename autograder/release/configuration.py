@@ -6,7 +6,6 @@ import sys
 import warnings
 from typing import Any
 
-from nbgrader.apps import api, generateassignmentapp
 from sqlalchemy.exc import SAWarning
 
 from autograder.course import BLANK_ANSWER, blank_formula
@@ -34,9 +33,6 @@ LEFT_BY_PROGRAMS = ("__pycache__", "__MACOSX", "venv", ".*", "*.pyc", "feedback"
 
 def configure_release(c: Any, left_behind: list[str]) -> None:
     """Set what `nbgrader generate_assignment` needs; `left_behind` are names that no release holds."""
-    # it builds on nbgrader's converter, which this module must not load twice
-    from .assignment import WholeRelease  # noqa: PLC0415
-
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
     c.CourseDirectory.ignore = [*LEFT_BY_PROGRAMS, *left_behind, *NOT_FOR_STUDENTS]
@@ -45,8 +41,6 @@ def configure_release(c: Any, left_behind: list[str]) -> None:
     c.ClearSolutions.code_stub = {"python": blank_formula("")}
     c.IgnorePattern.enabled = False
     c.GenerateAssignment.preprocessors = list(PREPROCESSORS)
-    for module in (generateassignmentapp, api):  # the command, and the formgrader's button
-        module.GenerateAssignment = WholeRelease
     # nbgrader's own way with its database, which works
     warnings.filterwarnings("ignore", category=SAWarning)
     # nbgrader starts `alembic` by name when it makes the gradebook

@@ -21,12 +21,13 @@ def finish(course: Course, folder: pathlib.Path, before: pathlib.Path) -> None:
     Raises ReleaseError.
     """
     library = folder / course.library
-    for path in sorted(library.iterdir()):
+    for path in sorted(library.rglob("*")):
         if path.suffix in TEXTS:
-            source = (course.library_folder / path.name).read_text("utf-8")
-            path.write_text(stub(source, path.name, course), "utf-8")
+            name = path.relative_to(library).as_posix()
+            source = (course.library_folder / name).read_text("utf-8")
+            path.write_text(stub(source, name, course), "utf-8")
     files = {name: digest(path) for name, path in beside_notebooks(folder, course)}
-    made = _table(course, _stamp(course)) | {"files": files}
+    made = _table(Sources(course)) | {"files": files}
     text = written(settled(made, stored(before / course.library / TABLE)))
     (library / TABLE).write_text(text, "utf-8")
     refuse_leaks(folder)
@@ -37,15 +38,31 @@ def refuse_leaks(folder: pathlib.Path) -> None:
     for path in folder.rglob("*"):
         if path.suffix in (".md", ".toml") or set(PRIVATE) & set(path.relative_to(folder).parts):
             raise ReleaseError(f"{path.name} must not be released: run nbgrader where nbgrader_config.py is")
+    refuse_solutions(folder)
+
+
+def refuse_solutions(folder: pathlib.Path) -> None:
+    """Raise ReleaseError if a file in the folder still marks a solution."""
+    for path in folder.rglob("*"):
         if path.is_file() and BEGIN.encode() in path.read_bytes():
             raise ReleaseError(f"{path.relative_to(folder)} still holds a solution")
 
 
-@functools.lru_cache(maxsize=1)
-def _table(course: Course, stamp: tuple[bytes, ...]) -> dict[str, object]:
-    return table(course)
+class Sources:
+    """A course as the table depends on it: equal to any copy of it, so a process makes the table once."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        paths = sorted(path for path in course.folder.rglob("*") if path.suffix in (".py", ".toml"))
+        self.texts = tuple((path.relative_to(course.folder), path.read_bytes()) for path in paths)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sources) and self.texts == other.texts
+
+    def __hash__(self) -> int:
+        return hash(self.texts)
 
 
-def _stamp(course: Course) -> tuple[bytes, ...]:
-    """Return what the table depends on: it is made anew when one of these has changed."""
-    return tuple(path.read_bytes() for path in sorted(course.folder.rglob("*.py")))
+@functools.lru_cache(maxsize=4)
+def _table(sources: Sources) -> dict[str, object]:
+    return table(sources.course)

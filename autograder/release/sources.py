@@ -19,7 +19,11 @@ def notebook_text(markdown: str) -> str:
         id = _id(cell)
         cell.id = id if id not in used else f"{id}-{place}"
         used.add(cell.id)
-    notebook.metadata = nbformat.NotebookNode(kernelspec=KERNEL, jupytext={"formats": "ipynb,md"})
+    notebook.metadata = nbformat.NotebookNode(
+        kernelspec=KERNEL,
+        jupytext={"formats": "ipynb,md"},
+        generated_by="w2v release, from the .md beside it",
+    )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     nbformat.validate(notebook)
     return nbformat.writes(notebook) + "\n"

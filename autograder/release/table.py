@@ -17,7 +17,7 @@ from autograder.checks.question_checks import checks_of, interface_of
 from autograder.checks.reference import Library, reference_of
 from autograder.checks.student import Student
 from autograder.course import Course
-from autograder.sandbox.calls import StudentError
+from autograder.sandbox.caller import StudentError
 
 AGREEMENT = 1e-9  # relative: how far another processor may round a number elsewhere
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from autograder.course import Classroom
 from autograder.gradebook import graded_cells, records
 from autograder.results.pages import page
+from autograder.results.words import counted
 
 from .graded import cells_of, grades_of, sheets_in, submissions
 
@@ -79,7 +80,7 @@ def summary(classroom: Classroom, sections: Sequence[Section]) -> str:
     lines = []
     for row in scores(classroom):
         points = f"{row['points']:>6g} of {row['max_points']:g} points"
-        lines.append(f"{row['student']:<8}{points}, {row['waiting']} answers to read")
+        lines.append(f"{row['student']:<8}{points}, {counted(row['waiting'], 'answer')} to read")
     for section in sections:
         lines += ["", *section.lines] if section.lines else []
     return "\n".join(lines)

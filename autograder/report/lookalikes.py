@@ -29,7 +29,7 @@ def matrix(course: Course, bank: Sequence[Misconception], draws: int = DRAWS) ->
         for one, got in given.items():
             for other, known in given.items():
                 same = any(known) and all(map(hints.alike, got, known))
-                counts[one, other] = counts.get((one, other), 0) + same
+                counts[one, other] = counts.get((one, other), 0) + int(same)
     return counts
 
 
@@ -77,7 +77,7 @@ def main() -> int:
         print(render(question.id, some, counts))
         for said, is_explained in troubles(counts, explained(course)):
             print(f"    {said}")
-            unexplained += not is_explained
+            unexplained += 0 if is_explained else 1
     print(f"\n{len(bank)} misconceptions, {unexplained} entries off the diagonal that are not explained")
     return 1 if unexplained else 0
 

@@ -61,14 +61,14 @@ def student_page(submission: Any, classroom: Classroom, student: str) -> str:
         most=submission.max_score,
         late=submission.late_submission_penalty,
         waiting=sum(grade.needs_manual_grade for grade in grades.values()),
-        notebooks={name: _heading(sheet) for name, sheet in sheets.items()},
+        notebooks={name: _heading(sheet) for name, sheet in sheets_in(classroom.release).items()},
         questions=[question for question in course.catalogue if parts[question.id]],
         parts=parts,
     )
 
 
 def _heading(sheet: Any) -> str:
-    """Return a notebook's own title."""
+    """Return a released notebook's title: in a student's, the first cell may be gone or changed."""
     return str(sheet.cells[0].source.splitlines()[0].strip("# "))
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from . import calling
-from .calls import Reply, StudentError
+from . import invocation
+from .caller import Reply, StudentError
 from .wire import Fn
 
 
@@ -60,7 +60,7 @@ class InProcess:
         through: str | None = None,
         options: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Call a function; see calls.Caller."""
+        """Call a function; see caller.Caller."""
         try:
             if function not in self.functions:
                 with contextlib.redirect_stdout(io.StringIO()):  # what a file prints when it is imported
@@ -84,7 +84,7 @@ class InProcess:
         looks = kind not in self.looked_at and not any(isinstance(argument, Fn) for argument in arguments)
         self.looked_at.add(kind)
         before = _random_state() if looks else None
-        value, changed, did = calling.call(
+        value, changed, did = invocation.call(
             self.functions[function], arguments, self.library, self.course_functions, through, options
         )
         if looks and _random_state() != before:

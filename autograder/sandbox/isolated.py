@@ -8,7 +8,7 @@ from typing import Any
 
 from . import wire
 from .box import Box, BoxError, receive
-from .calls import CannotCheck, Reply, StudentError
+from .caller import CannotCheck, Reply, StudentError
 
 SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION = 5.0, 60.0  # of waiting for the student's code
 MOST_LINES = 2000  # a higher number says less about the place than it could carry out
@@ -80,7 +80,7 @@ class Sandboxed:
         through: str | None = None,
         options: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Call a function; see calls.Caller."""
+        """Call a function; see caller.Caller."""
         channel = self.channel or self._open()
         asked = wire.frame((function, list(arguments), through, dict(options or {})))
         match self._exchange(channel, asked, max(LEAST_ANSWER, 2 * len(asked))):

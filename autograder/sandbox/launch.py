@@ -9,7 +9,7 @@ import sysconfig
 import numpy as np
 
 HERE = pathlib.Path(__file__).parent
-FILES = ("__init__.py", "worker.py", "confining.py", "from_text.py", "calling.py", "wire.py")
+FILES = ("__init__.py", "worker.py", "confining.py", "from_text.py", "invocation.py", "wire.py")
 """All that is in the box besides Python and NumPy."""
 START = (
     "import sys; sys.path += sys.argv[1:3]; from sandbox import worker; sys.path.remove(sys.argv[1]); "

@@ -35,7 +35,7 @@ from typing import Any
 import numpy.linalg
 import numpy.random  # noqa: F401  as pathlib
 
-from . import calling, wire
+from . import invocation, wire
 from .confining import harden, move_out
 from .from_text import FromText
 
@@ -46,7 +46,7 @@ def main(*outside: str) -> None:
     """Serve the grader until it goes; `outside`: the root and the user to change to, if any."""
     control = socket.socket(fileno=os.dup(0))
     setup = read(io.FileIO(os.dup(0), closefd=True))
-    functions = calling.course_functions(setup["functions"])
+    functions = invocation.course_functions(setup["functions"])
     if outside:
         root, uid = outside
         move_out(root, int(uid))
@@ -113,11 +113,11 @@ class Question:
     def answer(
         self, function: str, arguments: Sequence[object], through: str | None, options: dict[str, Any]
     ) -> tuple[object, list[int], list[str]]:
-        """Return the value, the changed arguments and what else it did, as calling.call."""
+        """Return the value, the changed arguments and what else it did, as invocation.call."""
         package = importlib.import_module(self.library)
         if function not in self.targets:
             self.targets[function] = getattr(package, function)
-        return calling.call(self.targets[function], arguments, package, self.functions, through, options)
+        return invocation.call(self.targets[function], arguments, package, self.functions, through, options)
 
 
 def describe(problem: BaseException, library: str) -> tuple[object, ...]:

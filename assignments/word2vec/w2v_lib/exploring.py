@@ -3,11 +3,12 @@
 
 import base64
 import html
+import io
 import itertools
-import tempfile
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from .neighbors import unit_rows
 from .plotting import COLORS, FAINT, MARKERS, SHEET, WORDS, Words, in_corpus, principal
@@ -15,7 +16,7 @@ from .runs import Run
 from .waiting import waits_for
 
 MAP_WORDS, NEIGHBORS = 1500, 8
-REST = 12  # times that the last stage is shown before the animation begins again
+REST = 12  # the last stage is shown this many times longer, before the animation begins again
 SEARCH = """
 const plot = document.getElementById('{plot_id}'), [dots] = plot.data;
 const words = dots.text, near = dots.customdata;
@@ -134,7 +135,10 @@ def animate(run: Run, words: Words = WORDS, save: str | Path | None = None, seco
         return print("There is nothing to animate: this run kept no stages of these words.")
     places = _places(run, shown)
     titles = [f"step {step:,} of {run.settings['steps']:,}" for step, _ in run.frames]
-    return Moving(_gif(groups, places, titles, save, len(places) / seconds), len(places))
+    gif = _gif(groups, places, titles, seconds)
+    if save:
+        Path(save).write_bytes(gif)
+    return Moving(gif, len(places))
 
 
 def _places(run, shown):
@@ -146,25 +150,26 @@ def _places(run, shown):
     return (stages - center) @ directions[:2].T
 
 
-def _gif(groups, places, titles, save, per_second):
+def _gif(groups, places, titles, seconds):
     """Draw S stages, given the words' places (S, W, 2) and S titles; return the bytes of the GIF."""
-    # imported here, because it takes a while to load
-    import matplotlib.pyplot as plt  # noqa: PLC0415
-    from matplotlib.animation import FuncAnimation, PillowWriter  # noqa: PLC0415
+    import matplotlib.pyplot as plt  # noqa: PLC0415  slow to load
 
+    pictures = []
     with plt.style.context(SHEET):
         figure, axes = plt.subplots(figsize=(7, 5), dpi=80, layout="constrained")
         draw = _stage_by_stage(axes, groups, places, titles)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # keep this layout: a new one for every stage would be slow
-        last = len(places) - 1
-        moving = FuncAnimation(figure, draw, frames=[*range(last), *[last] * REST])
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(save or Path(folder) / "words.gif")
-            moving.save(path, writer=PillowWriter(fps=per_second))
-            gif = path.read_bytes()
+        for stage in range(len(places)):
+            draw(stage)
+            figure.canvas.draw()
+            pictures.append(Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB"))
         plt.close(figure)
-    return gif
+    durations = [1000 * seconds / len(places)] * len(places)  # in milliseconds
+    durations[-1] *= REST
+    gif = io.BytesIO()
+    pictures[0].save(gif, "gif", save_all=True, append_images=pictures[1:], duration=durations, loop=0)
+    return gif.getvalue()
 
 
 def _stage_by_stage(axes, groups, places, titles):

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.course import Course
-from autograder.sandbox.calls import Caller, StudentError
+from autograder.sandbox.caller import Caller, StudentError
 
 from ..agreement import numeric, split
 from ..draw import Draw

@@ -51,7 +51,7 @@ def which_rows(name: str, got: Array, want: Array, named: Mapping[int, str]) -> 
         if differs == every - group and group != every and len(differs) > 1:
             return f"Every row is off but {'that' if one else 'those'} of {whose}"
     if differs and differs.isdisjoint(named):
-        return "Only rows are off that belong to no word of the example"
+        return "Only rows are off that the example does not name"
     return ""
 
 

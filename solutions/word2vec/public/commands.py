@@ -25,7 +25,7 @@ OK, WORK_WRONG, CALL_WRONG, MACHINE_WRONG = range(4)
 @click.command("train", help="train word vectors on the treebank or any text, with the functions in w2v_lib")
 @click.option(
     "--corpus",
-    help="sst, vader, toy, or any text file, one sentence a line "
+    help="sst, vader, toy, or any text file, one sentence per line "
     "(default: the treebank, or what stands in for it)",
 )
 @click.option(

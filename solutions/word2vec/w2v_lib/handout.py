@@ -4,6 +4,9 @@ The handouts used the corpus of `datasetSentences.txt` and Python's own random g
 seeded it with 31415 for windows and negatives, and NumPy's with 9265 for the start. They drew one number
 after the other; here the same numbers are read, in the same order, from a long array of the generator's
 32-bit words.
+
+A sequence of words is a str here, and each word a character of it (there are 1.1 million): Python cuts,
+joins and searches a str faster than a list.
 """
 
 import random
@@ -26,7 +29,7 @@ class HandoutStream(Shares):
     def __init__(self, corpus: Corpus, window: int, batch: int, negatives: int, threshold: float, seed: int):
         super().__init__(corpus, threshold, negatives)
         self.window, self.batch = window, batch
-        self.table = np.searchsorted(np.cumsum(self.noise) * TABLE, np.arange(TABLE))
+        self.table = np.searchsorted(np.cumsum(self.noise) * TABLE, np.arange(TABLE)).astype(np.uint32)
         self.corpus, self.seed = corpus, seed
         self._begin()
 
@@ -47,7 +50,7 @@ class HandoutStream(Shares):
         self._rng = np.random.RandomState()
         self._rng.set_state(("MT19937", np.array(state[:-1], dtype=np.uint32), state[-1]))
         text, lengths = zip(*(self._thinned() for _ in range(ROUNDS)), strict=True)
-        self._text, lengths = np.concatenate(text).tolist(), np.concatenate(lengths)
+        self._text, lengths = as_str(np.concatenate(text)), np.concatenate(lengths)
         self._lengths, self._starts = lengths.tolist(), (np.cumsum(lengths) - lengths).tolist()
         self._words, self._at, self._next = np.zeros(0, np.uint32), 0, 1
         self._fill()
@@ -75,19 +78,21 @@ class HandoutStream(Shares):
         too large. So only the good words draw a negative.
         """
         more = self._rng.randint(0, 2**32, size=WORDS, dtype=np.uint32)
-        self._words = np.concatenate([self._words[self._at :], more])
-        cell = self._words >> 12
+        words = np.concatenate([self._words[self._at :], more])
+        cell = words >> 12
         good = cell < TABLE
-        self._as_list, self._at = self._words.tolist(), 0
-        self._drawn = self.table[cell[good]].tolist()  # the negative of each good word
-        self._place = np.flatnonzero(good).tolist()  # where each good word is
-        self._before = (np.cumsum(good) - good).tolist()  # how many good words there are before each word
+        # one number of a memoryview is read faster than one of an array
+        self._words, self._at = memoryview(words), 0
+        self._drawn = as_str(self.table[cell[good]])  # the negative of each good word
+        self._place = memoryview(np.flatnonzero(good))  # where each good word is
+        # how many good words there are before each word; NumPy adds up int32 faster than its default
+        self._before = memoryview(np.cumsum(good, dtype=np.int32) - good)
 
     def _below(self, n):
         """Draw a number as Python's randrange(n) does."""
         shift = 32 - n.bit_length()
         while True:
-            number = self._as_list[self._at] >> shift
+            number = self._words[self._at] >> shift
             self._at += 1
             if number < n:
                 return number
@@ -96,14 +101,15 @@ class HandoutStream(Shares):
         """Return the windows of the next step."""
         centers, sizes, words = [], [], []
         for _ in range(self.batch):
-            if self._at + LONGEST > len(self._as_list):
+            if self._at + LONGEST > len(self._words):
                 self._fill()
             center, around = self._window()
             centers.append(center)
             sizes.append(len(around))
-            words += self._with_negatives(around)
+            words.append(self._with_negatives(around))
         self._next += 1
-        return Windows(np.array(centers), np.array(sizes), np.array(words).reshape(-1, 1 + self.negatives))
+        pairs = as_rows("".join(words)).reshape(-1, 1 + self.negatives)
+        return Windows(as_rows("".join(centers)), np.array(sizes), pairs)
 
     def _window(self):
         """Draw a center word and the words around it that differ from it, until there is at least one."""
@@ -111,12 +117,10 @@ class HandoutStream(Shares):
         while True:
             sentence = self._below(len(self._lengths))
             length, start = self._lengths[sentence], self._starts[sentence]
-            place = self._below(length)
-            here, end = start + place, start + length
+            here, end = start + self._below(length), start + length
             center = self._text[here]
-            left, right = max(start, here - reach), min(end, here + reach + 1)
-            both_sides = self._text[left:here] + self._text[here + 1 : right]
-            around = [word for word in both_sides if word != center]
+            window = self._text[max(start, here - reach) : min(end, here + reach + 1)]
+            around = window.replace(center, "")
             if around:
                 return center, around
 
@@ -124,18 +128,28 @@ class HandoutStream(Shares):
         """Return each outside word followed by its K negatives, none of them the word itself."""
         if not self.negatives:
             return around
-        number, found = self._before[self._at], []
+        number, found = self._before[self._at], ""
         for outside in around:
             got = self._drawn[number : number + self.negatives]
             number += self.negatives
             while outside in got:
-                got = [word for word in got if word != outside]
+                got = got.replace(outside, "")
                 missing = self.negatives - len(got)
                 got += self._drawn[number : number + missing]
                 number += missing
-            found += [outside, *got]
+            found += outside + got
         self._at = self._place[number - 1] + 1
         return found
+
+
+def as_str(words: np.ndarray) -> str:
+    """Return a sequence of words as a str, in which word 65 is "A"."""
+    return words.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def as_rows(text: str) -> np.ndarray:
+    """Return the words that `as_str` made this str of."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.intp)
 
 
 def start(V: int, D: int, seed: int) -> np.ndarray:

@@ -13,7 +13,7 @@ from autograder.checks.oracle import SEEDS, Table
 from autograder.checks.question_checks import probes_of
 from autograder.course import Course
 from autograder.results.result import PASSED
-from autograder.sandbox.calls import CannotCheck, StudentError
+from autograder.sandbox.caller import CannotCheck, StudentError
 from autograder.sandbox.isolated import Sandboxed
 from autograder.sandbox.wire import Fn
 
@@ -79,7 +79,7 @@ NEVER_ASKED = (
     "The dataset is never asked for a word: numbers are drawn from another generator, or not at all."
 )
 ASKED_TWICE = (
-    "The loss function is called twice a pair: "
+    "The loss function is called twice per pair: "
     "each call draws anew, so loss and gradients are of different negatives."
 )
 ASKED_TOO_LITTLE = "Fewer words are drawn than there are outside words times K: are repeated words dropped?"
@@ -256,7 +256,7 @@ class Handout:
             classes, said = classes + [c for c, _ in more], said + [text for _, text in more]
         if name == "skipgram" and "is-the-sum" in classes:
             wrong = " and ".join(pair for pair in PAIRS & set(before) if before[pair].verdict != RIGHT)
-            adds_up = f"skipgram itself adds up its pairs as it should; {wrong} must be mended first."
+            adds_up = f"skipgram itself adds up its pairs as it should; {wrong} must be fixed first."
             return Verdict(RIGHT, adds_up if wrong else "")
         first = next(r for r in results if r.status != PASSED)
         found = first.message.splitlines()[0] if first.message else ""
