@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import w2v
 from conftest import ROOT, copy_classroom
 
 W2V = Path(sys.executable).with_name("w2v")
@@ -15,9 +16,9 @@ STEPS = [(verb, name, text) for verb, name, _, text in STEP.findall(PAGE)]
 ENTRY, FUNCTION, CHECKS, TEXT, MISCONCEPTION, *FORMULA = STEPS
 
 
-def w2v(folder, *words):
-    """Run a command in a process of its own, which finds the course as it is written now."""
-    return subprocess.run([W2V, *words], cwd=folder, capture_output=True, text=True)
+def new_process(*words, cwd):
+    """Run `w2v` in a process of its own: one that has read a course does not see what is added to it."""
+    return subprocess.run([W2V, *words], cwd=cwd, capture_output=True, text=True)
 
 
 def carry_out(classroom, *steps):
@@ -33,9 +34,9 @@ def classroom(tmp_path_factory):
     """Carry the page out but for its misconception; return the classroom, and what an early release said."""
     classroom = copy_classroom(tmp_path_factory.mktemp("adding"))
     carry_out(classroom, ENTRY)
-    classroom_said = w2v(classroom.root, "release")
+    classroom_said = w2v("release", cwd=classroom.root)
     carry_out(classroom, FUNCTION, CHECKS, TEXT)
-    released = w2v(classroom.root, "release")
+    released = w2v("release", cwd=classroom.root)
     assert released.returncode == 0, released.stderr
     return classroom, classroom_said
 
@@ -48,9 +49,9 @@ def test_what_is_missing_is_said_in_one_line_as_the_page_shows_it(classroom):
 
 def test_the_reference_passes_and_the_stub_waits_to_be_written(classroom):
     classroom, _ = classroom
-    done = w2v(classroom.course.folder, "check", "cosine-similarity")
+    done = w2v("check", "cosine-similarity", cwd=classroom.course.folder)
     assert done.returncode == 0 and "2 of 2 points" in done.stdout, done.stdout + done.stderr
-    waiting = w2v(classroom.release, "check", "cosine-similarity").stdout
+    waiting = w2v("check", "cosine-similarity", cwd=classroom.release).stdout
     assert "cosine-similarity is not written yet: it belongs in w2v_lib/word2vec.py." in waiting
     stub = (classroom.release / "w2v_lib" / "word2vec.py").read_text("utf-8")
     assert "between -1 and 1" in stub and "a @ b" not in stub
@@ -66,11 +67,11 @@ def test_its_text_is_in_the_notebook_with_the_catalogues_points(classroom):
 def test_the_misconception_earns_its_hint(classroom):
     classroom, _ = classroom
     carry_out(classroom, MISCONCEPTION, *FORMULA)
-    assert w2v(classroom.root, "release").returncode == 0
+    assert new_process("release", cwd=classroom.root).returncode == 0
     code = MISCONCEPTION[2].split("\n", 3)[3].replace("dot_product_alone", "cosine_similarity")
     file = classroom.release / "w2v_lib" / "word2vec.py"
     file.write_text(file.read_text("utf-8") + "\n\n" + code, "utf-8")
-    said = " ".join(w2v(classroom.release, "check", "cosine-similarity").stdout.split())
+    said = " ".join(w2v("check", "cosine-similarity", cwd=classroom.release).stdout.split())
     assert "Hint: A dot product grows with the length of the vectors." in said
 
 
@@ -81,4 +82,5 @@ def test_the_formula_is_posed_and_judged(classroom):
     assert "with respect to $a$? (1 point)" in posed and "in LaTeX, with $a$ (D,), $b$ (D,)." in posed
     assert "2 (a^" not in posed
     for latex, said in {r"2 (a^\top b) b": "Right.", r"2 (a^\top b) a": "not yet"}.items():
-        assert said in w2v(classroom.root, "answer", "dot-gradient", "--latex", latex).stdout
+        answered = new_process("answer", "dot-gradient", "--latex", latex, cwd=classroom.root)
+        assert said in answered.stdout

@@ -1,10 +1,9 @@
 """What is done, what is next: over the whole course, in the notebook and in the terminal."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+from commands import w2v
 from conftest import COURSE
 
 import autograder
@@ -62,10 +61,9 @@ def test_half_done_work_names_the_next_step(classroom, folder, monkeypatch):
 
 def test_progress_command_prints_text_or_json(classroom, folder):
     sample.write(classroom, folder, unwritten=["softmax"])
-    command = [sys.executable, "-m", "autograder.cli", "progress"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    done = w2v("progress", cwd=folder)
     assert done.returncode == 0 and "○ softmax" in done.stdout and "Next: softmax" in done.stdout
-    done = subprocess.run([*command, "--json"], cwd=folder, capture_output=True, text=True)
+    done = w2v("progress", "--json", cwd=folder)
     said = json.loads(done.stdout)
     assert said["next"] == "softmax" and len(said["questions"]) == len(COURSE.catalogue)
 

@@ -2,11 +2,10 @@
 
 import json
 import re
-import subprocess
-import sys
 from xml.etree import ElementTree
 
 import pytest
+from commands import w2v
 from conftest import COURSE, ROOT
 
 from autograder.checks.checker import Checker
@@ -77,8 +76,7 @@ def test_hidden_draw_is_not_named():
 
 def test_demo_shows_class_feedback_and_pictures_and_overwrites_nothing(tmp_path):
     options = ["--corpus", "toy", "--steps", "60", "--out", str(tmp_path / "demo")]
-    command = [sys.executable, "-m", "autograder.cli", "demo", *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = w2v("demo", *options)
     assert done.returncode == 0, done.stderr
     index = tmp_path / "demo" / "index.html"
     assert done.stdout.rstrip().endswith(f"Open {index}")
@@ -88,7 +86,7 @@ def test_demo_shows_class_feedback_and_pictures_and_overwrites_nothing(tmp_path)
     assert page.count("data:image/png;base64,iVBOR") == 2
     assert "small generated treebank" in page  # which corpus is in use
     assert json.loads((tmp_path / "demo" / "training" / "summary.json").read_text())["corpus"] == "toy"
-    again = subprocess.run([*command[:-1], str(ROOT / "docs")], cwd=ROOT, capture_output=True, text=True)
+    again = w2v("demo", *options[:-1], str(ROOT / "docs"))
     assert again.returncode == 3 and "holds other things" in again.stderr
     assert (ROOT / "docs" / "design.md").is_file()
 

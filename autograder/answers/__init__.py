@@ -1,7 +1,23 @@
-"""Final lines in LaTeX: read, evaluated, and compared with the derivative of a declared loss."""
+"""Final lines in LaTeX: read, evaluated, and compared with the derivative of a declared loss.
 
-from .declared import formulas_of
-from .formula import Formula, UnknownFormula, find
-from .judging import body, judge
+What judges them is imported with the first answer: it would be a third of the time of `import autograder`,
+for which every notebook and every command waits, and few judge.
+"""
 
-__all__ = ["Formula", "UnknownFormula", "body", "find", "formulas_of", "judge"]
+from typing import TYPE_CHECKING
+
+from ..results.verdict import Verdict
+from .cell import body
+from .declared import UnknownFormula, find, formulas_of
+
+if TYPE_CHECKING:
+    from .formula import Formula
+
+__all__ = ["UnknownFormula", "body", "find", "formulas_of", "judge"]
+
+
+def judge(formula: "Formula", latex: str) -> Verdict:
+    """Return the verdict on an answer to a formula."""
+    from . import judging  # noqa: PLC0415  it brings the grammar
+
+    return judging.judge(formula, latex)

@@ -1,6 +1,5 @@
 """A formula: one final line that is asked for, and the points at which an answer is compared."""
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -78,18 +77,6 @@ class Formula:
     gone: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     remark: Callable[[Node], str] = lambda answer: ""
-
-
-class UnknownFormula(ValueError):
-    """No formula has this id; the text names the nearest ones."""
-
-
-def find(formulas: Mapping[str, Formula], id: str) -> Formula:
-    """Return the formula with this id; raises UnknownFormula."""
-    if id in formulas:
-        return formulas[id]
-    near = difflib.get_close_matches(id, formulas, n=3, cutoff=0.5) or list(formulas)
-    raise UnknownFormula(f"no formula is asked for under the id {id!r}; there are {', '.join(near)}")
 
 
 def cases(formula: Formula, number: int, scale: Scale = Scale.LARGE) -> dict[str, list[Case]]:

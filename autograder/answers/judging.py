@@ -17,12 +17,6 @@ from .reader import Unreadable, read
 from .tree import Node
 
 
-def body(source: str) -> str:
-    """Return the LaTeX in the source of an answer's cell: all but its first line, if that is the magic."""
-    first, _, rest = source.lstrip().partition("\n")
-    return rest if first.startswith("%%") else source
-
-
 def judge(formula: Formula, latex: str) -> Verdict:
     """Return the verdict on an answer to a formula."""
     try:

@@ -1,12 +1,15 @@
 """Objects that show themselves: as HTML or Markdown in Jupyter, as text elsewhere."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from autograder.answers.formula import Formula
 from autograder.results import final_lines, html, progress, text
 from autograder.results.progress import Step
 from autograder.results.result import Result
 from autograder.results.verdict import Verdict
+
+if TYPE_CHECKING:  # autograder.answers says why
+    from autograder.answers.formula import Formula
 
 
 class Report:
@@ -38,7 +41,7 @@ class Progress:
 class Answer:
     """A verdict on a formula."""
 
-    def __init__(self, verdict: Verdict, formula: Formula) -> None:
+    def __init__(self, verdict: Verdict, formula: "Formula") -> None:
         self.verdict, self.formula = verdict, formula
 
     def __repr__(self) -> str:
