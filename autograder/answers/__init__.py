@@ -1,7 +1,7 @@
 """Final lines in LaTeX: read, evaluated, and compared with the derivative of a declared loss.
 
-What judges them is imported with the first answer: it would be a third of the time of `import autograder`,
-for which every notebook and every command waits, and few judge.
+What judges them is imported with the first answer: it would be a third of `import autograder`, for
+which every notebook and every command waits, and few of them judge.
 """
 
 from typing import TYPE_CHECKING
