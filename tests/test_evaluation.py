@@ -1,16 +1,10 @@
 """Sentiment from word vectors: honest splits, sensible baselines, no warnings, and no surprises."""
 
 import importlib
-import os
-import re
-import shutil
-import subprocess
-import sys
 import warnings
 
 import numpy as np
 import pytest
-from conftest import COURSE, ROOT, SOLUTIONS
 
 import w2v_lib
 from w2v_lib import evaluation, training, treebank
@@ -126,56 +120,3 @@ def test_a_wrong_choice_is_named(replace, capsys, wrong):
     replace("choose_regularization", wrong)
     assert evaluation.choose([{"regularization": 1.0, "train": 0.9, "dev": 0.8, "test": 0.7}]) is None
     assert 'check("sentiment") tells more' in capsys.readouterr().out
-
-
-# ---------------------------------------------------------------- the notebook's own cells
-
-PRELUDE = """
-import sys, warnings
-warnings.simplefilter("error")
-import matplotlib
-matplotlib.use("Agg")
-import autograder
-autograder.check = autograder.progress = lambda *ids: None
-"""
-
-
-def cells():
-    """The code cells of the final notebook, on the toy and with a short training."""
-    text = (SOLUTIONS / "05_treebank.md").read_text("utf-8")
-    code = "\n".join(re.findall(r"^```python.*?\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
-    code = re.sub(r"^%.*", "", code, flags=re.MULTILINE)  # lines for Jupyter alone
-    code = code.replace("open_corpus()", 'open_corpus("toy")')
-    code = code.replace("train(corpus)", "train(corpus, steps=400)")
-    assert "toy" in code and "steps=400" in code
-    return PRELUDE + code
-
-
-def execute(folder):
-    library = folder / "w2v_lib" / "treebank.py"
-    text = library.read_text("utf-8")  # the data's helper is not needed for the toy
-    library.write_text(re.sub(r"def open_corpus\(.*?(?=\n\n\n)", OPEN, text, flags=re.DOTALL), "utf-8")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([".", str(ROOT)])}
-    command = [sys.executable, "-c", cells()]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
-
-
-OPEN = "def open_corpus(name):\n    return toy_corpus()"
-
-
-def test_the_final_notebook_runs_with_the_reference(tmp_path):
-    shutil.copytree(SOLUTIONS / "w2v_lib", tmp_path / "w2v_lib")
-    done = execute(tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "waits" not in done.stdout
-
-
-def test_the_final_notebook_runs_as_released(tmp_path):
-    from autograder.release.stubs import stub
-
-    shutil.copytree(SOLUTIONS / "w2v_lib", tmp_path / "w2v_lib")
-    for path in (tmp_path / "w2v_lib").glob("*.py"):
-        path.write_text(stub(path.read_text("utf-8"), path.name, COURSE), "utf-8")
-    done = execute(tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "is not written yet" in done.stdout and "plot_words waits for the training." in done.stdout

@@ -1,6 +1,6 @@
 """Final lines in LaTeX: read, evaluated, and compared with the derivative of a declared loss.
 
-What judges them is imported with the first answer: it would be a third of `import autograder`, for
+What judges them is imported with the first answer: it would be a quarter of `import autograder`, for
 which every notebook and every command waits, and few of them judge.
 """
 
