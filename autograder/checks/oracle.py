@@ -44,9 +44,10 @@ class BrokenReference(CourseError):
     """The course's own solution fails: nothing can be graded until it is fixed."""
 
     @classmethod
-    def of(cls, problem: StudentError) -> "BrokenReference":
-        """Say what the reference raised, and where."""
-        function = f"'s {problem.function}" if problem.function else ""
+    def of(cls, problem: StudentError, called: str = "") -> "BrokenReference":
+        """Say what the reference raised, in which function (the one that was called, if known), and where."""
+        name = called or problem.function
+        function = f"'s {name}" if name else ""
         place = f" ({problem.file}, line {problem.line})" if problem.file else ""
         return cls(f"the reference{function} raised {problem.kind}: {problem.text}{place}")
 
@@ -75,8 +76,7 @@ class Reference:
         try:
             return self.caller.call(function, arguments, through, options).value
         except StudentError as problem:  # ours, not a student's
-            raised = f"{problem.kind}: {problem.text} ({problem.file}, line {problem.line})"
-            raise BrokenReference(f"the reference's {function} raised {raised}") from problem
+            raise BrokenReference.of(problem, function) from problem
 
 
 def _arguments(caller: Any, function: str) -> tuple[str, ...]:
