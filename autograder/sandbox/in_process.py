@@ -6,7 +6,6 @@ import io
 import pathlib
 import random
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -115,19 +114,10 @@ class InProcess:
 
     def _explained(self, problem: BaseException) -> StudentError:
         """Return a student's exception with the place in their files that it comes from."""
-        home = str(self.folder / self.name)
-        frames = traceback.extract_tb(problem.__traceback__)
-        theirs = [f for f in frames if f.filename.startswith(home) and not f.filename.endswith("__init__.py")]
-        file, line, function = "", None, ""
-        if theirs:
-            file, line, function = theirs[-1].filename, theirs[-1].lineno, theirs[-1].name
-        text = str(problem)
-        if isinstance(problem, SyntaxError):
-            text = problem.msg
-            if problem.filename:
-                file, line = problem.filename, problem.lineno
+        file, line, function = invocation.place_of(problem, str(self.folder / self.name))
+        text = problem.msg if isinstance(problem, SyntaxError) else str(problem)
         short = f"{self.name}/{pathlib.Path(file).name}" if file else ""
-        return StudentError(type(problem).__name__, text, short, line or 0, function)
+        return StudentError(type(problem).__name__, text, short, line, function)
 
     def close(self) -> None:
         """Do nothing: there is no process to end."""

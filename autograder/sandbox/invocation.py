@@ -4,6 +4,7 @@ import contextlib
 import copy
 import io
 import sys
+import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
@@ -51,6 +52,21 @@ def call(
         did.append("prints; that is not shown while it is checked: call it in a cell of your own to see it")
     changed = [i for i, (old, new) in enumerate(zip(arguments, mine, strict=True)) if not _same(old, new)]
     return _snapshot(value), changed, did
+
+
+def place_of(problem: BaseException, home: str) -> tuple[str, int, str]:
+    """Return (file, line, function) of the place below `home` that an exception comes from.
+
+    They are empty, and 0, where it comes from elsewhere.
+    """
+    frames = traceback.extract_tb(problem.__traceback__)
+    theirs = [f for f in frames if f.filename.startswith(home) and not f.filename.endswith("__init__.py")]
+    file, line, function = (
+        (theirs[-1].filename, theirs[-1].lineno, theirs[-1].name) if theirs else ("", 0, "")
+    )
+    if isinstance(problem, SyntaxError) and problem.filename:
+        file, line = problem.filename, problem.lineno
+    return str(file), int(line or 0), function
 
 
 def _real(argument: object, functions: ModuleType) -> object:

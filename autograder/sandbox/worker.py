@@ -26,7 +26,6 @@ import signal
 import socket
 import struct
 import sys
-import traceback
 import zipfile  # noqa: F401  as pathlib
 from collections.abc import Callable, Sequence
 from types import ModuleType
@@ -122,15 +121,7 @@ class Question:
 
 def describe(problem: BaseException, library: str) -> tuple[object, ...]:
     """Return the kind of exception and the place; its text stays here, for it could hold the inputs."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    home = f"{library}/"
-    theirs = [f for f in frames if f.filename.startswith(home) and not f.filename.endswith("__init__.py")]
-    file, line, function = "", None, ""
-    if theirs:
-        file, line, function = theirs[-1].filename, theirs[-1].lineno, theirs[-1].name
-    if isinstance(problem, SyntaxError) and problem.filename:
-        file, line = problem.filename, problem.lineno
-    return ("error", type(problem).__name__, str(file), int(line or 0), function)
+    return ("error", type(problem).__name__, *invocation.place_of(problem, f"{library}/"))
 
 
 def read(channel: io.FileIO) -> Any:
