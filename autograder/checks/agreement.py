@@ -1,10 +1,12 @@
 """Compare a student's values with what is expected, and say how they differ."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from autograder.sandbox.caller import Caller
 
 from .failures import Changed, Failed, NearlyRight, NotFinite
 from .student import Student
@@ -56,6 +58,14 @@ def split(value: Any, names: tuple[str, ...], function: str) -> tuple[Any, ...]:
         said = count if count < 10 else "many"
         raise Failed(f"{function} should return {len(names)} values ({', '.join(names)}); it returned {said}")
     return tuple(value)
+
+
+def outputs_of(
+    caller: Caller, function: str, arguments: Sequence[object], names: tuple[str, ...]
+) -> list[npt.NDArray[Any]]:
+    """Call a function and return its outputs as arrays. Raises Failed and StudentError."""
+    parts = split(caller.call(function, arguments).value, names, function)
+    return [numeric(part, name) for part, name in zip(parts, names, strict=True)]
 
 
 def same(got: Any, want: Array, name: str, student: Student, tolerance: float) -> Array:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from autograder.course import Course
 from autograder.sandbox.caller import Caller, StudentError
 
-from ..agreement import numeric, split
+from ..agreement import outputs_of
 from ..draw import Draw
 from ..failures import Failed
 from ..gradients import fits_loss
@@ -103,9 +103,7 @@ def _are(names: Sequence[str]) -> str:
 
 
 def _outputs(caller: Caller, call: Call, names: tuple[str, ...]) -> list[Array]:
-    function, arguments = call
-    parts = split(caller.call(function, arguments, None, {}).value, names, function)
-    return [np.asarray(numeric(part, name), dtype=float) for part, name in zip(parts, names, strict=True)]
+    return [part.astype(float) for part in outputs_of(caller, *call, names)]
 
 
 def _tried(caller: Caller, call: Call, interface: Interface) -> list[Array] | None:

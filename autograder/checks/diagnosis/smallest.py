@@ -11,7 +11,7 @@ import numpy.typing as npt
 from autograder.course import Course
 from autograder.sandbox.caller import Caller, StudentError
 
-from ..agreement import numeric, split
+from ..agreement import outputs_of
 from ..failures import Failed
 from ..interface import Interface
 from ..oracle import Table
@@ -25,15 +25,9 @@ def wanted(course: Course, question: str, caller: Caller) -> list[Any]:
     """Return what the reference gives for the question's small calls, as lists."""
     read = checks_of(course, question)
     return [
-        [np.asarray(part, dtype=float).tolist() for part in _outputs(caller, call, read.outputs[call[0]])]
+        [part.astype(float).tolist() for part in outputs_of(caller, *call, read.outputs[call[0]])]
         for call in read.small
     ]
-
-
-def _outputs(caller: Caller, call: Call, names: tuple[str, ...]) -> list[Array]:
-    function, arguments = call
-    parts = split(caller.call(function, arguments, None, {}).value, names, function)
-    return [numeric(part, name) for part, name in zip(parts, names, strict=True)]
 
 
 def example(course: Course, question: str, caller: Caller, interface: Interface, table: Table) -> str:
@@ -54,7 +48,7 @@ def example(course: Course, question: str, caller: Caller, interface: Interface,
 def _differs(caller: Caller, call: Call, names: tuple[str, ...], want: list[Any]) -> list[str]:
     """Return lines on how a call's outputs differ from what is recorded."""
     try:
-        got = _outputs(caller, call, names)
+        got = outputs_of(caller, *call, names)
     except StudentError as problem:
         return [f"  {problem.kind}: {problem.text}"]
     except Failed as problem:
