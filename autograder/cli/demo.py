@@ -6,19 +6,12 @@ import click
 
 from autograder.report import demo
 
+from . import options
 from .codes import MACHINE, Complaint
-
-out_option = click.option(
-    "--out",
-    default="build/demo",
-    metavar="DIR",
-    type=click.Path(path_type=pathlib.Path),
-    help="default: build/demo",
-)
 
 
 @click.command("demo", help="release, grade a sample class, and write build/demo/index.html")
-@out_option
+@options.demo_out
 def command(out: pathlib.Path) -> None:
     """Run the demo and write its page."""
     try:

@@ -9,6 +9,7 @@ from autograder.course import Classroom
 from autograder.gradebook import batch
 
 from . import options
+from .codes import CALL, MACHINE, OK, WORK, Complaint
 
 
 @click.command("grade", help="grade the submissions in submitted/ into the gradebook")
@@ -21,4 +22,10 @@ def command(
     ctx: click.Context, students: Sequence[str], root: pathlib.Path, force: bool, trust: bool
 ) -> None:
     """Grade the submissions of these students, or of all."""
-    ctx.exit(batch.run(Classroom.around(root), students, force, trust))
+    try:
+        is_whole = batch.run(Classroom.around(root), students, force, trust)
+    except batch.NothingToGrade as problem:
+        raise Complaint(problem, CALL) from problem
+    except batch.Broken as problem:
+        raise Complaint(problem, MACHINE) from problem
+    ctx.exit(OK if is_whole else WORK)

@@ -32,8 +32,8 @@ INSTRUCTORS = {
     "feedback": "write one page per student, a file that needs nothing else",
     "demo": "the whole course on a sample class, in build/demo/",
 }
-# what an exception says of whose fault it is; the first that fits counts
 REPLACEABLE = ("demo",)  # commands that a course may have in place of the engine's
+# what an exception says of whose fault it is; the first that fits counts
 CODES: dict[type[Exception], int] = {
     UnknownQuestion: CALL,
     UnknownFormula: CALL,

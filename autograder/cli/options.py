@@ -16,3 +16,10 @@ course = click.option(
     type=click.Path(path_type=pathlib.Path),
     help="the course's folder (default: this one)",
 )
+demo_out = click.option(
+    "--out",
+    default="build/demo",
+    metavar="DIR",
+    type=click.Path(path_type=pathlib.Path),
+    help="default: build/demo",
+)

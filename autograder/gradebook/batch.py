@@ -18,32 +18,37 @@ from autograder.sandbox import tiers
 
 from .autograde import TrustedAutograde
 
-OK, REFUSED, CALL, MACHINE = 0, 1, 2, 3  # exit codes
+
+class NothingToGrade(Exception):
+    """The call names nothing that could be graded here; the text says what to do."""
 
 
-def run(classroom: Classroom, students: Sequence[str], force: bool, trust: bool) -> int:
-    """Grade these students' submissions, or all; return an exit code."""
+class NotGraded(Exception):
+    """One submission is not graded; the text says why."""
+
+
+class Broken(Exception):
+    """None can be graded; the text says why."""
+
+
+def run(classroom: Classroom, students: Sequence[str], force: bool, trust: bool) -> bool:
+    """Grade these students' submissions, or all; tell whether every one could be graded.
+
+    Raises NothingToGrade, NoSandbox and Broken.
+    """
     folders = classroom.submitted.glob("*")
     there = sorted(path.name for path in folders if path.is_dir() and not path.name.startswith("."))
     missing = sorted(set(students) - set(there))
     if missing:
-        return _stop(f"there is no submitted/{missing[0]}; {len(there)} others are there", CALL)
+        raise NothingToGrade(f"there is no submitted/{missing[0]}; {len(there)} others are there")
     if not there:
         place = f"{classroom.root}/submitted/NAME/{classroom.course.id}/"
-        return _stop(f"nobody has handed in anything: put it into {place}", CALL)
-    try:
-        tier = tiers.choose(trust)
-    except tiers.NoSandbox as problem:
-        return _stop(problem, MACHINE)
-    batch = Batch(classroom, tier, force, trust)
+        raise NothingToGrade(f"nobody has handed in anything: put it into {place}")
+    batch = Batch(classroom, tiers.choose(trust), force, trust)
     if not batch.knows_assignment():
-        return _stop("the gradebook does not know the assignment yet: run `w2v release` here first", CALL)
+        said = "the gradebook does not know the assignment yet: run `w2v release` here first"
+        raise NothingToGrade(said)
     return batch.run(sorted(set(students)) or there)
-
-
-def _stop(why: object, code: int) -> int:
-    print(f"w2v: {why}", file=sys.stderr)
-    return code
 
 
 class Batch:
@@ -69,8 +74,8 @@ class Batch:
             except MissingEntry:
                 return False
 
-    def run(self, students: Sequence[str]) -> int:
-        """Grade these students' submissions; return an exit code."""
+    def run(self, students: Sequence[str]) -> bool:
+        """Grade these students' submissions; tell whether every one could be graded. Raises Broken."""
         print(f"Grading {counted(len(students), 'submission')} ({tiers.PROMISES[self.tier]})", flush=True)
         width, refused = max(map(len, students)), 0
         for student in students:
@@ -80,12 +85,12 @@ class Batch:
             except NotGraded as problem:
                 said, notes, refused = f"not graded: {problem}", [], refused + 1
             except Broken as problem:
-                return _stop(f"grading stops at {student}: {problem}", MACHINE)
+                raise Broken(f"grading stops at {student}: {problem}") from None
             print(f"  {student:<{width}}  {said:<60}{time.monotonic() - began:>6.1f} s", flush=True)
             for note in notes:
                 print(f"  {'':<{width}}  {note}")
         print(f"{len(students) - refused} graded, {refused} not graded. Written answers: nbgrader formgrader")
-        return REFUSED if refused else OK
+        return not refused
 
     def grade(self, student: str) -> tuple[str | None, list[str]]:
         """Grade one submission; return what to say of it, and what was put right.
@@ -127,11 +132,3 @@ class Batch:
             )
             points = f"{found.code_score:g} of {found.max_code_score:g} points by the program"
             return f"{points}, {counted(waiting, 'answer')} to read"
-
-
-class NotGraded(Exception):
-    """One submission is not graded; the text says why."""
-
-
-class Broken(Exception):
-    """None can be graded; the text says why."""

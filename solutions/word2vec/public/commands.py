@@ -1,7 +1,4 @@
-"""The commands that this course adds to `w2v`: train, data and handout; and demo, with a training at the end.
-
-Exit codes are those of `w2v`: 0 all right, 1 the work is wrong, 2 the call is wrong, 3 the machine is wrong.
-"""
+"""Add commands to `w2v`: train, data and handout; and a demo with a training at its end."""
 
 import json
 import os
@@ -11,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from autograder.cli import options
+from autograder.cli.codes import CALL, MACHINE, OK, WORK, Complaint
 from autograder.course import CHECKOUT, Course
 from autograder.notebook.local import recorded
 from autograder.sandbox.tiers import NoSandbox, choose
@@ -18,8 +17,6 @@ from autograder.sandbox.tiers import NoSandbox, choose
 from . import data, training
 from .data import registry
 from .handouts import grading
-
-OK, WORK_WRONG, CALL_WRONG, MACHINE_WRONG = range(4)
 
 
 @click.command("train", help="train word vectors on the treebank or any text, with the functions in w2v_lib")
@@ -56,9 +53,9 @@ OK, WORK_WRONG, CALL_WRONG, MACHINE_WRONG = range(4)
     help="where pictures and vectors go",
 )
 @click.pass_context
-def train_command(ctx: click.Context, corpus: str | None, recipe: str, out: Path, **options: object) -> None:
+def train_command(ctx: click.Context, corpus: str | None, recipe: str, out: Path, **how: object) -> None:
     """Train with the functions in w2v_lib; only options that were given replace the recipe's settings."""
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {name: value for name, value in how.items() if value is not None}
     ctx.exit(train(corpus, recipe, out, **given))
 
 
@@ -76,13 +73,12 @@ def train(corpus: str | None, recipe: str, out: Path, **how: object) -> int:
         training.make_folder(out)
         text = training.open_corpus(corpus, recipe)
     except training.WrongCall as problem:
-        print(f"w2v: {problem}", file=sys.stderr)
-        return CALL_WRONG
+        raise Complaint(problem, CALL) from problem
     if text is None:
-        return MACHINE_WRONG
+        return MACHINE
     summary = training.train(text, out, recipe, **how)
     if summary is None:
-        return WORK_WRONG
+        return WORK
     for name, value in [*training.described(summary), ("vectors", out / "vectors.txt")]:
         print(f"{name:<24}{value}")
     return OK
@@ -94,7 +90,7 @@ def fetch_data(name: str | None) -> int:
         print(data.fetch(name) if name else data.locate().note)
     except data.DataError as problem:
         print(problem, file=sys.stderr)
-        return MACHINE_WRONG
+        return MACHINE
     return OK
 
 
@@ -104,7 +100,7 @@ def verify_data(name: str | None) -> int:
     for copy in copies:
         print(f"{copy.state:8} {copy.message}")
     states = {copy.state for copy in copies}
-    return OK if "whole" in states and "damaged" not in states else MACHINE_WRONG
+    return OK if "whole" in states and "damaged" not in states else MACHINE
 
 
 def show_data(name: str | None) -> int:
@@ -112,7 +108,7 @@ def show_data(name: str | None) -> int:
     if name:
         path = data.where(name)
         print(path or f"{name} is not here: `w2v data fetch {name}`")
-        return OK if path else MACHINE_WRONG
+        return OK if path else MACHINE
     print(f"cache     {registry.cache_folder()}")
     print(f"W2V_DATA  {os.environ.get('W2V_DATA') or 'not set'}")
     for name in registry.datasets():
@@ -160,21 +156,21 @@ def handout_command(ctx: click.Context, path: Path, as_json: bool, trust: bool) 
 def grade_handout(path: Path, as_json: bool = False, trust: bool = False) -> int:
     """Grade a folder or file for an original handout; return an exit code."""
     if not path.exists():
-        return _complain(f"there is no {path}", CALL_WRONG)
+        raise Complaint(f"there is no {path}", CALL)
     course, folder = _course_of_this_program()
     try:
         found = grading.graded(path, course, recorded(folder, course), choose(trust))
     except grading.Refused as problem:
-        return _complain(problem, WORK_WRONG)
-    except NoSandbox:
+        raise Complaint(problem, WORK) from problem
+    except NoSandbox as problem:
         said = "no sandbox works here (`w2v doctor` says more). For code of your own, add --i-trust-this-code"
-        return _complain(said, MACHINE_WRONG)
+        raise Complaint(said, MACHINE) from problem
     if as_json:
         print(json.dumps({"functions": {name: verdict.to_json() for name, verdict in found.items()}}))
     else:
         for name, verdict in found.items():
             print(f"{verdict.verdict:<9}{name:<30}{verdict.message}")
-    return OK if all(verdict.verdict == grading.RIGHT for verdict in found.values()) else WORK_WRONG
+    return OK if all(verdict.verdict == grading.RIGHT for verdict in found.values()) else WORK
 
 
 def _course_of_this_program() -> tuple[Course, Path]:
@@ -184,15 +180,8 @@ def _course_of_this_program() -> tuple[Course, Path]:
     return course, released if released.is_dir() else Path.cwd()
 
 
-def _complain(why: object, code: int) -> int:
-    print(f"w2v: {why}", file=sys.stderr)
-    return code
-
-
 @click.command("demo", help="release, grade a sample class, train, and write build/demo/index.html")
-@click.option(
-    "--out", default="build/demo", metavar="DIR", type=click.Path(path_type=Path), help="default: build/demo"
-)
+@options.demo_out
 @click.option(
     "--corpus", type=click.Choice(["sst", "vader", "toy"]), help="for the training, as in `w2v train`"
 )
@@ -208,7 +197,7 @@ def demo_command(ctx: click.Context, out: Path, corpus: str | None, steps: int |
     try:
         demo.run(out, lambda classroom, folder: trained(classroom, folder, corpus, steps))
     except demo.Stopped as problem:
-        ctx.exit(_complain(problem, MACHINE_WRONG))
+        raise Complaint(problem, MACHINE) from problem
 
 
 COMMANDS: list[click.Command] = [train_command, data_commands, handout_command, demo_command]
