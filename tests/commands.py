@@ -1,13 +1,17 @@
-"""The command `w2v` in this process, for tests that are not about a process: a new one takes a second."""
+"""The command `w2v`: in this process, or in one of its own, which takes a second, where that matters."""
 
 import contextlib
 import io
+import os
+import pathlib
+import subprocess
 import sys
-from subprocess import CompletedProcess
 
 from conftest import ROOT
 
 from autograder.cli import main
+
+W2V = pathlib.Path(sys.executable).with_name("w2v")
 
 
 def w2v(*words, cwd=ROOT):
@@ -18,4 +22,13 @@ def w2v(*words, cwd=ROOT):
     with contextlib.chdir(cwd), contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
         code = main(map(str, words))
     sys.path[:] = before
-    return CompletedProcess(words, code, output.getvalue(), errors.getvalue())
+    return subprocess.CompletedProcess(words, code, output.getvalue(), errors.getvalue())
+
+
+def w2v_process(*words, cwd=ROOT, **env):
+    """Run the command in a process of its own, with changes to its environment.
+
+    One that has read a course does not see what is added to it.
+    """
+    command = [W2V, *map(str, words)]
+    return subprocess.run(command, cwd=cwd, env=os.environ | env, capture_output=True, text=True)

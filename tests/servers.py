@@ -15,7 +15,7 @@ BIN = pathlib.Path(sys.executable).parent
 
 @contextlib.contextmanager
 def jupyter(kind, folder, *options):
-    """Runs `jupyter <kind>` in the folder; gives its address."""
+    """Run `jupyter <kind>` in the folder; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -38,16 +38,20 @@ def jupyter(kind, folder, *options):
         yield wait_for(f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
-        try:
-            server.wait(15)
-        except (
-            subprocess.TimeoutExpired
-        ):  # Jupyter now and then waits for a kernel that does not answer; kernels go when it goes
-            server.kill()
-            server.wait()
+        end(server)
+
+
+def end(server):
+    """Wait until a server has ended; kernels go when it goes."""
+    try:
+        server.wait(15)
+    except subprocess.TimeoutExpired:  # now and then it waits for a kernel that does not answer
+        server.kill()
+        server.wait()
 
 
 def wait_for(address):
+    """Return the address once a server answers there."""
     for _ in range(240):
         try:
             urlopen(f"{address}/api")

@@ -1,24 +1,15 @@
 """docs/adding-a-question.md is carried out step by step: what it says to write is written, and works."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from commands import w2v
+from commands import w2v, w2v_process
 from conftest import ROOT, copy_classroom
 
-W2V = Path(sys.executable).with_name("w2v")
 PAGE = (ROOT / "docs" / "adding-a-question.md").read_text("utf-8")
 STEP = re.compile(r"(Append to|Create) `([^`]+)`[^\n]*:\n\n(`{3,})\w*\n(.*?)^\3$", re.MULTILINE | re.DOTALL)
 STEPS = [(verb, name, text) for verb, name, _, text in STEP.findall(PAGE)]
 ENTRY, FUNCTION, CHECKS, TEXT, MISCONCEPTION, *FORMULA = STEPS
-
-
-def new_process(*words, cwd):
-    """Run `w2v` in a process of its own: one that has read a course does not see what is added to it."""
-    return subprocess.run([W2V, *words], cwd=cwd, capture_output=True, text=True)
 
 
 def carry_out(classroom, *steps):
@@ -67,7 +58,7 @@ def test_its_text_is_in_the_notebook_with_the_catalogues_points(classroom):
 def test_the_misconception_earns_its_hint(classroom):
     classroom, _ = classroom
     carry_out(classroom, MISCONCEPTION, *FORMULA)
-    assert new_process("release", cwd=classroom.root).returncode == 0
+    assert w2v_process("release", cwd=classroom.root).returncode == 0
     code = MISCONCEPTION[2].split("\n", 3)[3].replace("dot_product_alone", "cosine_similarity")
     file = classroom.release / "w2v_lib" / "word2vec.py"
     file.write_text(file.read_text("utf-8") + "\n\n" + code, "utf-8")
@@ -82,5 +73,5 @@ def test_the_formula_is_posed_and_judged(classroom):
     assert "with respect to $a$? (1 point)" in posed and "in LaTeX, with $a$ (D,), $b$ (D,)." in posed
     assert "2 (a^" not in posed
     for latex, said in {r"2 (a^\top b) b": "Right.", r"2 (a^\top b) a": "not yet"}.items():
-        answered = new_process("answer", "dot-gradient", "--latex", latex, cwd=classroom.root)
+        answered = w2v_process("answer", "dot-gradient", "--latex", latex, cwd=classroom.root)
         assert said in answered.stdout

@@ -1,28 +1,16 @@
 """The command w2v: its exit codes mean what they say, and --json prints one JSON object."""
 
 import json
-import os
-import pathlib
-import subprocess
-import sys
 
 import numpy as np
 import pytest
-from commands import w2v
+from commands import w2v, w2v_process
 from conftest import COURSE, ROOT, SOLUTIONS, copy_classroom
 
 from autograder.release import sample
 
-W2V = pathlib.Path(sys.executable).with_name("w2v")
 FIELDS = {"question", "check", "status", "points", "max_points", "message", "hint"}
 CODE_POINTS = sum(q.check_points for q in COURSE.catalogue)
-
-
-def w2v_process(*words, cwd=ROOT, **env):
-    """Run the command in a process of its own, with changes to its environment."""
-    return subprocess.run(
-        [W2V, *map(str, words)], cwd=cwd, env=os.environ | env, capture_output=True, text=True
-    )
 
 
 def test_help_lists_the_commands_and_exit_codes():

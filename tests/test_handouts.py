@@ -1,11 +1,9 @@
 """`w2v handout` grades work for the original handouts as it is: what is right, what is wrong, and why."""
 
 import json
-import subprocess
-import sys
 
 import pytest
-from commands import w2v
+from commands import w2v, w2v_process
 from conftest import COURSE
 
 WORD2VEC = """
@@ -186,8 +184,7 @@ def test_right_work_passes_without_the_utils_package(write):
 
 def test_single_file_is_graded_in_the_terminal(write):
     folder = write(sgd=None)
-    command = [sys.executable, "-m", "autograder.cli", "handout", str(folder / "word2vec.py")]
-    done = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True)
+    done = w2v_process("handout", folder / "word2vec.py", cwd=folder.parent)
     assert done.returncode == 1 and "right    skipgram" in done.stdout and "missing  sgd" in done.stdout
 
 

@@ -1,14 +1,10 @@
 """A submission, or a drawer of old work, that brings a course of its own: none of that course is ever run."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
+from commands import w2v_process
 
 from autograder.release import sample
 
-W2V = Path(sys.executable).with_name("w2v")
 MANIFEST = """id = "{id}"
 title = "Mine"
 library = "w2v_lib"
@@ -38,8 +34,7 @@ def test_grading_a_submission_never_runs_a_course_inside_it(classroom, tmp_path,
     sample.write(classroom, folder)
     bring_a_course(folder, id, tmp_path / "was-run")
     for cwd in (tmp_path, folder, classroom.root):
-        command = [W2V, "check", "--submission", folder, "sentiment"]
-        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+        done = w2v_process("check", "--submission", folder, "sentiment", cwd=cwd)
         assert done.returncode == 0 and "2 of 2 points" in done.stdout, done.stderr
     assert not (tmp_path / "was-run").exists() and not (folder / ".w2v_secret").exists()
 
@@ -50,6 +45,6 @@ def test_grading_old_work_never_runs_a_course_beside_it(tmp_path, id):
     drawer.mkdir()
     (drawer / "sgd.py").write_text("def sgd(f, x0, step, iterations, postprocessing=None):\n    return x0\n")
     bring_a_course(drawer, id, tmp_path / "was-run")
-    done = subprocess.run([W2V, "handout", "."], cwd=drawer, capture_output=True, text=True)
+    done = w2v_process("handout", ".", cwd=drawer)
     assert done.returncode == 1 and "sgd" in done.stdout and "Traceback" not in done.stderr, done.stderr
     assert not (tmp_path / "was-run").exists()
