@@ -89,14 +89,14 @@ def of_course() -> Sequence[Finding]:
 def sandbox() -> Finding:
     """Return the best sandbox for grading that works here."""
     found = tiers.survey()
-    sound = [tier for tier, problem in found.items() if problem is None]
-    if not sound:
+    best = tiers.best(found)
+    if best is None:
         said = "; ".join(f"{tier}: {problem}" for tier, problem in found.items())
         detail = f"submissions cannot be graded safely here ({said})"
         return Finding("sandbox", MISSING, detail, "\n".join(tiers.cure(found)))
     problem = found[BUBBLEWRAP]
     better = f" ({BUBBLEWRAP}: {problem})" if problem else ""
-    return Finding("sandbox", OK, sound[0] + better)
+    return Finding("sandbox", OK, best + better)
 
 
 def chromium() -> Finding:

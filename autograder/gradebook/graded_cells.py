@@ -66,18 +66,19 @@ def said(record: Record) -> str:
         return "\n".join([*lines, f"({tiers.PROMISES[record.tier]})"])
     if record.blank:
         return "No answer was given."
-    understood = record.verdict.understood
-    lines = [f"understood   {understood}"] if understood else []
-    return "\n".join([*lines, decision(record)])
+    return final_lines.text(record.verdict) + _who_decides(record)
 
 
 def decision(record: Record) -> str:
     """Return the verdict on a final line as text, and who decides where the program cannot."""
     assert record.verdict is not None  # there is one for every final line
-    said = final_lines.judgement(record.verdict)
-    if record.points is None:
-        said += f"\nThe program gives no verdict: a person decides on {counted(record.max_points, 'point')}."
-    return said
+    return final_lines.judgement(record.verdict) + _who_decides(record)
+
+
+def _who_decides(record: Record) -> str:
+    if record.points is not None:
+        return ""
+    return f"\nThe program gives no verdict: a person decides on {counted(record.max_points, 'point')}."
 
 
 class SaveScores(SaveAutoGrades):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import SAWarning
 
 from autograder.course import BLANK_ANSWER, blank_formula
+from autograder.intake import SKIPPED
 
 from .finish import PRIVATE
 
@@ -28,7 +29,7 @@ PREPROCESSORS = (
     "nbgrader.preprocessors.CheckCellMetadata",
 )
 NOT_FOR_STUDENTS = ("*.md", "*.toml", *PRIVATE)
-LEFT_BY_PROGRAMS = ("__pycache__", "__MACOSX", "venv", ".*", "*.pyc", "feedback")
+LEFT_BY_PROGRAMS = (*SKIPPED, "*.pyc", "feedback")
 
 
 def configure_release(c: Any, left_behind: list[str]) -> None:

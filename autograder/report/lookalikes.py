@@ -70,12 +70,12 @@ def troubles(counts: Mapping[Pair, int], known: Mapping[Pair, str]) -> list[tupl
 def main() -> int:
     """Print the matrix of every question; return how a program ends."""
     course = course_at(pathlib.Path.cwd())
-    bank, unexplained = misconceptions(course), 0
+    bank, known, unexplained = misconceptions(course), explained(course), 0
     for question in course.catalogue.checked:
         some = [m for m in bank if m.question == question.id]
         counts = matrix(course, some)
         print(render(question.id, some, counts))
-        for said, is_explained in troubles(counts, explained(course)):
+        for said, is_explained in troubles(counts, known):
             print(f"    {said}")
             unexplained += 0 if is_explained else 1
     print(f"\n{len(bank)} misconceptions, {unexplained} entries off the diagonal that are not explained")

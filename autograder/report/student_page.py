@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from autograder.answers import body, formulas_of
-from autograder.course import BLANK_ANSWER, Classroom, Course
+from autograder.course import Classroom, Course
 from autograder.gradebook import graded_cells, markdown, records
 from autograder.gradebook.mathml import typeset
 from autograder.results.pages import page
@@ -105,6 +105,6 @@ def _final_line(cell: Any, course: Course) -> str:
 
 def _written(cell: Any, course: Course) -> str:
     """Show the student's answer, typeset."""
-    if cell.source == BLANK_ANSWER:
+    if course.catalogue.is_blank(cell.source):
         return "<p>No answer was given.</p>"
     return markdown.page(cell.source, cell.get("attachments", {}))

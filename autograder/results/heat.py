@@ -20,8 +20,7 @@ def svg(picture: Picture) -> str:
     labels = [f"{picture.rows.get(i, '')} {i}".strip() if rows > 1 else "" for i in range(rows)]
     first = 10 + round(LETTER * max(map(len, labels)))
     second = first + max(columns * CELL, 60) + GAP
-    largest = max(np.max(np.abs(want)), np.max(np.abs(got)), 1e-300)
-    differs = ~np.isclose(want, got, rtol=1e-6, atol=1e-6 * largest)
+    largest, differs = _largest(want, got), _differs(want, got)
     return page(
         "heat.svg",
         label=described(picture),
@@ -36,6 +35,15 @@ def svg(picture: Picture) -> str:
             *_cells(second, got, largest, differs),
         ],
     )
+
+
+def _largest(want: Array, got: Array) -> float:
+    return max(float(np.max(np.abs(want))), float(np.max(np.abs(got))), 1e-300)
+
+
+def _differs(want: Array, got: Array) -> npt.NDArray[np.bool_]:
+    """Return which entries differ, as far as a picture can show it."""
+    return ~np.isclose(want, got, rtol=1e-6, atol=1e-6 * _largest(want, got))
 
 
 def _cells(left: int, values: Array, largest: float, differs: npt.NDArray[np.bool_]) -> list[dict[str, Any]]:
@@ -55,7 +63,7 @@ def _cells(left: int, values: Array, largest: float, differs: npt.NDArray[np.boo
 def described(picture: Picture) -> str:
     """Describe a picture in words: how many entries differ, and in which rows."""
     want, got = np.array(picture.want, dtype=float), np.array(picture.got, dtype=float)
-    differ = np.argwhere(~np.isclose(want, got, rtol=1e-6, atol=1e-12))
+    differ = np.argwhere(_differs(want, got))
     where = sorted({int(place[0]) for place in differ})
     labels = [f"{i} ({picture.rows[i]})" if i in picture.rows else str(i) for i in where]
     entries = f"{len(differ)} of {want.size} entries differ, in rows {', '.join(labels)}"

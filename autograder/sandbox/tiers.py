@@ -34,14 +34,18 @@ def choose(trust: bool = False) -> str:
     Raises NoSandbox.
     """
     found = survey()
-    sound = [tier for tier, problem in found.items() if problem is None]
-    if sound:
-        return sound[0]
+    if tier := best(found):
+        return tier
     if not trust:
         raise NoSandbox(refusal(found))
     if broken := working(TRUSTED):
         raise NoSandbox(f"Even without a sandbox, submissions cannot be run here: {broken}")
     return TRUSTED
+
+
+def best(found: Mapping[str, str | None]) -> str | None:
+    """Return the best tier that works, of a survey; None if none does."""
+    return next((tier for tier, problem in found.items() if problem is None), None)
 
 
 @functools.cache
