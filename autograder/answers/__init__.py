@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["UnknownFormula", "body", "find", "formulas_of", "judge"]
 
 
-def judge(formula: "Formula", latex: str) -> Verdict:
-    """Return the verdict on an answer to a formula."""
+def judge(formula: "Formula", latex: str, secret: str = "") -> Verdict:
+    """Return the verdict on an answer to a formula; with a `secret`, at points that nobody knows as well."""
     from . import judging  # noqa: PLC0415  it brings the grammar
 
-    return judging.judge(formula, latex)
+    return judging.judge(formula, latex, secret)

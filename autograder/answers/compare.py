@@ -12,15 +12,15 @@ from .formula import Case, Formula, Scale, cases
 from .notation import ENTRY
 from .tree import Node
 
-DRAWS, TOLERANCE = 5, 1e-8
+DRAWS, SECRET_DRAWS, TOLERANCE = 5, 2, 1e-8
 
 
 @functools.cache
-def drawn(formula: Formula, scale: Scale = Scale.LARGE) -> dict[str, list[Case]]:
-    """Return {convention: its Cases}, from DRAWS draws."""
+def drawn(formula: Formula, scale: Scale = Scale.LARGE, secret: str = "") -> dict[str, list[Case]]:
+    """Return {convention: its Cases}, from DRAWS draws; with a secret, from SECRET_DRAWS of its own."""
     found: dict[str, list[Case]] = {convention: [] for convention in formula.conventions}
-    for number in range(DRAWS):
-        for convention, some in cases(formula, number, scale).items():
+    for number in range(SECRET_DRAWS if secret else DRAWS):
+        for convention, some in cases(formula, number, scale, secret).items():
             found[convention].extend(some)
     return found
 

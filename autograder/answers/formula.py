@@ -58,7 +58,8 @@ class Formula:
     has_entries: whether one entry may be given for all, with an index of its own.
     free: the free index, which an answer may call by another letter.
     bare: what σ is taken of where nothing is said.
-    gone: what a result no longer contains, in LaTeX.
+    gone: what a result no longer contains, in LaTeX; a letter stands for itself with any index.
+    functions: those that a result may contain, such as "exp" and "sigma'"; None for all.
     conditions: those that a sum may need, in LaTeX, the sum's index being i.
     remark: gives a further sentence on an answer with symbols that are not declared.
     """
@@ -75,16 +76,22 @@ class Formula:
     free: str = ""
     bare: str = ""
     gone: tuple[str, ...] = ()
+    functions: frozenset[str] | None = None
     conditions: tuple[str, ...] = ()
     remark: Callable[[Node], str] = lambda answer: ""
 
 
-def cases(formula: Formula, number: int, scale: Scale = Scale.LARGE) -> dict[str, list[Case]]:
-    """Return the Cases of one draw in every convention, made from the same random numbers."""
+def cases(
+    formula: Formula, number: int, scale: Scale = Scale.LARGE, secret: str = ""
+) -> dict[str, list[Case]]:
+    """Return the Cases of one draw in every convention, made from the same random numbers.
+
+    `secret`: what they depend on besides.
+    """
     sizes = formula.sizes[scale][number % len(formula.sizes[scale])]
     found = {}
     for convention in formula.conventions:
-        rng = np.random.default_rng(list(f"{formula.id}/{number}/{sizes}".encode()))
+        rng = np.random.default_rng(list(f"{formula.id}/{number}/{sizes}{secret}".encode()))
         numbers = _rounded(rng) if scale is Scale.SMALL else _normal(rng)
         found[convention] = list(formula.draw(numbers, sizes, convention))
         for case in found[convention]:

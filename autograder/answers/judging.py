@@ -1,37 +1,47 @@
 """Right, wrong or unreadable: the verdict on an answer."""
 
-import functools
-
 import numpy as np
 
 from ..results.verdict import RIGHT, UNREADABLE, WRONG, Verdict
-from . import advice
+from . import advice, restated
 from . import tree as t
 from .advice import Attempt
 from .compare import drawn, is_right
 from .evaluator import Misfit, Unbound, Unknown
 from .formula import Formula
 from .notation import Notation
-from .places import parts
-from .reader import Unreadable, read
+from .reader import Unreadable, read, trees
 from .tree import Node
 
+NO_VALUE = "This has no value that could be compared: is something divided by zero, or does a sum never end?"
+AT_KNOWN_POINTS = (
+    "This agrees at the points at which the notebook compares, and not at others: it is another function."
+)
 
-def judge(formula: Formula, latex: str) -> Verdict:
-    """Return the verdict on an answer to a formula."""
+
+def judge(formula: Formula, latex: str, secret: str = "") -> Verdict:
+    """Return the verdict on an answer to a formula; with a `secret`, at points that nobody knows as well."""
     try:
         members = read(latex, formula.notation, formula.bare)
     except Unreadable as problem:
         return Verdict(formula.id, UNREADABLE, str(problem), advice="unreadable")
-    with np.errstate(all="ignore"):
-        return _verdict(formula, members, understood=" = ".join(member.latex() for member in members))
+    understood = " = ".join(member.latex() for member in members)
+    try:
+        with np.errstate(all="ignore"):
+            return _verdict(formula, members, understood, secret)
+    except (ArithmeticError, ValueError, RecursionError, np.linalg.LinAlgError):
+        # nobody's answer may end the program, whatever NumPy makes of its numbers
+        return Verdict(formula.id, UNREADABLE, NO_VALUE, understood, advice="no-value")
 
 
-def _verdict(formula: Formula, members: list[Node], understood: str) -> Verdict:
+def _verdict(formula: Formula, members: list[Node], understood: str, secret: str) -> Verdict:
     attempts = [_attempt(formula, members, convention) for convention in formula.conventions]
     fits = [attempt for attempt in attempts if attempt.link == len(members)]
-    if fits and (said := _about_something_else(formula, members)) is not None:
-        return Verdict(formula.id, WRONG, said, understood, advice="restated")
+    if fits and (found := _no_answer(fits[0], members)):
+        kind, said = found
+        return Verdict(formula.id, WRONG, said, understood, advice=kind)
+    if fits and secret and not any(_is_right_in_secret(attempt, members[-1], secret) for attempt in fits):
+        return Verdict(formula.id, WRONG, AT_KNOWN_POINTS, understood, advice="at-known-points")
     if fits:
         convention = fits[0].convention if len(fits) < len(attempts) else ""
         return Verdict(formula.id, RIGHT, _right(fits[0]), understood, convention)
@@ -39,8 +49,19 @@ def _verdict(formula: Formula, members: list[Node], understood: str) -> Verdict:
         if isinstance(attempt.problem, Unknown) and not isinstance(attempt.problem, Unbound):
             return Verdict(formula.id, UNREADABLE, advice.unknown(attempt), understood, advice="unknown")
     furthest = max(attempt.link for attempt in attempts)
+    reached = next(attempt for attempt in attempts if attempt.link == furthest)
+    if restated.is_measured(formula, reached.node, reached.cases(), reached.entry):
+        return Verdict(formula.id, WRONG, restated.MEASURED, understood, advice="measured")
     kind, said = _advice([attempt for attempt in attempts if attempt.link == furthest])
     return Verdict(formula.id, WRONG, said, understood, advice=kind)
+
+
+def _is_right_in_secret(attempt: Attempt, answer: Node, secret: str) -> bool:
+    some = drawn(attempt.formula, secret=secret)[attempt.convention]
+    try:
+        return is_right(attempt.formula, answer, some, attempt.entry)
+    except (Misfit, Unknown):
+        return False
 
 
 def _right(attempt: Attempt) -> str:
@@ -103,7 +124,7 @@ def _scaled(node: Node) -> tuple[Node, float]:
 def _entry(left: Node, notation: Notation) -> str | None:
     """Return the index that a left side is about: i of softmax(x)_i, w of ∂J/∂u_w, s of ∂J/∂u_{w_s}."""
     named = left.by if isinstance(left, t.Derivative) else left
-    if not isinstance(named, (t.Name, t.Entry)) or named in _trees(notation.whole, notation):
+    if not isinstance(named, (t.Name, t.Entry)) or named in trees(notation.whole, notation):
         return None
     sub = named.sub
     while isinstance(sub, t.Name) and sub.sub is not None:
@@ -117,33 +138,43 @@ def _is_a_loss(node: Node, notation: Notation) -> bool:
     return isinstance(named, t.Name) and named.base in notation.losses
 
 
-@functools.cache
-def _trees(latex: tuple[str, ...], notation: Notation) -> list[Node]:
-    return [read(one, notation)[0] for one in latex]
-
-
 # ---------------------------------------------------------------- right, but no answer
 
 
-def _about_something_else(formula: Formula, members: list[Node]) -> str | None:
-    """Say that a left side names another derivative, or that an answer only asks again."""
-    asked, gone = _trees((formula.left,), formula.notation)[0], _trees(formula.gone, formula.notation)
+def _no_answer(attempt: Attempt, members: list[Node]) -> tuple[str, str] | None:
+    """Return (kind, sentence) where the value is right and the answer still is none."""
+    formula, last = attempt.formula, members[-1]
+    (asked,) = trees((formula.left,), formula.notation)
     first, _ = _scaled(members[0])
-    if len(members) > 1 and isinstance(first, t.Derivative) and isinstance(asked, t.Derivative):
-        by, wanted = first.by, asked.by
-        if isinstance(by, t.Name) and isinstance(wanted, t.Name) and by.base != wanted.base:
-            return (
-                f"The left side is about ${by.latex()}$; asked for is the derivative by ${wanted.latex()}$."
-            )
-    last = members[-1]
-    if last == asked or any(part in gone or _is_undone(part, formula.notation) for part in parts(last)):
-        how = f"without ${gone[0].latex()}$." if gone else "what is the result?"
-        return f"This says again what was asked for. Carry it out: {how}"
+    if len(members) > 1 and (said := _by_another(first, asked, formula)):
+        return "restated", said
+    if last == asked or restated.asks_again(formula, last):
+        how = f"without ${formula.gone[0]}$." if formula.gone else "what is the result?"
+        return "restated", f"This says again what was asked for. Carry it out: {how}"
+    if restated.is_measured(formula, last, attempt.cases(), attempt.entry):
+        return "measured", restated.MEASURED
     return None
 
 
-def _is_undone(part: Node, notation: Notation) -> bool:
-    """Tell whether a part is a derivative that is still to be carried out."""
-    if not isinstance(part, t.Derivative) or not part.loss:
+def _by_another(left: Node, asked: Node, formula: Formula) -> str:
+    """Say that a left side is the derivative by another symbol; "" if it is not."""
+    if not isinstance(left, t.Derivative) or not isinstance(asked, t.Derivative):
+        return ""
+    if _is_by_the_same(left.by, asked.by, formula):
+        return ""
+    return f"The left side is about ${left.by.latex()}$; asked for is the derivative by ${asked.by.latex()}$."
+
+
+def _is_by_the_same(by: Node, asked: Node, formula: Formula) -> bool:
+    """Tell whether a left side's symbol is the one asked for; a free index may have another letter."""
+    if by == asked or not isinstance(by, t.Name) or not isinstance(asked, t.Name):
+        return True
+    if by.base != asked.base:
         return False
-    return not isinstance(part.loss, t.Name) or part.by in _trees(notation.unfinished, notation)
+    return by.sub is None or asked.sub is None or (bool(formula.free) and not _is_given(by.sub, formula))
+
+
+def _is_given(sub: Node, formula: Formula) -> bool:
+    """Tell whether an index is that of one word in particular, as o of the observed one."""
+    given = {name for case in drawn(formula)[formula.conventions[0]] for name in case.at.indices}
+    return isinstance(sub, t.Name) and sub.sub is None and sub.base in given - {formula.free}

@@ -14,7 +14,7 @@ class Notation:
         losses: names of a loss. Below the first, a subscript only says which loss it is, and is not read.
         words: words of several letters that are one name even where no font says so.
         whole: symbols with a subscript that is a part of their name, not an index.
-        unfinished: symbols by which a derivative is no result, even if its value is known.
+        finished: symbols by which a known derivative may stand in a result.
         layouts: letters whose shapes, or whose results' shapes, depend on the convention.
 
     Indices:
@@ -35,7 +35,7 @@ class Notation:
     losses: tuple[str, ...] = ("J", "L")
     words: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
-    unfinished: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
 
     sizes: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from .spelling import Misspelled, spelled
 from .tree import Node
 from .unreadable import Unreadable
 
-__all__ = ["Unreadable", "read"]
+__all__ = ["Unreadable", "read", "trees"]
 
 LONGEST, DEEPEST = 4000, 80  # characters; parts inside each other
 
@@ -36,6 +36,12 @@ def read(latex: str, notation: Notation = PLAIN, bare: str = "") -> list[Node]:
     if bare and BARE.search(text):
         text = ALONE.sub(lambda found: f"\\sigma{found[1] or found[2] or ''} ( {bare} )", text)
     return _built(text, notation)
+
+
+@functools.cache
+def trees(latex: tuple[str, ...], notation: Notation) -> list[Node]:
+    """Return the trees of texts of the course's own."""
+    return [read(one, notation)[0] for one in latex]
 
 
 def _built(text: str, notation: Notation) -> list[Node]:

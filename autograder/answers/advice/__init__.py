@@ -7,7 +7,7 @@ or right in some cases only. Or an answer may become right when one thing in it 
 import difflib
 from collections.abc import Callable, Sequence
 
-from ..evaluator import Elided, Misfit, Unbound, Uncovered
+from ..evaluator import Elided, Misfit, Unbound, Unclear, Uncovered
 from . import examples, shares, undone
 from .attempt import Attempt
 
@@ -31,6 +31,8 @@ def find(attempts: Sequence[Attempt]) -> tuple[str, str]:
 
 def unknown(attempt: Attempt) -> str:
     """Return a sentence on a symbol that is not declared: the nearest one, and all there are."""
+    if isinstance(attempt.problem, Unclear):
+        return str(attempt.problem)
     if isinstance(attempt.problem, Elided):
         return "The dots stand for something that cannot be evaluated: write a sum, or a closed form."
     symbols, name = attempt.formula.symbols, str(attempt.problem)

@@ -3,9 +3,10 @@
 from . import conditions, functions, sums, terms  # noqa: F401  each registers the parts that it evaluates
 from .core import index, value
 from .functions import relu, sigmoid, softmax
-from .point import Array, Bound, Elided, Index, Mask, Misfit, Point, Unbound, Uncovered, Unknown
+from .point import Array, Bound, Elided, Index, Mask, Misfit, Point, Unbound, Unclear, Uncovered, Unknown
 
 __all__ = [
-    "Array", "Bound", "Elided", "Index", "Mask", "Misfit", "Point", "Unbound", "Uncovered", "Unknown",
+    "Array", "Bound", "Elided", "Index", "Mask", "Misfit", "Point", "Unbound", "Unclear", "Uncovered",
+    "Unknown",
     "index", "relu", "sigmoid", "softmax", "value",
 ]  # fmt: skip

@@ -12,8 +12,8 @@ import numpy as np
 from .. import tree as t
 from ..notation import COUNT, POSITION, Notation
 from ..tree import Node
-from .core import LARGEST_INDEX, evaluates, index, value
-from .point import Array, Bound, Index, Misfit, Point, Unbound, Uncovered, Unknown
+from .core import LARGEST_INDEX, evaluates, index, spend, value
+from .point import Array, Bound, Index, Misfit, Point, Unbound, Unclear, Uncovered, Unknown
 
 COMPARED: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
@@ -32,12 +32,14 @@ def _indicator(node: t.Indicator, at: Point, bound: Bound) -> Array:
 
 @evaluates(t.Cases)
 def _cases(node: t.Cases, at: Point, bound: Bound) -> Array:
-    for of, where in sorted(
-        node.rows, key=lambda row: row[1] is None
-    ):  # otherwise comes last, wherever it is written
-        if where is None or holds(where, at, bound):
-            return value(of, at, bound)
-    raise Uncovered(f"${node.latex()}$: a case is missing.")
+    here = [of for of, where in node.rows if where is not None and holds(where, at, bound)]
+    here = here or [of for of, where in node.rows if where is None]
+    if not here:
+        raise Uncovered(f"${node.latex()}$: a case is missing.")
+    first, *others = (value(of, at, bound) for of in here)
+    if not all(np.array_equal(first, other) for other in others):
+        raise Unclear(f"${node.latex()}$: two of the cases hold at once, and say different things.")
+    return first
 
 
 def holds(where: t.Where, at: Point, bound: Bound) -> bool:
@@ -67,10 +69,10 @@ def _no_condition(part: Node, at: Point, bound: Bound) -> NoReturn:
 
 
 def _link_holds(relation: t.Relation, sign: str, pair: tuple[Node, Node], at: Point, bound: Bound) -> bool:
+    spend(at)
     left, right = pair
     if sign == "\\in" and not isinstance(right, t.List):
-        if not _whole_sets(at.notation).search(right.latex()):
-            raise Unknown(right.latex())
+        require_known_sets((relation,), at.notation)
         return True
     if sign == "\\in":
         return number_of(left, at, bound) in _members(right, at, bound)
@@ -91,7 +93,17 @@ def _whole_sets(notation: Notation) -> re.Pattern[str]:
     """Return the pattern of sets that hold everything of a kind, by their letter or their word."""
     letters = [letter for letter, kind in notation.kinds.items() if kind not in (POSITION, COUNT)]
     words = [f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in notation.sets]
-    return re.compile(rf"^(\\mathrm\{{)?({'|'.join([*letters, *words]) or '(?!)'})")
+    letter, word = "|".join(letters) or "(?!)", "|".join(words) or "(?!)"
+    return re.compile(rf"(\\mathrm\{{)?({letter})\}}?|(\\mathrm\{{)?({word})\w*\}}?")
+
+
+def require_known_sets(where: t.Where, notation: Notation) -> None:
+    """Raise Unknown where something is in a set that nobody declared."""
+    for relation in where:
+        for sign, right in zip(relation.signs, relation.parts[1:], strict=True):
+            is_known = isinstance(right, t.List) or _whole_sets(notation).fullmatch(right.latex())
+            if sign == "\\in" and not is_known:
+                raise Unknown(right.latex())
 
 
 def _refuse_item_with_its_number(relation: t.Relation, kinds: set[str], notation: Notation) -> None:
@@ -131,5 +143,6 @@ def _members(node: Node, at: Point, bound: Bound) -> set[float]:
         if number is not None or before is None or after is None:
             continue
         if abs(before) < LARGEST_INDEX and abs(after) < LARGEST_INDEX:
+            spend(at, max(0, int(after) - int(before)))
             found |= set(range(int(before), int(after) + 1))
     return found

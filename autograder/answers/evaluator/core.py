@@ -31,14 +31,20 @@ def value(node: Node, at: Point, bound: Bound | None = None) -> Array:
 
     Raises Misfit and Unknown.
     """
-    at.steps += 1
+    spend(at)
+    return FORMS[type(node)](node, at, {} if bound is None else bound)
+
+
+def spend(at: Point, steps: int = 1) -> None:
+    """Count steps of evaluation. Raises Misfit where there are too many."""
+    at.steps += steps
     if at.steps > MOST_STEPS:
         raise Misfit("This is more to compute than a final line should be.")
-    return FORMS[type(node)](node, at, {} if bound is None else bound)
 
 
 def index(node: Node, at: Point, bound: Bound) -> Index:
     """Return the kind and the number of what is written in a subscript."""
+    spend(at)
     if isinstance(node, t.Name):
         return _named_index(node, at, bound)
     if isinstance(node, t.Add):

@@ -57,6 +57,7 @@ def _apply(node: t.Apply, at: Point, bound: Bound) -> Array:
     if node.function == "max":
         return _largest(node, at, bound)
     of = value(node.of, at, bound)
+    at.take(node.function, node, of)
     if node.function == "diag" and not node.primes:
         if of.size > MOST_ENTRIES:
             raise Misfit(f"${node.latex()}$ is too large.")
@@ -71,6 +72,7 @@ def _largest(node: t.Apply, at: Point, bound: Bound) -> Array:
     """Return the maximum of a list, entry by entry, or of the entries of one vector."""
     parts = node.of.parts if isinstance(node.of, t.List) else (node.of,)
     values = [value(part, at, bound) for part in parts]
+    at.take("max", node, np.concatenate([part.ravel() for part in values]))
     if len({part.shape for part in values if part.ndim}) > 1:
         raise Misfit(f"${node.latex()}$: these have different shapes.")
     return functools.reduce(np.maximum, values) if len(values) > 1 else np.asarray(np.max(values[0]))
@@ -90,7 +92,9 @@ def _norm(node: t.Norm, at: Point, bound: Bound) -> Array:
 
 @evaluates(t.Size)
 def _size(node: t.Size, at: Point, bound: Bound) -> Array:
-    return np.abs(value(node.of, at, bound))
+    of = value(node.of, at, bound)
+    at.take("abs", node, of)
+    return np.abs(of)
 
 
 # ---------------------------------------------------------------- what the formula's own functions know

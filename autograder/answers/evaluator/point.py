@@ -24,6 +24,10 @@ class Unbound(Unknown):
     """Nothing gives a value to an index."""
 
 
+class Unclear(Unknown):
+    """What is written has no one meaning; the text is a sentence."""
+
+
 class Elided(Unknown):
     """Dots are written for something."""
 
@@ -49,6 +53,7 @@ class Point:
     default: the kind of an index that does not say what it is.
     derivatives, probabilities: functions of such a node, this point and the bound indices.
     notation: the formula's, set by `formula.cases`. steps: parts evaluated so far.
+    taken: where it is a dict, {(function, part): arguments that the function is taken at} is kept in it.
     """
 
     symbols: Mapping[str, Array]
@@ -62,11 +67,17 @@ class Point:
     probabilities: Callable[[Any, "Point", Bound], Array] | None = None
     notation: Notation = PLAIN
     steps: int = 0
+    taken: dict[tuple[str, int], list[Array]] | None = None
 
     def __post_init__(self) -> None:
         with_index = {name: value for name, value in self.symbols.items() if "_" in name}
         self.named = {unbraced(name): value for name, value in with_index.items()}
         self.bases = {name.partition("_")[0] for name in with_index}
+
+    def take(self, function: str, part: Node, argument: Array) -> None:
+        """Keep what a function is taken at, if that is asked for."""
+        if self.taken is not None:
+            self.taken.setdefault((function, id(part)), []).append(argument)
 
     def shape(self, value: Array) -> str:
         """Return the shape of a value in words, in letters where sizes have them."""

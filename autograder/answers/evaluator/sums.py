@@ -11,8 +11,8 @@ from .. import tree as t
 from ..notation import COUNT, POSITION, Notation
 from ..places import parts
 from ..tree import Node
-from .conditions import holds, number_of
-from .core import LARGEST_INDEX, evaluates, value
+from .conditions import holds, number_of, require_known_sets
+from .core import LARGEST_INDEX, evaluates, spend, value
 from .point import Array, Bound, Misfit, Point, Unknown
 
 TOGETHER: dict[str, Callable[[Any, Any], Any]] = {"\\sum": np.add, "\\prod": np.multiply, "\\max": np.maximum}
@@ -29,9 +29,11 @@ class Range(NamedTuple):
 
 @evaluates(t.Sum)
 def _sum(node: t.Sum, at: Point, bound: Bound) -> Array:
+    spend(at, sum(len(relation.parts) for relation in node.where))
     name, kind, numbers, where = _range(node, at, bound)
     total: Array | None = None
     for number in numbers:
+        spend(at)
         inner = {**bound, name: (kind, number)}
         if holds(where, at, inner):
             term = value(node.of, at, inner)
@@ -56,6 +58,7 @@ def _range(node: t.Sum, at: Point, bound: Bound) -> Range:
     unclear = Misfit(f"${node.latex()}$: over what does the sum run?")
     if not node.where:
         raise unclear
+    require_known_sets(node.where, at.notation)
     names, given, letters = _below(node.where, node.upper, at.notation)
     name = next((name for name in names if given or not _is_taken(name, at, bound)), None)
     kind = _kind(letters, node.upper, at)

@@ -107,7 +107,9 @@ def _over(node: t.Over, at: Point, bound: Bound) -> Array:
 @evaluates(t.Power)
 def _power(node: t.Power, at: Point, bound: Bound) -> Array:
     base, by = value(node.of, at, bound), value(node.by, at, bound)
-    if node.of == t.Name("e"):
+    is_exponential = node.of == t.Name("e")
+    at.take("exp" if is_exponential else "power", node, by if is_exponential else base)
+    if is_exponential:
         return np.exp(by)
     if base.ndim or by.ndim:
         raise Misfit(f"${node.latex()}$: only numbers are raised to a power.")

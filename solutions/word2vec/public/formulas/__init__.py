@@ -14,6 +14,7 @@ from . import numbers, pair, windows
 from .notation import COLUMNS, EXAMPLES, NOTATION, ROWS, TRANSPOSED, UPRIGHT, known_derivatives
 from .sizes import SIZES
 
+SMOOTH, STEPS = frozenset({"exp", "log"}), frozenset({"sign", "abs", "max", "relu"})
 BOTH = (ROWS, COLUMNS)
 NUMBER, VECTOR = "a number", "(D,)"
 X = {"x": NUMBER}
@@ -61,20 +62,39 @@ DECLARED: Sequence[Formula] = (
         SHIFT,
         has_entries=True,
         gone=("c",),
+        functions=SMOOTH | {"softmax", "max"},
     ),
     formula(
-        "sigmoid-derivative", r"\sigma'(x)", numbers.of_a_number(sigmoid), X, bare="x", gone=(r"\sigma'(x)",)
+        "sigmoid-derivative",
+        r"\sigma'(x)",
+        numbers.of_a_number(sigmoid),
+        X,
+        bare="x",
+        gone=(r"\sigma'(x)",),
+        functions=SMOOTH | {"sigma", "tanh", "abs"},
     ),
     formula(
-        "relu-derivative", r"\mathrm{ReLU}'(x)", numbers.of_a_number(relu), X, gone=(r"\mathrm{ReLU}'(x)",)
+        "relu-derivative",
+        r"\mathrm{ReLU}'(x)",
+        numbers.of_a_number(relu),
+        X,
+        gone=(r"\mathrm{ReLU}'(x)",),
+        functions=STEPS,
     ),
-    formula("relu-derivative.leaky", r"\mathrm{LeakyReLU}'(x)", numbers.leaky_relu, X | {"\\alpha": NUMBER}),
+    formula(
+        "relu-derivative.leaky",
+        r"\mathrm{LeakyReLU}'(x)",
+        numbers.leaky_relu,
+        X | {"\\alpha": NUMBER},
+        functions=STEPS,
+    ),
     vector(
         "cross-entropy-gradient",
         by("\\theta", r"\mathrm{CE}(y, \hat{y})"),
         numbers.cross_entropy,
         SCORES,
         has_entries=True,
+        functions=frozenset({"exp", "softmax"}),
     ),
     vector(
         "network-input-gradient",
@@ -84,7 +104,14 @@ DECLARED: Sequence[Formula] = (
         conventions=(EXAMPLES, TRANSPOSED, UPRIGHT),
     ),
     formula("network-parameters", r"\text{number of parameters}", numbers.parameters, UNITS),
-    formula("cross-entropy-naive", r"-\sum_w y_w \log \hat{y}_w", pair.naive_loss, PAIR, conventions=BOTH),
+    formula(
+        "cross-entropy-naive",
+        r"-\sum_w y_w \log \hat{y}_w",
+        pair.naive_loss,
+        PAIR,
+        conventions=BOTH,
+        gone=("y",),
+    ),
     vector("naive-grad-center", by("v_c"), pair.naive_center, PAIR, conventions=BOTH),
     vector("naive-grad-outside", by("u_w"), pair.naive_outside, PAIR, conventions=BOTH, free="w"),
     formula("naive-grad-outside-matrix", by("U"), pair.naive_matrix, PAIR, conventions=BOTH),

@@ -47,8 +47,8 @@ def _leaky(alpha: Array) -> Loss:
 
 
 def _both_sides(numbers: Numbers) -> Iterator[tuple[Array, Array, dict[str, Mask]]]:
-    """Iterate over x, α and the side of zero; some x are smaller than α, some are larger."""
-    for scale in (1, 0.1):
+    """Iterate over x, α and the side of zero; some x are smaller than α, and some next to zero."""
+    for scale in (1, 0.1, 1e-4, 1e-9):
         for sign, side in ((1, "positive"), (-1, "negative")):
             x = scalar(sign * scale * (0.5 + abs(numbers())))
             yield x, scalar(0.5 + 0.4 * np.tanh(numbers())), everywhere(side)
