@@ -46,8 +46,9 @@ def whole_library(submission):
 
 def sandboxed(folder, tier):
     """Return a sandboxed caller for the submission in a folder."""
-    files = package(intake.read(folder, LIBRARY, COURSE.student_files), COURSE)
-    return Sandboxed(files, tier, LIBRARY, COURSE.public_text("functions.py"), NAMES)
+    files = package(intake.read(folder, LIBRARY, COURSE.student_files).modules(), COURSE)
+    gate = isolated.Boxes(tier, LIBRARY, COURSE.public_text("functions.py"))
+    return Sandboxed(files, gate, LIBRARY, NAMES)
 
 
 @pytest.fixture(params=TIERS)
@@ -159,7 +160,7 @@ def test_leaves_no_process_when_it_is_closed(worker_in_its_own_box):
     caller = worker_in_its_own_box(foundations="def sigmoid(x): return x")
     caller.begin()
     caller.call("sigmoid", (1.0,))
-    pid = caller.box.process.pid
+    pid = caller.gate.box.process.pid
     caller.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -255,7 +256,7 @@ def test_a_sandbox_that_does_not_start_is_nobodys_zero(worker_in_its_own_box, mo
 @pytest.mark.parametrize("tier", TIERS)
 def test_functions_of_the_course_that_cannot_be_loaded_are_nobodys_zero(tier):
     right = {"lib/__init__.py": "def softmax(x): return x"}
-    caller = Sandboxed(right, tier, "lib", "import no_such_module")
+    caller = Sandboxed(right, isolated.Boxes(tier, "lib", "import no_such_module"), "lib")
     with pytest.raises(isolated.MachineError, match=r"does not start: .*no_such_module"):
         caller.begin()
 
@@ -273,7 +274,7 @@ def test_hands_over_functions_that_the_course_defines_and_calls_through_them(tie
         THROUGH = {"twice": twice}
         """
     files = {"lib/__init__.py": "def apply(f, x): return f(x)"}
-    caller = Sandboxed(files, tier, "lib", textwrap.dedent(functions))
+    caller = Sandboxed(files, isolated.Boxes(tier, "lib", textwrap.dedent(functions)), "lib")
     arguments = isolated.wire.Fn("times", {"factor": 3.0}), 2.0
     assert caller.call("apply", arguments).value == 6.0
     assert caller.call("apply", arguments, "twice", {"more": 1}).value == [6.0, 18.0, "lib", 1]
@@ -315,10 +316,11 @@ def test_takes_long_doubles_as_numbers_but_no_generators(worker):
 
 GRADER = """
 import sys
-from autograder.sandbox.isolated import Sandboxed
-caller = Sandboxed({{"lib/__init__.py": "def softmax(x):\\n    while True: pass"}}, {tier!r}, "lib")
+from autograder.sandbox.isolated import Boxes, Sandboxed
+gate = Boxes({tier!r}, "lib")
+caller = Sandboxed({{"lib/__init__.py": "def softmax(x):\\n    while True: pass"}}, gate, "lib")
 caller.begin()
-print(caller.box.process.pid, flush=True)
+print(gate.box.process.pid, flush=True)
 caller.call("softmax", (1.0,))
 """
 

@@ -26,6 +26,7 @@ from autograder.cli import main
 from autograder.course import Classroom
 from autograder.gradebook.autograde import TrustedAutograde
 from autograder.gradebook.batch import Batch
+from autograder.gradebook.grading import limited_for
 from autograder.intake import restoring
 from autograder.release import sample
 from autograder.results.result import totals
@@ -90,19 +91,22 @@ class TakenIn(TrustedAutograde):
 @pytest.fixture(scope="module")
 def take_in(attacked):
     """A function that takes a student's submission in as autograding does; it returns the grader."""
+    limited = limited_for(attacked)
     with contextlib.chdir(attacked.root):
-        batch = Batch(attacked, tiers.choose(), force=True, trust=False)
+        batch = Batch(attacked, tiers.choose(), force=True, trust=False, limited=limited)
         assert batch.app.coursedir.root == str(attacked.root)  # which nbgrader finds when it is asked first
 
     def take_in(student):
         batch.app.coursedir.student_id = glob.escape(student)
         grader = TakenIn(coursedir=batch.app.coursedir, parent=batch.app, force=True)
+        grader.limited = limited
         with contextlib.suppress(NbGraderException):  # some are refused
             grader.start()
         assert grader.broken is None
         return grader
 
-    return take_in
+    yield take_in
+    limited.close()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

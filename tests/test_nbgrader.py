@@ -83,6 +83,8 @@ def named(cell, grade_id):
     return cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
 
 
+PICTURE = "iVBORw0KGgo"  # how a PNG begins, in base64
+DOT = f"{PICTURE}AAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 HOSTILE = r"""Mine. <script>alert(1)</script> <img src=x onerror="alert(2)"> [here](javascript:alert(3))
 <iframe src="https://example.org"></iframe> ![x](https://example.org/x.png) $\href{javascript:alert(4)}{J}$
 
@@ -124,7 +126,7 @@ def sentence_features(token_idxs, word_vecs):
 
 def hostile(cells):
     answer = next(c for c in cells if named(c, "naive-zero-written"))
-    answer |= {"source": HOSTILE, "attachments": {"photo.png": {"image/png": "iVBORw0KGgo="}}}
+    answer |= {"source": HOSTILE, "attachments": {"photo.png": {"image/png": DOT}}}
     return cells
 
 
@@ -165,7 +167,7 @@ def shadows(folder):
 
 def draws(cells):
     plot = next(c for c in cells if c["cell_type"] == "code" and "nbgrader" not in c["metadata"])
-    data = {"text/html": "<script>alert(1)</script>", "text/plain": "a figure", "image/png": "iVBORw0KGgo="}
+    data = {"text/html": "<script>alert(1)</script>", "text/plain": "a figure", "image/png": DOT}
     plot["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
     return cells
 
@@ -377,7 +379,7 @@ def test_an_answer_cannot_run_in_the_graders_browser(graded, formgrader, stock_f
         for kept in (
             "<mfrac><mrow><mo>∂</mo><mi>J</mi>",
             "<mi>a</mi><mo>&lt;</mo>",
-            'src="data:image/png;base64,iVBORw0KGgo="',
+            f'src="data:image/png;base64,{PICTURE}',
         ):
             assert kept in answer, (kept, answer)
 
@@ -480,7 +482,7 @@ def test_given_modules_are_restored(graded):
 
 def test_pictures_stay_for_the_reader_and_scripts_do_not(graded):
     kept = (graded.autograded("draws") / "05_treebank.ipynb").read_text("utf-8")
-    assert "iVBORw0KGgo=" in kept and "alert(1)" not in kept
+    assert PICTURE in kept and "alert(1)" not in kept
 
 
 def test_a_notebook_that_stock_nbgrader_executes_earns_nothing(classroom, monkeypatch):

@@ -115,7 +115,7 @@ class Table:
             ) from None
         except KeyError:
             raise CannotCheck(STALE.format(path.parent.name)) from None
-        self.library = path.parent.name
+        self.path, self.library = path, path.parent.name
 
     def expected(self, question: str, check: str, seed: int) -> Expected:
         recorded = self.content["checks"].get(question, {}).get(check, {})

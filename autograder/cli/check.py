@@ -1,16 +1,14 @@
 """`w2v check`: check the functions in the library that is here, or grade a submission."""
 
-import contextlib
 import json
 import pathlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import click
 
 from autograder import intake
-from autograder.checks.checker import Checker
 from autograder.checks.oracle import SEEDS
-from autograder.course import Classroom, NoCourse, course_at
+from autograder.course import Classroom, Course, NoCourse, Question, course_at
 from autograder.notebook.local import local_checker, work_here
 from autograder.results import text
 from autograder.results.result import PASSED, Result, totals
@@ -47,13 +45,10 @@ def command(
     if submission and not submission.is_dir():
         raise Complaint(f"{submission} is no submission: it is no folder", CALL)
     tier = choose(trust) if submission else None
-    with checker_of(submission, SEEDS if seed is None else (seed,), tier, questions) as checker:
-        catalogue = checker.course.catalogue
-        chosen = [catalogue[id] for id in questions] or catalogue.checked
-        unchecked = [question.id for question in chosen if not question.checks]
-        if unchecked:
-            raise Complaint(f"{', '.join(unchecked)}: answered in writing, there is no code to check", CALL)
-        results = [result for question in chosen for result in checker.results(question.id)]
+    if submission and tier:
+        results = results_of(submission, tier, questions)
+    else:
+        results = results_here(SEEDS if seed is None else (seed,), questions)
     show(results, tier, as_json)
     ctx.exit(OK if all(r.status == PASSED for r in results) else WORK)
 
@@ -70,28 +65,37 @@ def show(results: Sequence[Result], tier: str | None, as_json: bool) -> None:
             click.echo(f"({PROMISES[tier]})")
 
 
-@contextlib.contextmanager
-def checker_of(
-    submission: pathlib.Path | None, seeds: Sequence[int], tier: str | None, questions: Sequence[str]
-) -> Iterator[Checker]:
-    """Give a Checker: of a submission, or of the library that is here."""
-    if submission is None or tier is None:
-        for id in questions:
-            _ = course_at().catalogue[id]  # an unknown question is reported before a missing library
-        folder, course = work_here()
-        yield local_checker(folder, course, seeds)
-        return
+def chosen(course: Course, questions: Sequence[str]) -> Sequence[Question]:
+    """Return the questions of these ids, or all with code."""
+    found = [course.catalogue[id] for id in questions] or course.catalogue.checked
+    unchecked = [question.id for question in found if not question.checks]
+    if unchecked:
+        raise Complaint(f"{', '.join(unchecked)}: answered in writing, there is no code to check", CALL)
+    return found
+
+
+def results_here(seeds: Sequence[int], questions: Sequence[str]) -> list[Result]:
+    """Return the results of the library that is here."""
+    chosen(course_at(), questions)  # an unknown question is reported before a missing library
+    folder, course = work_here()
+    checker = local_checker(folder, course, seeds)
+    return [result for question in chosen(course, questions) for result in checker.results(question.id)]
+
+
+def results_of(submission: pathlib.Path, tier: str, questions: Sequence[str]) -> list[Result]:
+    """Return the results of a submission, called in a sandbox."""
     from autograder.gradebook import grading  # noqa: PLC0415  only instructors have what it imports
 
     folder = submission.resolve()
     classroom = classroom_of(folder)
-    course = classroom.course
-    try:
-        read = intake.read(submission, course.library, course.student_files, course.left_behind)
-    except intake.Refused as problem:
-        raise Complaint(f"{submission} is not graded: {problem}", WORK) from problem
-    with grading.checker(read, classroom, str(folder), tier) as checker:
-        yield checker
+    asked = [question.id for question in chosen(classroom.course, questions)]
+    with grading.limited_for(classroom) as limited:
+        try:
+            _, modules, _ = grading.read(str(folder), classroom.course, limited)
+        except intake.Refused as problem:
+            raise Complaint(f"{submission} is not graded: {problem}", WORK) from problem
+        found = grading.results(modules, classroom, str(folder), tier, limited, asked)
+    return [result for id in asked for result in found[id]]
 
 
 def classroom_of(submission: pathlib.Path) -> Classroom:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 import click
 
 from autograder.course import Classroom
+from autograder.intake import printable
 from autograder.report import student_page
 from autograder.report.graded import NothingGraded
 from autograder.results.words import counted
 
 from . import options
-from .codes import CALL, Complaint
+from .codes import CALL, OK, WORK, Complaint
 
 
 @click.command(
@@ -26,10 +27,17 @@ from .codes import CALL, Complaint
     type=click.Path(path_type=pathlib.Path),
     help="where the pages go (default: build/feedback)",
 )
-def command(students: Sequence[str], root: pathlib.Path, out: pathlib.Path) -> None:
+@click.pass_context
+def command(ctx: click.Context, students: Sequence[str], root: pathlib.Path, out: pathlib.Path) -> None:
     """Write the pages of these students, or of all."""
+    failed: dict[str, str] = {}
     try:
-        pages = student_page.write(Classroom.around(root), out, students)
+        written = len(student_page.write(Classroom.around(root), out, students))
     except NothingGraded as problem:
         raise Complaint(problem, CALL) from problem
-    click.echo(f"{counted(len(pages), 'page')} in {out}")
+    except student_page.PagesMissing as problem:
+        written, failed = problem.written, problem.failed
+    click.echo(f"{counted(written, 'page')} in {out}")
+    for student, why in failed.items():
+        click.echo(f"no page for {printable(student)}: {why}", err=True)
+    ctx.exit(WORK if failed else OK)

@@ -2,7 +2,7 @@
 
 from .catalogue import BLANK_ANSWER, Catalogue, Question, UnknownQuestion, answer_cell, blank_formula
 from .classroom import Classroom
-from .course import CHECKOUT, Course
+from .course import CHECKOUT, Course, load
 from .errors import CourseError, NoCourse
 from .finding import course_at, public
 
@@ -19,5 +19,6 @@ __all__ = [
     "answer_cell",
     "blank_formula",
     "course_at",
+    "load",
     "public",
 ]

@@ -105,6 +105,11 @@ class Course:
         return name
 
 
+def load(folder: str, module: str) -> None:
+    """Load a module of a course's public part, so that this process knows it by its full name."""
+    Course.read(pathlib.Path(folder)).public(module)
+
+
 @functools.cache
 def _read(folder: pathlib.Path) -> Course:
     path = folder / MANIFEST

@@ -4,25 +4,26 @@ Nothing of a submission is executed or imported here; its notebooks are built an
 """
 
 import glob
+import json
 import os
 import pathlib
 import shutil
 from collections.abc import Iterator
 from typing import Any
 
-import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import from_dict
 from nbgrader import utils
 from nbgrader.converters import NbGraderException
 from traitlets import Bool
 
-from autograder import intake
 from autograder.checks.oracle import BrokenReference
 from autograder.course import Classroom, CourseError
-from autograder.intake import Refused, restoring, timestamps
+from autograder.intake import Refused, proper_id, shown, timestamps
 from autograder.results.words import counted
 from autograder.sandbox import tiers
 from autograder.sandbox.isolated import MachineError
+from autograder.sandbox.limited import Limited
 
 from . import grading
 from .compat import Autograde, WithoutCopying, converted
@@ -39,6 +40,8 @@ class TrustedAutograde(Autograde, WithoutCopying):
         self.refused: dict[str, str] = {}  # student: why the submission is not graded
         self.broken: str | None = None  # what makes grading impossible
         self.notes: list[str] = []  # what was put right in the submission at hand
+        self.failed = ""  # our own failure with the submission at hand
+        self.limited: Limited | None = None
         super().__init__(**kwargs)
 
     def init_notebooks(self) -> None:
@@ -65,11 +68,15 @@ class TrustedAutograde(Autograde, WithoutCopying):
         except tiers.NoSandbox as problem:
             raise self._stopped(problem) from None
         self.log.info("Grading with %s", tiers.PROMISES[self.tier])
-        failed = None
+        failed, ours = None, self.limited is None
+        self.limited = self.limited or grading.limited_for(self.classroom)
         try:
             super().convert_notebooks()
         except NbGraderException as problem:
             failed = problem
+        finally:
+            if ours:
+                self.limited.close()
         if self.broken:
             raise self._stopped(self.broken)
         if self.refused:
@@ -84,19 +91,28 @@ class TrustedAutograde(Autograde, WithoutCopying):
         """Take a submission in and call its code; tell whether its notebooks are to be written."""
         if self.broken or student_id in self.coursedir.student_id_exclude.split(","):
             return False
+        assert self.limited is not None  # convert_notebooks calls this
         graded = pathlib.Path(self._format_dest(assignment_id, student_id))
         try:
-            course = self.classroom.course
+            proper_id(student_id)
+            self.limited.fresh()
             folder = self._format_source(assignment_id, student_id)
-            self.submission = intake.read(folder, course.library, course.student_files, course.left_behind)
-            self.sheets = self._sheets(student_id)
+            course, release = self.classroom.course, self.classroom.release
+            self.taken = grading.take(folder, course, release, self.limited)
+            self._examine()
+            self.notes = [*self._missing(), *self.taken.notes]
+            for note in self.notes:
+                self.log.warning("%s: %s", student_id, note)
             if not self.force and self._is_graded(graded):
                 self.log.info("%s is graded already", student_id)
                 return False
-            self.results = grading.results(self.submission, self.classroom, student_id, self.tier)
+            self.results = grading.results(
+                self.taken.modules, self.classroom, student_id, self.tier, self.limited
+            )
+            self.sheets = {name: from_dict(json.loads(text)) for name, text in self.taken.sheets.items()}
+            self.verdicts = grading.verdicts(self.sheets.values(), self.classroom, self.limited)
         except (Refused, grading.GradingError) as problem:
-            self.log.error("%s is not graded: %s", student_id, problem)
-            self.refused[student_id] = str(problem)
+            self._refuse(student_id, str(problem))
             return False
         except (MachineError, BrokenReference) as problem:
             self.broken = str(problem)
@@ -105,62 +121,51 @@ class TrustedAutograde(Autograde, WithoutCopying):
             shutil.rmtree(graded)
         return True
 
+    def _refuse(self, student: str, why: str) -> None:
+        self.log.error("%s is not graded: %s", shown(student), why)
+        self.refused[student] = why
+
     def write_files(self, assignment_id: str, student_id: str) -> None:
         graded = pathlib.Path(self._format_dest(assignment_id, student_id))
-        for name, data in self.submission.files.items():
-            if not name.endswith(".ipynb"):
-                (graded / name).parent.mkdir(parents=True, exist_ok=True)
-                (graded / name).write_bytes(data)
+        for name, data in self.taken.files.items():
+            (graded / name).parent.mkdir(parents=True, exist_ok=True)
+            (graded / name).write_bytes(data)
 
     def set_permissions(self, assignment_id: str, student_id: str) -> None:
         """Remember at the end what was graded, so that another hand-in is told from it."""
         graded = pathlib.Path(self._format_dest(assignment_id, student_id))
-        (graded / GRADED).write_text(self.submission.digest())
+        (graded / GRADED).write_text(self.taken.digest)
         super().set_permissions(assignment_id, student_id)
 
     def _is_graded(self, folder: pathlib.Path) -> bool:
         """Tell whether this very submission has been graded."""
         path = folder / GRADED
-        return path.is_file() and path.read_text() == self.submission.digest()
+        return path.is_file() and path.read_text() == self.taken.digest
 
-    def _sheets(self, student: str) -> dict[str, Any]:
-        """Return {notebook: its restored form}; what was put right is logged, and kept in `notes`."""
-        self._examine_names()
-        paths = sorted(self.classroom.release.glob("*.ipynb"))
-        sheets = {path.stem: nbformat.read(path, as_version=4) for path in paths}
-        self.notes = list(self._missing(sheets))
-        for name, released in sheets.items():
-            data = self.submission.notebook(name)
-            if data is not None:
-                sheets[name], notes = restoring.restored(f"{name}.ipynb", data, released)
-                self.notes += notes
-        for note in self.notes:
-            self.log.warning("%s: %s", student, note)
-        return sheets
-
-    def _examine_names(self) -> None:
+    def _examine(self) -> None:
         """Refuse names that are in the way of the release's files, and a time that nbgrader cannot read."""
-        timestamps.examine(self.submission, utils.parse_utc)
+        timestamps.examine(self.taken.files, utils.parse_utc)
         release = self.classroom.release
         is_folder = {path.relative_to(release).as_posix(): path.is_dir() for path in release.rglob("*")}
-        for name in self.submission.files:
+        for name in self.taken.names:
             above = [str(folder) for folder in pathlib.PurePosixPath(name).parents]
             if is_folder.get(name) or any(is_folder.get(folder) is False for folder in above):
                 raise Refused(f"{name} stands where the assignment has something else")
 
-    def _missing(self, sheets: dict[str, Any]) -> Iterator[str]:
+    def _missing(self) -> Iterator[str]:
         """Say what was not handed in, or under another name."""
-        course, modules = self.classroom.course, self.submission.modules()
+        course, modules, names = self.classroom.course, self.taken.modules, self.taken.names
         if not modules:
             yield f"no {course.library} was handed in: its functions count as not written"
         for name in course.student_files:
             if modules and name not in modules:
                 yield f"{course.library}/{name} was not handed in: its functions count as not written"
+        sheets = [f"{name}.ipynb" for name in self.taken.sheets]
         for name in sheets:
-            if self.submission.notebook(name) is None:
-                yield f"{name}.ipynb was not handed in: it counts as blank"
-        for name in self.submission.files:
-            if name.endswith(".ipynb") and name.removesuffix(".ipynb") not in sheets:
+            if name not in names:
+                yield f"{name} was not handed in: it counts as blank"
+        for name in names:
+            if name.endswith(".ipynb") and name not in sheets:
                 yield f"{name} is no notebook of this assignment: it is not read"
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
@@ -172,6 +177,7 @@ class TrustedAutograde(Autograde, WithoutCopying):
             "course": self.classroom.course,
             "results": self.results,
             "tier": self.tier,
+            "verdicts": self.verdicts,
         }
         preprocessors = self.sanitize_preprocessors + self.autograde_preprocessors
         output, resources = converted(

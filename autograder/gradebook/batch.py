@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -13,10 +14,15 @@ from nbgrader.apps import AutogradeApp
 from nbgrader.converters import NbGraderException
 
 from autograder.course import Classroom
+from autograder.intake import Refused, printable, proper_id
 from autograder.results.words import counted
 from autograder.sandbox import tiers
+from autograder.sandbox.limited import Limited
 
 from .autograde import TrustedAutograde
+from .grading import limited_for
+
+FAILED = "the grader failed, which is no fault of theirs ({})"
 
 
 class NothingToGrade(Exception):
@@ -44,17 +50,18 @@ def run(classroom: Classroom, students: Sequence[str], force: bool, trust: bool)
     if not there:
         place = f"{classroom.root}/submitted/NAME/{classroom.course.id}/"
         raise NothingToGrade(f"nobody has handed in anything: put it into {place}")
-    batch = Batch(classroom, tiers.choose(trust), force, trust)
-    if not batch.knows_assignment():
-        said = "the gradebook does not know the assignment yet: run `w2v release` here first"
-        raise NothingToGrade(said)
-    return batch.run(sorted(set(students)) or there)
+    with limited_for(classroom) as limited:
+        batch = Batch(classroom, tiers.choose(trust), force, trust, limited)
+        if not batch.knows_assignment():
+            said = "the gradebook does not know the assignment yet: run `w2v release` here first"
+            raise NothingToGrade(said)
+        return batch.run(sorted(set(students)) or there)
 
 
 class Batch:
     """One nbgrader application, asked for one student after the other."""
 
-    def __init__(self, classroom: Classroom, tier: str, force: bool, trust: bool) -> None:
+    def __init__(self, classroom: Classroom, tier: str, force: bool, trust: bool, limited: Limited) -> None:
         os.chdir(classroom.root)
         self.classroom, self.tier, self.force, self.trust = classroom, tier, force, trust
         self.app = AutogradeApp()
@@ -62,6 +69,7 @@ class Batch:
         self.app.coursedir.assignment_id = classroom.course.id
         self.log = io.StringIO()  # a line per submission is for people; the log is for when we crash
         self.app.log.handlers = [logging.StreamHandler(self.log)]
+        self.limited = limited
 
     def gradebook(self) -> Gradebook:
         return Gradebook(self.app.coursedir.db_url, self.app.coursedir.course_id)
@@ -77,36 +85,40 @@ class Batch:
     def run(self, students: Sequence[str]) -> bool:
         """Grade these students' submissions; tell whether every one could be graded. Raises Broken."""
         print(f"Grading {counted(len(students), 'submission')} ({tiers.PROMISES[self.tier]})", flush=True)
-        width, refused = max(map(len, students)), 0
+        width, refused = min(40, max(map(len, students))), 0
         for student in students:
-            began = time.monotonic()
+            began, name = time.monotonic(), printable(student)
             try:
                 said, notes = self.grade(student)
             except NotGraded as problem:
                 said, notes, refused = f"not graded: {problem}", [], refused + 1
             except Broken as problem:
-                raise Broken(f"grading stops at {student}: {problem}") from None
-            print(f"  {student:<{width}}  {said:<60}{time.monotonic() - began:>6.1f} s", flush=True)
+                raise Broken(f"grading stops at {name}: {problem}") from None
+            except Exception as problem:  # ours; the others are graded all the same
+                traceback.print_exc()
+                said, notes, refused = FAILED.format(type(problem).__name__), [], refused + 1
+            print(f"  {name:<{width}}  {printable(said):<60}{time.monotonic() - began:>6.1f} s", flush=True)
             for note in notes:
-                print(f"  {'':<{width}}  {note}")
+                print(f"  {'':<{width}}  {printable(note)}")
         print(f"{len(students) - refused} graded, {refused} not graded. Written answers: nbgrader formgrader")
         return not refused
 
-    def grade(self, student: str) -> tuple[str | None, list[str]]:
+    def grade(self, student: str) -> tuple[str, list[str]]:
         """Grade one submission; return what to say of it, and what was put right.
 
         Raises NotGraded and Broken.
         """
         if not self.classroom.handed_in(student).is_dir():
             raise NotGraded(f"there is no folder {self.classroom.course.id} in it")
-        if student != student.strip():
-            raise NotGraded(
-                "the folder's name begins or ends with a space, which nbgrader does not find: rename it"
-            )
+        try:
+            proper_id(student)  # nbgrader would not find some of the others
+        except Refused as problem:
+            raise NotGraded(str(problem)) from None
         self.log.truncate(self.log.seek(0))
         self.app.coursedir.student_id = glob.escape(student)
         again = self.force or self.standing(student) is None  # another gradebook knows nothing of it
         grader = TrustedAutograde(coursedir=self.app.coursedir, parent=self.app, force=again)
+        grader.limited = self.limited
         if self.trust:
             grader.i_trust_these_submissions = True
         try:
@@ -117,8 +129,8 @@ class Batch:
             if student in grader.refused:
                 raise NotGraded(grader.refused[student]) from None
             print(self.log.getvalue(), file=sys.stderr)  # our own crash
-            raise NotGraded(f"the grader failed, which is no fault of theirs ({problem})") from None
-        return self.standing(student), grader.notes
+            raise NotGraded(FAILED.format(problem)) from None
+        return self.standing(student) or "", grader.notes
 
     def standing(self, student: str) -> str | None:
         """Return what the gradebook says of a submission; None if it does not know it."""

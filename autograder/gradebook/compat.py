@@ -1,9 +1,15 @@
 """All that reaches into nbgrader's inside; tests/test_compat.py says of each reach when it is gone."""
 
+from html import escape
 from typing import Any
 
 from nbgrader.apps import api, autogradeapp, generateassignmentapp
+from nbgrader.apps.baseapp import LogFormatter
 from nbgrader.converters import Autograde, BaseConverter, GenerateAssignment
+from nbgrader.server_extensions.formgrader import base as formgrader
+from nbgrader.server_extensions.formgrader import handlers
+
+from autograder.intake import pictures
 
 
 class WithoutCopying(BaseConverter):
@@ -34,4 +40,43 @@ def converted(exporter: Any, preprocessors: list[Any], notebook: Any, resources:
     return exporter.from_notebook_node(notebook, resources)
 
 
-__all__ = ["Autograde", "WithoutCopying", "converted", "use"]
+def extracted_folder(app: Any) -> str:
+    """Return the folder in which zip_collect has unpacked a download."""
+    return str(app._format_collect_path(app.extracted_directory))
+
+
+def serve_safely() -> None:
+    """Let nothing of a student's run in the formgrader's origin: neither a file, nor a name in a page.
+
+    A picture was made anew at intake and is shown; every other file is a download.
+    """
+    files, base = handlers.SubmissionFilesHandler, formgrader.BaseHandler
+
+    def set_extra_headers(self: Any, path: str) -> None:
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Security-Policy", "default-src 'none'; sandbox")
+        if not path.lower().endswith(pictures.NAMES):
+            self.set_header("Content-Type", "application/octet-stream")
+            self.set_header("Content-Disposition", "attachment")
+
+    def render(self: Any, name: str, **values: Any) -> str:
+        safe = {key: _escaped(value) if key.endswith("_id") else value for key, value in values.items()}
+        return str(self.settings["nbgrader_jinja2_env"].get_template(name).render(**safe))
+
+    files.set_extra_headers, base.render = set_extra_headers, render
+
+
+def _escaped(value: Any) -> Any:
+    """Return a text from an address as a page, or a string in a script of it, may show it."""
+    return escape(value).replace("\\", "&#92;") if isinstance(value, str) else value
+
+
+__all__ = [
+    "Autograde",
+    "LogFormatter",
+    "WithoutCopying",
+    "converted",
+    "extracted_folder",
+    "serve_safely",
+    "use",
+]

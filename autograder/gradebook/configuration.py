@@ -31,6 +31,11 @@ def configure(c: Any) -> None:
     ]
     c.Exporter.optimistic_validation = True  # once, at the end
     compat.use(TrustedAutograde, WholeRelease)
-    c.HTMLExporter.filters = {"markdown2html": "autograder.gradebook.pages.markdown2html"}
+    compat.serve_safely()
+    filters = "markdown2html", "highlight_code", "ansi2html"
+    c.HTMLExporter.filters = {name: f"autograder.gradebook.pages.{name}" for name in filters}
+    # a name from outside forges no line of a log
+    printable = {"class": "autograder.gradebook.logs.Printable"}
+    c.Application.logging_config = {"formatters": {"console": printable}}
     c.ZipCollectApp.extractor_plugin = "autograder.gradebook.platforms.Archives"
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.platforms.Downloads"

@@ -5,6 +5,7 @@ rights to give points.
 """
 
 import re
+import secrets
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -18,25 +19,54 @@ TAGS = set(
     "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre "
     "s small span strong sub summary sup table tbody td th thead tr u ul".split()
 )
-HARMLESS = {"class", "title", "align", "colspan", "rowspan", "start", "alt", "width", "height"}
+HARMLESS = {"title", "align", "colspan", "rowspan", "start", "alt", "width", "height"}
 LINKS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
-# with which a formula reaches into the page
-MACROS = re.compile(r"\\(href|url|require|style|class|cssId|data)\b")
-PASTED, HANDED_IN = r"data:image/(png|jpeg|gif|webp);base64,", r"(?!.*\.\.)[\w-][\w. -]*(/[\w. -]+)*$"
+PASTED, HANDED_IN = (
+    r"data:image/(png|jpeg|gif|webp);base64,",
+    r"(?!.*\.\.)[\w-][\w. -]*(/[\w. -]+)*\.(?i:png|jpe?g|gif|webp)$",
+)
 PICTURES = re.compile(f"{PASTED}|{HANDED_IN}")
 ATTACHED = "attachment:"
-MARKS = "\ue000", "\ue001"  # around the number of a formula; such characters mean nothing in a text
+# with which a formula in HTML of the student's own would reach into the page
+MACROS = re.compile(r"\\(href|url|require|style|class|cssId|data|unicode|def|newcommand|let)", re.IGNORECASE)
+SPELLED = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,4})|0*([0-9]{1,5}));?|&(bsol);")
+MOST_TIMES, DEEPEST = 20, 60  # the page by the length of its source; elements inside each other
+TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+EMPTY = {"br", "hr", "img"}
 # of a block of code; its language is dropped, since highlighting some languages takes forever
 FENCE = re.compile(r"^(\s*(?:```|~~~)).*$", re.MULTILINE)
 
 
+class TooMuch(ValueError):
+    """It is formatted out of proportion."""
+
+
 def page(source: str, attachments: Mapping[str, Any] | None = None) -> str:
-    """Return Markdown as HTML that needs nothing else: formulas are MathML."""
+    """Return Markdown as HTML that needs nothing else: formulas are MathML. Raises TooMuch."""
     renderer = Apart(attachments or {})
-    start, end = MARKS
-    clean = _clean(_rendered(re.sub(f"[{start}{end}]", "", source), renderer))
-    disarmed = MACROS.sub(r"\\text{\1}", clean)  # in HTML of the student's own, formulas are left to MathJax
-    return re.sub(f"{start}(\\d+){end}", lambda found: renderer.formulas[int(found[1])], disarmed)
+    clean = _clean(_rendered(source, renderer), renderer.mark)
+    pasted = sum(len(data) for one in renderer.attachments.values() for data in one.values())
+    if len(clean) > MOST_TIMES * (len(source) + 1000) + 2 * pasted or _depth(clean) > DEEPEST:
+        raise TooMuch("it is formatted out of proportion")
+    number = re.compile(f"{renderer.mark}(\\d+);")
+    disarmed = MACROS.sub(r"\\text{\1}", SPELLED.sub(_plainly, clean))
+    return number.sub(lambda found: renderer.formulas[int(found[1])], disarmed)
+
+
+def _plainly(found: re.Match[str]) -> str:
+    """Return a letter or a backslash that is spelled by its number as itself; all else stays spelled."""
+    hexadecimal, decimal, backslash = found.groups()
+    letter = "\\" if backslash else chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
+    return letter if letter == "\\" or (letter.isascii() and letter.isalnum()) else found[0]
+
+
+def _depth(html: str) -> int:
+    """Return how deep elements are inside each other, in clean HTML."""
+    depth = deepest = 0
+    for closes, name in TAG.findall(html):
+        depth += 0 if name in EMPTY else -1 if closes else 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 class Apart(IPythonRenderer):
@@ -48,6 +78,7 @@ class Apart(IPythonRenderer):
     def __init__(self, attachments: Mapping[str, Any]) -> None:
         super().__init__(escape=False, attachments=dict(attachments), exclude_anchor_links=True)
         self.formulas: list[str] = []
+        self.mark = f"formula-{secrets.token_hex(16)}-"  # nobody can write it into an answer
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         if url.startswith(ATTACHED) and url.removeprefix(ATTACHED) not in self.attachments:
@@ -56,7 +87,7 @@ class Apart(IPythonRenderer):
 
     def _apart(self, latex: str, block: bool = False) -> str:
         self.formulas.append(typeset(latex, block))
-        return f"{MARKS[0]}{len(self.formulas) - 1}{MARKS[1]}"
+        return f"{self.mark}{len(self.formulas) - 1};"
 
     def inline_math(self, body: str) -> str:
         return self._apart(body)
@@ -72,17 +103,16 @@ def _rendered(source: str, renderer: Apart) -> str:
     return MarkdownWithMath(renderer=renderer).render(FENCE.sub(r"\1", source))
 
 
-def _kept(tag: str, name: str, value: str) -> bool:
-    """Tell whether an attribute may stay; a formula has no place in one."""
-    if MARKS[0] in value:
-        return False
-    if (tag, name) == ("a", "href"):
-        return bool(LINKS.match(value))
-    if (tag, name) == ("img", "src"):
-        return bool(PICTURES.match(value))
-    return name in HARMLESS
+def _clean(html: str, mark: str) -> str:
+    def kept(tag: str, name: str, value: str) -> bool:
+        """Tell whether an attribute may stay; a formula has no place in one."""
+        if mark in value:
+            return False
+        if (tag, name) == ("a", "href"):
+            return bool(LINKS.match(value))
+        if (tag, name) == ("img", "src"):
+            return bool(PICTURES.match(value))
+        return name in HARMLESS
 
-
-def _clean(html: str) -> str:
     protocols = {"http", "https", "mailto", "data"}
-    return str(bleach.clean(html, tags=TAGS, attributes=_kept, protocols=protocols, strip=True))
+    return str(bleach.clean(html, tags=TAGS, attributes=kept, protocols=protocols, strip=True))

@@ -1,4 +1,4 @@
-"""Show Markdown on nbgrader's pages: cleaned, and with the mark scheme beside an answer."""
+"""Filters of nbgrader's pages: students' text is cleaned, and the mark scheme stands beside an answer."""
 
 from typing import Any
 
@@ -6,7 +6,11 @@ from jinja2 import pass_context
 
 from autograder.course import Classroom
 
-from . import markdown, schemes
+from . import schemes, showing
+
+BEGUN = "w2v_page_begun"  # in a page's resources
+UNTOUCHED = '<div class="tex2jax_ignore mathjax_ignore">{}</div>'
+"""Formulas are MathML already: MathJax, whose commands could reach into the page, leaves the answer alone."""
 
 
 @pass_context
@@ -15,8 +19,31 @@ def markdown2html(context: Any, source: str) -> str:
 
     In the formgrader, the mark scheme is beside it.
     """
-    cell, resources = context.get("cell", {}), context.get("resources", {})
-    answer = markdown.page(source, cell.get("attachments", {}))
+    cell, resources = context.get("cell", {}), _begun(context)
+    answer = UNTOUCHED.format(showing.text(source, cell.get("attachments", {})))
     if "submission_id" not in resources:  # not the formgrader's page: a student's
         return answer
     return schemes.beside(answer, cell, Classroom.around(resources["metadata"]["path"]).course)
+
+
+@pass_context
+def highlight_code(context: Any, source: str, language: str | None = None, metadata: Any = None) -> str:
+    """Show code as nbconvert's filter of this name does, in colours while these take no time."""
+    _begun(context)
+    return showing.code(source)
+
+
+@pass_context
+def ansi2html(context: Any, source: str) -> str:
+    """Show a terminal's text as nbconvert's filter of this name does."""
+    _begun(context)
+    return showing.terminal(source)
+
+
+def _begun(context: Any) -> Any:
+    """Return the page's resources; at the first filter of a page, begin its time."""
+    resources = context.get("resources", {})
+    if BEGUN not in resources:
+        resources[BEGUN] = True
+        showing.new_page()
+    return resources

@@ -1,16 +1,24 @@
 """Let `nbgrader zip_collect` take a class's download from a learning platform, Canvas or Moodle."""
 
+import functools
 import pathlib
 import re
+from dataclasses import dataclass
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Dict
 
 from autograder.course import Classroom, Course
-from autograder.intake import ARCHIVES, PICTURES, REFUSED, Refused, archives
+from autograder.intake import ARCHIVES, PICTURES, REFUSED, Refused, archives, proper
 
-CANVAS = re.compile(r"/(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>[^/]*(?:/.*)?)$")
-MOODLE = re.compile(r"/(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file_?(?=/)(?P<rest>.*)")
+from . import compat
+
+CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.*)")
+MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_file_?(?P<rest>)")
+UNPACKED = (
+    ".unpacked"  # ends the name of a folder that was a student's archive: what is in it is the student's
+)
+LONGEST_NAME = 60  # letters of a name in an id
 SECOND_COPY = re.compile(r"(-\d+| ?\(\d+\))$")  # what browsers add to a name that is there already
 KEPT = (".ipynb", ".py", REFUSED, *PICTURES, *ARCHIVES)
 
@@ -23,7 +31,11 @@ class Archives(ExtractorPlugin):
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         for path in sorted(p for p in pathlib.Path(archive_path).rglob("*") if p.is_file()):
-            inside = pathlib.Path(extracted_path, path.relative_to(archive_path))
+            try:
+                inside = pathlib.Path(extracted_path, proper(path.relative_to(archive_path).as_posix()))
+            except Refused as problem:
+                self.log.error("not collected: %s", problem)
+                continue
             if path.name.lower().endswith(ARCHIVES):
                 self._unpack_download(path, inside.with_suffix(""))
             else:
@@ -57,12 +69,49 @@ class Archives(ExtractorPlugin):
                 return
             target.unlink()
             for name, content in files.items():
-                _write(target.with_suffix("") / name, content)
+                _write(target.with_name(target.name + UNPACKED) / name, content)
 
 
 def _write(path: pathlib.Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Hold who handed a file in, as the platform's own name says. path: where in the hand-in it lies."""
+
+    platform: str
+    name: str
+    number: str
+    path: str
+
+    @property
+    def student(self) -> str:
+        """The id in the gradebook."""
+        name = re.sub(r"[\W_]+", "-", self.name.lower()).strip("-")[:LONGEST_NAME] or "student"
+        return f"{name}-{self.number}"
+
+    @property
+    def claimant(self) -> str:
+        """Who says so; two of them with one id are two people, or two platforms."""
+        return f"{self.name!a} of {self.platform}"
+
+
+def claim_of(path: str) -> Claim | None:
+    """Return who handed a file of a download in; None where the platform's names do not say.
+
+    The names at the top decide, and none that stands inside of a student's own archive.
+    """
+    parts = path.split("/")
+    ends = next((i for i, part in enumerate(parts) if part.endswith(UNPACKED)), len(parts) - 1)
+    for i, part in enumerate(parts[: ends + 1]):
+        for platform, pattern in (("Moodle", MOODLE), ("Canvas", CANVAS)):
+            found = pattern.fullmatch(part.removesuffix(UNPACKED))
+            if found:
+                inside = "/".join(filter(None, [found["rest"], *parts[i + 1 :]]))
+                return Claim(platform, found["name"], found["number"], inside)
+    return None
 
 
 class Downloads(FileNameCollectorPlugin):
@@ -74,19 +123,38 @@ class Downloads(FileNameCollectorPlugin):
 
     claimed = Dict(help="Where each file that was collected came from.")
 
+    @functools.cached_property
+    def extracted(self) -> pathlib.Path:
+        """The folder in which the download lies, unpacked."""
+        return pathlib.Path(compat.extracted_folder(self.parent))
+
+    @functools.cached_property
+    def claimants(self) -> dict[str, list[str]]:
+        """{student's id: who claims it}."""
+        found: dict[str, set[str]] = {}
+        for path in self.extracted.rglob("*"):
+            claim = claim_of(path.relative_to(self.extracted).as_posix()) if path.is_file() else None
+            if claim:
+                found.setdefault(claim.student, set()).add(claim.claimant)
+        for student, several in found.items():
+            if len(several) > 1:
+                who = " and ".join(sorted(several))
+                self.log.error("%s is claimed by %s: neither is collected", student, who)
+        return {student: sorted(several) for student, several in found.items()}
+
     def collect(self, submitted_file: str) -> dict[str, str] | None:
-        path = pathlib.PurePath(submitted_file).as_posix()
-        found = MOODLE.search(path) or CANVAS.search(path)
-        place = self._place(found["rest"]) if found else None
-        if found is None or place is None:
+        path = pathlib.Path(submitted_file).relative_to(self.extracted).as_posix()
+        claim = claim_of(path)
+        place = self._place(claim.path) if claim else None
+        if claim is None or place is None or len(self.claimants[claim.student]) > 1:
             return None
-        name = re.sub(r"[\W_]+", "-", found["name"].lower()).strip("-") or "student"
-        student = f"{name}-{found['number']}"
-        first = self.claimed.setdefault(f"{student}/{place}", path)
+        first = self.claimed.setdefault(f"{claim.student}/{place}", path)
         if first != path:
-            self.log.warning("%s handed in %s twice: keeping %s, skipping %s", student, place, first, path)
+            self.log.warning(
+                "%s handed in %s twice: keeping %s, skipping %s", claim.student, place, first, path
+            )
             return None
-        return {"student_id": student, "file_id": place}
+        return {"student_id": claim.student, "file_id": place}
 
     def _place(self, rest: str) -> str | None:
         """Return where in the assignment's folder a file belongs; None for what does not."""

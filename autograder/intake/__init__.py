@@ -2,8 +2,8 @@
 
 from .archives import ARCHIVES, content, members, unpacked
 from .decoding import decoded
-from .folders import read_folder
-from .limits import LARGEST, MOST_FILES, SKIPPED, Refused, proper, shown
+from .folders import read_file, read_folder, read_modules
+from .limits import LARGEST, MOST_FILES, SKIPPED, Refused, printable, proper, proper_id, shown, skipped
 from .submission import PICTURES, REFUSED, Submission, placed, read
 
 __all__ = [
@@ -19,9 +19,14 @@ __all__ = [
     "decoded",
     "members",
     "placed",
+    "printable",
     "proper",
+    "proper_id",
     "read",
+    "read_file",
     "read_folder",
+    "read_modules",
     "shown",
+    "skipped",
     "unpacked",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import IO
 
-from .limits import LARGEST, Refused, bounded, few, proper, shown, skipped
+from .limits import LARGEST, Refused, bounded, distinct, few, proper, shown, skipped
 
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz")
 
@@ -28,9 +28,7 @@ def unpacked(path: pathlib.Path, left: int = LARGEST, left_behind: Collection[st
         files[name] = content(open_member, left)
         left -= len(files[name])
         few(files)
-    folders = {str(folder) for name in files for folder in pathlib.PurePosixPath(name).parents}
-    if clash := folders & set(files):
-        raise Refused(f"{shown(min(clash))} is a file and a folder in the archive")
+    distinct(files)
     if not files:
         raise Refused("the archive is empty")
     return files

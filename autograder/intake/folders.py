@@ -37,6 +37,26 @@ def _entries(path: str, prefix: str) -> list[os.DirEntry[str]]:
         raise Refused(f"{prefix or path} is no folder that can be read ({problem.strerror})") from None
 
 
+def read_modules(folder: pathlib.Path, limit: int) -> dict[str, bytes]:
+    """Return {name: bytes} of a folder's *.py, of at most `limit` bytes each; nothing where it is no folder.
+
+    Raises Refused.
+    """
+    if folder.is_symlink() or not folder.is_dir():
+        return {}
+    names = [entry.name for entry in _entries(str(folder), "") if entry.name.endswith(".py")]
+    few(names)
+    return {name: read_file(folder / name, proper(name), limit) for name in names}
+
+
+def read_file(path: pathlib.Path, name: str, limit: int) -> bytes:
+    """Return the bytes of a regular file; `name` stands in messages. Raises Refused."""
+    data = _content(str(path), name, LARGEST)
+    if len(data) > limit:
+        raise Refused(f"{name} is larger than {limit // 1000} kB")
+    return data
+
+
 def _content(path: str, name: str, limit: int) -> bytes:
     """Return the bytes of a regular file, read without following a link or waiting for a pipe."""
     try:

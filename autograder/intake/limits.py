@@ -1,14 +1,17 @@
 """Refuses too many bytes or files, and names that deceive."""
 
 import fnmatch
+import pathlib
 import re
 import unicodedata
 from collections.abc import Collection
 from typing import Protocol
 
 LARGEST, MOST_FILES, DEEPEST = 20 * 2**20, 200, 8  # bytes in all, files, folders inside each other
+LONGEST_NAME = 255 - len(".ipynb")  # bytes of a file's name; file systems take 255, and we append to some
 SKIPPED = ("__pycache__", "__MACOSX", "venv", ".*")
 """Patterns of names that are passed over, as nbgrader's `ignore` reads them."""
+STUDENT_ID = re.compile(r"[^\W_][\w .+@-]{0,79}")
 DECEIVING = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode's categories of letters that are not seen, or that move the others."""
 
@@ -17,9 +20,12 @@ class Refused(Exception):
     """This submission cannot be graded as it was handed in; the text names the file and the reason."""
 
     def __init__(self, why: str) -> None:
-        # no forged lines in a terminal
-        printable = "".join(letter if letter.isprintable() else "?" for letter in why)
-        super().__init__(printable[:300])
+        super().__init__(printable(why)[:300])
+
+
+def printable(text: str) -> str:
+    """Return text for a terminal or a log: no line of it, and no colour, can be forged."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 class Readable(Protocol):
@@ -47,11 +53,36 @@ def proper(name: str) -> str:
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
         raise Refused(f"{shown(name)} points out of its folder")
-    if len(name) > 255 or any(unicodedata.category(letter) in DECEIVING for letter in name):
+    longest = max(len(part.encode("utf-8", "replace")) for part in parts)
+    if longest > LONGEST_NAME or any(unicodedata.category(letter) in DECEIVING for letter in name):
         raise Refused(f"the file name {shown(name)} cannot be printed, or is too long")
     if len(parts) > DEEPEST:
         raise Refused(f"{shown(name)} is more than {DEEPEST} folders deep")
     return name
+
+
+def proper_id(student: str) -> str:
+    """Return a student's id if it may stand on every page and in every terminal. Raises Refused."""
+    if not STUDENT_ID.fullmatch(student) or student != student.strip():
+        raise Refused(
+            "the name of this folder in submitted/ is no student's id: rename it, with letters, digits, "
+            "spaces and . _ - + @ alone, and no space at its ends"
+        )
+    return student
+
+
+def distinct(names: Collection[str]) -> None:
+    """Raise Refused if two names are one on some machines, or one is a file and a folder."""
+    folders = {str(folder) for name in names for folder in pathlib.PurePosixPath(name).parents}
+    if clash := folders & set(names):
+        raise Refused(f"{shown(min(clash))} is a file and a folder")
+    seen: dict[str, str] = {}
+    for name in sorted(names):
+        other = seen.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        if other != name:
+            raise Refused(
+                f"{shown(other)} and {shown(name)} are one name on some machines: rename one of them"
+            )
 
 
 def shown(name: str) -> str:

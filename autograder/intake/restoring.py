@@ -1,5 +1,6 @@
 """Build a submitted notebook anew from the release; answers, own cells and pictures are the student's."""
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -8,10 +9,12 @@ from typing import Any
 import nbformat
 from nbformat import v4
 
+from . import pictures
 from .limits import Refused, shown
 
 MOST_CELLS, LARGEST = 500, 10 * 2**20  # cells and bytes of a notebook
-LONGEST_TEXT = 20_000  # characters of an answer
+LONGEST_TEXT = 20_000  # characters of an answer, of a cell of the student's own, of an output
+MOST_OUTPUTS, MOST_SHOWN = 20, 200_000  # outputs of a cell, characters of all outputs of a notebook
 # nbformat's functions have no types
 new_notebook: Callable[..., Any] = v4.new_notebook
 new_output: Callable[..., Any] = v4.new_output
@@ -21,8 +24,9 @@ KINDS: dict[str, Callable[..., Any]] = {
     "markdown": v4.new_markdown_cell,
     "raw": v4.new_code_cell,  # raw text would be shown as HTML
 }
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # of a terminal
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+SHORTENED = "\n[… shortened: {:,} characters more]"
 MOST_NOTES = 4  # more of them are counted
 LOOK_NEARBY = "*This cell was missing, or was there twice: the answer may stand in a cell nearby.*"
 THEIRS = "(saved by the student, not run again)\n"
@@ -38,7 +42,8 @@ def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
     """
     known = {id: cell for cell in released.cells if (id := _id(cell))}
     theirs = _cells(name, data)
-    chosen = _chosen(theirs, known)
+    _require_short_answers(name, theirs, known)
+    chosen, room = _chosen(theirs, known), Room()
     made: list[Any] = []
     notes: list[str] = []
     for number, cell in enumerate(theirs):
@@ -49,12 +54,20 @@ def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
         if "nbgrader" in cell["metadata"]:
             why = "occurs a second time" if id in known else "is not of this assignment"
             notes.append(f"the cell {shown(str(id))} {why}; it counts as the student's own")
-        made.append(_own(cell, number))
+        made.append(_own(cell, number, room))
     _put_back(made, released.cells, notes)
     notebook = new_notebook(cells=made, metadata={"kernelspec": released.metadata.get("kernelspec", {})})
     nbformat.validate(notebook)
     more = [f"and {len(notes) - MOST_NOTES} cells more"] if len(notes) > MOST_NOTES else []
     return notebook, [f"{name}: {note}" for note in notes[:MOST_NOTES] + more]
+
+
+def _require_short_answers(name: str, theirs: Iterable[Plain], known: dict[str, Any]) -> None:
+    """Refuse an answer that is too long, whatever its cell calls itself; own cells are shortened."""
+    for number, cell in enumerate(theirs, 1):
+        claimed = _claimed(cell) in known
+        if (claimed or cell["cell_type"] != "code") and len(cell["source"]) > LONGEST_TEXT:
+            raise Refused(f"{name}: cell {number} holds more than {LONGEST_TEXT:,} characters of text")
 
 
 def _chosen(theirs: Iterable[Plain], known: dict[str, Any]) -> dict[str, Plain]:
@@ -111,8 +124,6 @@ def _plain(name: str, number: int, cell: Any) -> Plain:
     }
     if not all(map(isinstance, plain.values(), (str, dict, list, dict))):
         raise Refused(f"{name}: cell {number} is damaged")
-    if kind != "code" and len(plain["source"]) > LONGEST_TEXT:
-        raise Refused(f"{name}: cell {number} holds more than {LONGEST_TEXT:,} characters of text")
     return {"cell_type": kind, **plain}
 
 
@@ -133,11 +144,12 @@ def _locked_or_answered(released: Any, cell: Plain) -> Any:
     return made
 
 
-def _own(cell: Plain, number: int) -> Any:
+def _own(cell: Plain, number: int, room: "Room") -> Any:
     """Return a cell of the student's own, with pictures and text of what it showed."""
-    made = KINDS[cell["cell_type"]](cell["source"], id=f"own-{number}")
+    made = KINDS[cell["cell_type"]](_short(cell["source"]), id=f"own-{number}")
     if cell["cell_type"] == "code":
-        kept = [output for output in map(_shown_output, cell["outputs"]) if output is not None]
+        shown = map(room.output, cell["outputs"][:MOST_OUTPUTS])
+        kept = [output for output in shown if output is not None]
         made.outputs = [new_output("stream", name="stdout", text=THEIRS), *kept] if kept else []
     if cell["cell_type"] == "markdown":
         attached = _attached(cell)
@@ -146,30 +158,60 @@ def _own(cell: Plain, number: int) -> Any:
     return made
 
 
+def _short(text: str, limit: int = LONGEST_TEXT) -> str:
+    return text if len(text) <= limit else text[:limit] + SHORTENED.format(len(text) - limit)
+
+
 def _attached(cell: Plain) -> dict[str, dict[str, str]]:
     """Return pictures that were pasted into a text, a photo of a page of algebra say."""
     found = {name: _pictures(data) for name, data in cell["attachments"].items()}
     return {name: pictures for name, pictures in found.items() if pictures}
 
 
-def _shown_output(output: Any) -> Any:
-    """Return a picture or text that was shown; None for anything that could run."""
-    if not isinstance(output, dict):
-        return None
-    if output.get("output_type") == "stream":
-        text = _joined(output.get("text"))
-        return new_output("stream", name="stdout", text=text) if text else None
-    data = output.get("data")
-    kept = _pictures(data)
-    text = _joined(data.get("text/plain")) if isinstance(data, dict) else None
-    if text:
-        kept["text/plain"] = text
-    return new_output("display_data", data=kept) if kept else None
+class Room:
+    """Keep what cells of the student's own showed, while there is room for it."""
+
+    def __init__(self) -> None:
+        self.left = MOST_SHOWN
+
+    def output(self, output: Any) -> Any:
+        """Return a picture or text that was shown; None for anything that could run."""
+        if not isinstance(output, dict) or not self.left:
+            return None
+        if output.get("output_type") == "stream":
+            text = self._text(output.get("text"))
+            return new_output("stream", name="stdout", text=text) if text else None
+        data = output.get("data")
+        kept = _pictures(data)
+        text = self._text(data.get("text/plain")) if isinstance(data, dict) else None
+        if text:
+            kept["text/plain"] = text
+        return new_output("display_data", data=kept) if kept else None
+
+    def _text(self, said: Any) -> str | None:
+        """Return text without colours and control characters, no longer than there is room."""
+        text = _joined(said)
+        if text is None:
+            return None
+        text = CONTROLS.sub("", COLOURS.sub("", text))
+        text = _short(text, min(LONGEST_TEXT, self.left))
+        self.left = max(0, self.left - len(text))
+        return text
 
 
 def _pictures(data: Any) -> dict[str, str]:
-    kinds = {kind: _joined(data.get(kind)) for kind in PICTURES} if isinstance(data, dict) else {}
-    return {kind: value for kind, value in kinds.items() if value and BASE64.fullmatch(value)}
+    """Return the pictures among representations of one thing, {media type: base64}, each made anew."""
+    kept: dict[str, str] = {}
+    for kind in pictures.KINDS if isinstance(data, dict) else ():
+        packed = _joined(data.get(kind))
+        if not packed:
+            continue
+        try:
+            made = pictures.anew(base64.b64decode(packed))
+        except (Refused, ValueError):  # it is no picture
+            continue
+        kept[pictures.kind_of(made)] = base64.b64encode(made).decode()
+    return kept
 
 
 def _put_back(cells: list[Any], released: Iterable[Any], notes: list[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .archives import ARCHIVES, unpacked
 from .decoding import decoded
 from .folders import read_folder
-from .limits import LARGEST, Refused, few, shown
+from .limits import LARGEST, Refused, distinct, few, shown
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 REFUSED = ".refused"  # stands for what a collected download held and nobody should open; it says why
@@ -63,7 +63,9 @@ def read(
             if files.setdefault(inner, data) != data:
                 raise Refused(f"{inner} is in {name} and beside it, and they differ")
         few(files)
-    return Submission(placed(files, library, student_files), library)
+    kept = placed(files, library, student_files)
+    distinct(kept)
+    return Submission(kept, library)
 
 
 def placed(files: dict[str, bytes], library: str, student_files: Collection[str]) -> dict[str, bytes]:

@@ -1,18 +1,17 @@
 """The time at which a submission was handed in, as a learning platform wrote it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from .limits import Refused
-from .submission import Submission
 
 FILE = "timestamp.txt"
 DATE = re.compile(r"[\d:. T+-]{8,40}( ?[A-Z]{3,4})?")
 
 
-def examine(submission: Submission, parse: Callable[[str], object]) -> None:
-    """Refuse a time that `parse` could not read."""
-    stamp = submission.files.get(FILE, b"").decode("ascii", "replace").strip()
+def examine(files: Mapping[str, bytes], parse: Callable[[str], object]) -> None:
+    """Refuse a time among a submission's files that `parse` could not read."""
+    stamp = files.get(FILE, b"").decode("ascii", "replace").strip()
     if not stamp:
         return
     if not DATE.fullmatch(stamp):

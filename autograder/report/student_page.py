@@ -3,6 +3,7 @@
 A page is one file, and needs no network.
 """
 
+import logging
 import pathlib
 import re
 from collections.abc import Collection
@@ -13,17 +14,29 @@ from markupsafe import Markup
 
 from autograder.answers import body, formulas_of
 from autograder.course import Classroom, Course
-from autograder.gradebook import graded_cells, markdown, records
-from autograder.gradebook.mathml import typeset
+from autograder.gradebook import graded_cells, records, showing
+from autograder.intake import printable
 from autograder.results.pages import page
 
 from .graded import NothingGraded, cells_of, comments_of, grades_of, sheets_in, submissions
 
+LOG = logging.getLogger(__name__)
 COMMENT = re.compile(r"(?<!\\)%.*")  # of LaTeX
 
 
+class PagesMissing(Exception):
+    """Some pages could not be made. `failed`: {student: why}; `written`: how many others there are."""
+
+    def __init__(self, written: int, failed: dict[str, str]) -> None:
+        super().__init__(", ".join(failed))
+        self.written, self.failed = written, failed
+
+
 def write(classroom: Classroom, out: pathlib.Path, students: Collection[str] = ()) -> dict[str, pathlib.Path]:
-    """Write <student>.html for these students, or for all; return {student: page}. Raises NothingGraded."""
+    """Write <student>.html for these students, or for all; return {student: page}.
+
+    Raises NothingGraded; and PagesMissing at the end, where a page could not be made.
+    """
     with submissions(classroom) as found:
         graded = {name: s for name, s in found.items() if classroom.autograded(name).is_dir()}
         missing = sorted(set(students) - graded.keys())
@@ -32,15 +45,24 @@ def write(classroom: Classroom, out: pathlib.Path, students: Collection[str] = (
         if missing:
             raise NothingGraded(f"nothing is graded of {', '.join(missing)}: `w2v grade` comes first")
         out.mkdir(parents=True, exist_ok=True)
-        pages = {}
+        pages: dict[str, pathlib.Path] = {}
+        failed: dict[str, str] = {}
         for name in sorted(students or graded):
-            pages[name] = out / f"{name}.html"
-            pages[name].write_text(student_page(graded[name], classroom, name), "utf-8")
+            path = out / f"{name}.html"
+            try:
+                path.write_text(student_page(graded[name], classroom, name), "utf-8")
+                pages[name] = path
+            except Exception as problem:  # ours; the others get their pages all the same
+                LOG.exception("no page for %s", printable(name))
+                failed[name] = f"the program fails at it ({type(problem).__name__})"
+        if failed:
+            raise PagesMissing(len(pages), failed)
         return pages
 
 
 def student_page(submission: Any, classroom: Classroom, student: str) -> str:
     """Return the page of one submission in the gradebook."""
+    showing.new_page()
     course = classroom.course
     grades, comments = grades_of(submission), comments_of(submission)
     sheets = sheets_in(classroom.autograded(student))
@@ -80,7 +102,7 @@ def _part(course: Course, cell: Any, kind: str, grade: Any, comment: str | None)
         "most": grade.max_score,
         "extra": grade.extra_credit or 0,
         "html": Markup(show(cell, course)),
-        "comment": Markup(markdown.page(comment)) if comment else None,
+        "comment": Markup(showing.text(comment)) if comment else None,
     }
 
 
@@ -97,9 +119,9 @@ def _final_line(cell: Any, course: Course) -> str:
     verdict = record.verdict
     written = COMMENT.sub("", body(cell.source)).strip().strip("$")
     left = formulas_of(course)[verdict.formula].left
-    shown = typeset(f"{left} = {written}", block=True) if written else ""
+    shown = showing.formula(f"{left} = {written}", block=True) if written else ""
     if verdict.understood and not verdict.is_right:
-        shown += f"<p>understood as {typeset(verdict.understood)}</p>"
+        shown += f"<p>understood as {showing.formula(verdict.understood)}</p>"
     return f"{shown}<pre>{escape(graded_cells.decision(record))}</pre>"
 
 
@@ -107,4 +129,4 @@ def _written(cell: Any, course: Course) -> str:
     """Show the student's answer, typeset."""
     if course.catalogue.is_blank(cell.source):
         return "<p>No answer was given.</p>"
-    return markdown.page(cell.source, cell.get("attachments", {}))
+    return showing.text(cell.source, cell.get("attachments", {}))

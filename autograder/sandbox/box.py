@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import syscalls, wire
+from . import cgroups, syscalls, wire
 from .launch import ENVIRONMENT, OTHER_USER, TRUSTED, command
 
 SECONDS_TO_START, SECONDS_TO_FORK = 30.0, 5.0
@@ -55,6 +55,9 @@ class Box:
         self.control, theirs = socket.socketpair()
         self._cleanup.callback(self.control.close)
         home = self._cleanup.enter_context(tempfile.TemporaryDirectory(prefix="w2v-box-"))
+        group = cgroups.group()
+        if group is not None:
+            self._cleanup.callback(group.close)
         if self.tier == OTHER_USER:
             os.chmod(home, 0o555)  # its root, empty and not to be written
         with theirs:
@@ -66,6 +69,7 @@ class Box:
                 cwd=home,
                 env=ENVIRONMENT,
                 start_new_session=True,
+                preexec_fn=group.join if group is not None else None,
             )
         self._cleanup.callback(self._end)
 

@@ -1,10 +1,11 @@
 """Calls a student's functions in a sandbox that gets their text and nothing else, as grading does."""
 
+import ast
 import builtins
 import socket
 import time
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from . import wire
 from .box import Box, BoxError, receive
@@ -20,15 +21,62 @@ class MachineError(Exception):
     """The sandbox does not work here: nobody's points depend on that."""
 
 
+class Gate(Protocol):
+    """Gives a process of its own for every question: Boxes in the grader, limited_worker.Door elsewhere."""
+
+    def question(self) -> socket.socket:
+        """Return a socket to the process; whatever the one before started is gone. Raises MachineError."""
+
+    def close(self) -> None:
+        """End what it has started."""
+
+
+class Boxes:
+    """One box after the other for a submission: one in which something was left behind is used up.
+
+    Args:
+        tier: which kind of sandbox (launch.TIERS).
+        library: the name of the package that students fill in.
+        functions_source: the text of the course's functions.py.
+    """
+
+    def __init__(self, tier: str, library: str, functions_source: str = "") -> None:
+        self.tier, self.started_with = tier, (tier, library, functions_source)
+        self.box: Box | None = None
+
+    def question(self) -> socket.socket:
+        """Return a socket to a process of its own for a question. Raises MachineError."""
+        for _ in range(2):
+            self.box = self.box or self._new_box()
+            channel = self.box.question()
+            if channel is not None:
+                return channel
+            self.close()
+        raise MachineError(f"the sandbox ({self.tier}) takes no question; see `w2v doctor`")
+
+    def _new_box(self) -> Box:
+        try:
+            return Box(*self.started_with)
+        except BoxError as problem:
+            said = f"the sandbox ({self.tier}) does not start: {problem}; see `w2v doctor`"
+            raise MachineError(said) from problem
+
+    def close(self) -> None:
+        """End the box and all that runs in it."""
+        if self.box is not None:
+            self.box.close()
+            self.box = None
+
+
 class Sandboxed:
-    """Calls a submission's functions in one sandbox, in a process of its own for every question.
+    """Calls a submission's functions in a sandbox, in a process of its own for every question.
 
     Args:
         files: {"library/module.py": text, …}, the whole package.
-        tier: which kind of sandbox (launch.TIERS).
+        gate: gives the processes; closed with this.
         library: the package's name.
-        functions_source: the text of the course's functions.py.
         known_functions: names that a message may show, since no student chose them.
+        left: seconds of this submission's.
     """
 
     shows_values = False  # hidden inputs and expected values must not reach a message
@@ -36,16 +84,15 @@ class Sandboxed:
     def __init__(
         self,
         files: dict[str, str],
-        tier: str,
+        gate: Gate,
         library: str,
-        functions_source: str = "",
         known_functions: Collection[str] = (),
+        left: float = SECONDS_PER_SUBMISSION,
     ) -> None:
-        self.files, self.tier, self.library = files, tier, library
-        self.functions_source, self.known_functions = functions_source, known_functions
-        self.box: Box | None = None
+        self.files, self.gate, self.library = files, gate, library
+        self.known_functions = known_functions
         self.channel: socket.socket | None = None
-        self.question_left, self.left = SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION
+        self.question_left, self.left = SECONDS_PER_QUESTION, left
 
     def begin(self) -> None:
         """Start a question, in a fresh process and with its own time. Raises CannotCheck and MachineError."""
@@ -57,21 +104,9 @@ class Sandboxed:
     def _open(self) -> socket.socket:
         """Return a channel to a fresh process that has the submission's files."""
         self._leave()
-        for _ in range(2):  # a box in which something was left behind is used up
-            self.box = self.box or self._new_box()
-            self.channel = self.box.question()
-            if self.channel is not None:
-                self._exchange(self.channel, wire.frame(self.files))
-                return self.channel
-            self._end_box()
-        raise MachineError(f"the sandbox ({self.tier}) takes no question; see `w2v doctor`")
-
-    def _new_box(self) -> Box:
-        try:
-            return Box(self.tier, self.library, self.functions_source)
-        except BoxError as problem:
-            said = f"the sandbox ({self.tier}) does not start: {problem}; see `w2v doctor`"
-            raise MachineError(said) from problem
+        self.channel = self.gate.question()
+        self._exchange(self.channel, wire.frame(self.files))
+        return self.channel
 
     def call(
         self,
@@ -116,6 +151,8 @@ class Sandboxed:
         lines = min(self.files.get(file, "").count("\n") + 1, MOST_LINES)
         place = (file, line) if file in self.files and 0 < line <= lines else ("", 0)
         shown = function if function in self.known_functions else ""
+        if kind == "ModuleNotFoundError" and not _is_an_import(self.files.get(place[0], ""), place[1]):
+            kind = "ImportError"  # it was raised by hand: nothing is missing
         return StudentError(kind if known else "an exception of its own", "", *place, shown)
 
     def where_it_overflows(self, function: str, arguments: Sequence[object]) -> str:
@@ -131,15 +168,21 @@ class Sandboxed:
             self.channel.close()
             self.channel = None
 
-    def _end_box(self) -> None:
-        if self.box is not None:
-            self.box.close()
-            self.box = None
-
     def close(self) -> None:
         """End the sandbox and all that it holds."""
         self._leave()
-        self._end_box()
+        self.gate.close()
+
+
+def _is_an_import(text: str, line: int) -> bool:
+    """Tell whether the statements on a line, counted from 1, import something and do nothing else."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    here = [node for node in nodes if isinstance(node, ast.stmt) and node.lineno == line]
+    simple = [node for node in here if not hasattr(node, "body")]
+    return bool(simple) and all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in simple)
 
 
 def _positions(changed: list[Any], count: int) -> bool:

@@ -19,7 +19,6 @@ BUBBLEWRAP, OTHER_USER, TRUSTED = TIERS = ("bubblewrap", "other-user", "none")
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "LC_CTYPE": "C.UTF-8", "HOME": "/tmp"}
 BASE: str = sys._base_executable  # type: ignore[attr-defined]
 """Python itself, outside a virtual environment (typeshed does not know it)."""
-SCRATCH = 16 * 2**20  # bytes
 USERS = (40_000 + (os.getpid() * 7 + number) % 20_000 for number in itertools.count())
 """Numbers of users that do not exist, another one for every box."""
 
@@ -35,7 +34,7 @@ def command(tier: str, home: str) -> list[str]:
 
 
 def bubblewrap(python: str, packages: pathlib.Path) -> list[str]:
-    """Return the call of bwrap: it shows what the worker needs to read, and a small /tmp to write in."""
+    """Return the call of bwrap: it shows what the worker needs to read, and nothing to write to."""
     words = """
         bwrap --unshare-all --unshare-user --disable-userns --uid 65534 --gid 65534 --hostname sandbox
         --die-with-parent --new-session --clearenv --cap-drop ALL
@@ -44,7 +43,8 @@ def bubblewrap(python: str, packages: pathlib.Path) -> list[str]:
     """.split()
     for name, value in ENVIRONMENT.items():
         words += ["--setenv", name, value]
-    words += ["--size", str(SCRATCH), "--tmpfs", "/tmp", *shown_of_python(python)]
+    # nowhere to write: empty files with long names would take the kernel's memory, which no limit counts
+    words += ["--dir", "/tmp", *shown_of_python(python)]
     for name in ("numpy", "numpy.libs"):
         words += ["--ro-bind-try", str(packages / name), f"/packages/{name}"]
     for name in FILES:

@@ -11,7 +11,9 @@ import click
 from autograder.cli import options
 from autograder.cli.codes import CALL, MACHINE, OK, WORK, Complaint
 from autograder.course import CHECKOUT, Course
+from autograder.intake import Refused, printable
 from autograder.notebook.local import recorded
+from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.tiers import NoSandbox, choose
 
 from . import data, training
@@ -159,9 +161,11 @@ def grade_handout(path: Path, as_json: bool = False, trust: bool = False) -> int
         raise Complaint(f"there is no {path}", CALL)
     course, folder = _course_of_this_program()
     try:
-        found = grading.graded(path, course, recorded(folder, course), choose(trust))
-    except grading.Refused as problem:
+        found = grading.graded(path, course, recorded(folder, course).path, choose(trust))
+    except Refused as problem:
         raise Complaint(problem, WORK) from problem
+    except MachineError as problem:
+        raise Complaint(problem, MACHINE) from problem
     except NoSandbox as problem:
         said = "no sandbox works here (`w2v doctor` says more). For code of your own, add --i-trust-this-code"
         raise Complaint(said, MACHINE) from problem
@@ -169,7 +173,7 @@ def grade_handout(path: Path, as_json: bool = False, trust: bool = False) -> int
         print(json.dumps({"functions": {name: verdict.to_json() for name, verdict in found.items()}}))
     else:
         for name, verdict in found.items():
-            print(f"{verdict.verdict:<9}{name:<30}{verdict.message}")
+            print(f"{verdict.verdict:<9}{name:<30}{printable(verdict.message)}")
     return OK if all(verdict.verdict == grading.RIGHT for verdict in found.values()) else WORK
 
 

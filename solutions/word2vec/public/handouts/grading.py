@@ -1,8 +1,13 @@
 """Grade a folder or a file for the original handouts, as it stands, in the sandbox."""
 
 import ast
+import contextlib
+import dataclasses
+import functools
+import os
 import pathlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,15 +16,18 @@ from autograder.checks.checker import Checker
 from autograder.checks.explain import explain
 from autograder.checks.oracle import SEEDS, Table
 from autograder.checks.question_checks import probes_of
-from autograder.course import Course
+from autograder.course import Course, load
+from autograder.intake import Refused, read_file, read_modules, skipped
 from autograder.results.result import PASSED
 from autograder.sandbox.caller import CannotCheck, StudentError
-from autograder.sandbox.isolated import Sandboxed
+from autograder.sandbox.isolated import SECONDS_PER_SUBMISSION, Boxes, MachineError, Sandboxed
+from autograder.sandbox.limited import Limited, RanOut
+from autograder.sandbox.limited_worker import Door
 from autograder.sandbox.wire import Fn
 
 RIGHT, WRONG, ERROR, MISSING = "right", "wrong", "error", "missing"
 HERE = pathlib.Path(__file__).parent
-LARGEST = 200_000  # bytes of a file
+LARGEST, MOST_FOLDERS = 200_000, 2_000  # bytes of a file, folders in which one looks
 HANDOUT_FILES = (
     "word2vec.py",
     "sgd.py",
@@ -65,7 +73,8 @@ WINDOW = (  # center_idx, outside_idxs with a repeated word, center_vecs, outsid
 )
 DRAWN = np.array([[2, 2, 5], [3, 5, 3], [2, 5, 5]])
 PYTHON_2 = re.compile(
-    r"^\s*print\s+[^(=\s]|\bxrange\b|\braw_input\b|^\s*except\s+\w+\s*,\s*\w+\s*:|\bcPickle\b|\bprint\s*$",
+    r"^[ \t]*print[ \t]+[^(=\s]|\bxrange\b|\braw_input\b|^[ \t]*except[ \t]+\w+[ \t]*,[ \t]*\w+[ \t]*:"
+    r"|\bcPickle\b|\bprint[ \t]*$",
     re.MULTILINE,
 )
 NUMPY_2 = (
@@ -88,10 +97,6 @@ ASKED_TOO_OFTEN = (
 )
 
 
-class Refused(Exception):
-    """This cannot be graded; the text says why, kindly."""
-
-
 @dataclass
 class Verdict:
     """The verdict on one function: RIGHT, WRONG, ERROR or MISSING.
@@ -107,32 +112,36 @@ class Verdict:
         return {"verdict": self.verdict, "classes": self.classes, "message": self.message}
 
 
-def sources(path):
-    """Return {file: text} of a handout's folder (or one above it), or of a single file. Raises Refused."""
-    path = pathlib.Path(path)
-    if path.is_file():
-        files = {path.name: path}
+def sources(path: str) -> dict[str, str]:
+    """Return {file: text} of a handout's folder (or one above it), or of a single file (limited).
+
+    Raises Refused.
+    """
+    here = pathlib.Path(path)
+    if not here.is_dir():
+        found = {here.name: read_file(here, here.name, LARGEST)}
     else:
-        homes = sorted(
-            {found.parent for name in HANDOUT_FILES for found in path.rglob(name)},
-            key=lambda home: (len(home.parts), str(home)),
-        )
+        homes = sorted(set(_homes(here)), key=lambda home: (len(home.parts), str(home)))
         if not homes:
             raise Refused(
-                f"in {path} there is none of the handouts' files ({', '.join(HANDOUT_FILES[:3])}, …)"
+                f"in {here} there is none of the handouts' files ({', '.join(HANDOUT_FILES[:3])}, …)"
             )
-        files = {
-            str(found.relative_to(homes[0])): found
-            for found in [*homes[0].glob("*.py"), *homes[0].glob("utils/*.py")]
-        }
-    texts = {}
-    for name, found in files.items():
-        if found.is_symlink() or found.stat().st_size > LARGEST:
-            raise Refused(f"{name} is a link, or larger than {LARGEST // 1000} kB")
-        texts[name] = found.read_bytes().decode("utf-8", "replace")
+        found = read_modules(homes[0], LARGEST)
+        found |= {f"utils/{name}": data for name, data in read_modules(homes[0] / "utils", LARGEST).items()}
+    texts = {name: data.decode("utf-8", "replace") for name, data in found.items()}
     for name, text in texts.items():
         _refuse_python_2(name, text)
     return texts
+
+
+def _homes(here: pathlib.Path) -> Iterator[pathlib.Path]:
+    """Iterate over the folders that hold files of a handout; links lead nowhere."""
+    for looked_at, (folder, below, names) in enumerate(os.walk(here)):
+        below[:] = [name for name in below if not skipped(name, ())]
+        if looked_at > MOST_FOLDERS:
+            return
+        if set(names) & set(HANDOUT_FILES):
+            yield pathlib.Path(folder)
 
 
 def _refuse_python_2(name, text):
@@ -147,6 +156,8 @@ def _refuse_python_2(name, text):
             ) from None
     except ValueError:
         raise Refused(f"{name} is no text of Python") from None
+    except RecursionError:
+        raise Refused(f"{name} holds an expression that is nested too deeply") from None
 
 
 def package(texts: dict[str, str]) -> dict[str, str]:
@@ -162,21 +173,46 @@ def package(texts: dict[str, str]) -> dict[str, str]:
     return {**ours, **{name: text for name, text in texts.items() if not name.startswith("w2v_lib")}}
 
 
-def graded(path: pathlib.Path, course: Course, table: Table, tier: str) -> dict[str, Verdict]:
-    """Return {function: Verdict}, in the handout's order. Raises Refused and MachineError."""
-    texts = sources(path)
-    year = "2017" if any(name.startswith("q") for name in texts) else "2019"
-    caller = Sandboxed(
-        package(texts),
-        tier,
-        library=course.library,
-        functions_source=course.public_text("functions.py"),
-        known_functions=table.arguments.keys(),
-    )
-    try:
-        return Handout(course, caller, table, _defined(texts)).verdicts(FUNCTIONS[year])
-    finally:
-        caller.close()
+def graded(path: pathlib.Path, course: Course, table: pathlib.Path, tier: str) -> dict[str, Verdict]:
+    """Return {function: Verdict}, in the handout's order. Raises Refused and MachineError.
+
+    All that reads a stranger's files or compares their values is done in a process with limits.
+    """
+    about = str(course.folder), str(table)
+    boxes = Boxes(tier, course.library, course.public_text("functions.py"))
+    with contextlib.closing(boxes), Limited(load, str(course.folder), "handouts.grading") as limited:
+        try:
+            texts = limited.call(sources, str(path.resolve()), raises=(Refused,))
+        except RanOut as problem:
+            raise Refused(f"to read it fails: {problem}") from problem
+        year = "2017" if any(name.startswith("q") for name in texts) else "2019"
+        found: dict[str, Verdict] = {}
+        for name in FUNCTIONS[year]:
+            before = {other: verdict.verdict for other, verdict in found.items()}
+            try:
+                one = limited.call(
+                    verdict, *about, texts, year, name, before,
+                    raises=(MachineError,), door=boxes.question, waiting=SECONDS_PER_SUBMISSION,
+                )  # fmt: skip
+                found[name] = Verdict(**one)
+            except RanOut as problem:
+                found[name] = Verdict(ERROR, f"What it returns could not be compared: {problem}.")
+        return found
+
+
+def verdict(
+    folder: str, table: str, texts: dict[str, str], year: str, name: str, before: dict[str, str]
+) -> dict[str, object]:
+    """Return the verdict on one function, as data (limited)."""
+    handout = _handout(folder, table, tuple(texts.items()))
+    return dataclasses.asdict(handout.verdict(name, *FUNCTIONS[year][name], before))
+
+
+@functools.lru_cache(maxsize=1)
+def _handout(folder: str, table: str, texts: tuple[tuple[str, str], ...]) -> "Handout":
+    course, expected = Course.read(pathlib.Path(folder)), Table(pathlib.Path(table))
+    caller = Sandboxed(package(dict(texts)), Door(), course.library, expected.arguments.keys())
+    return Handout(course, caller, expected, _defined(dict(texts)))
 
 
 def _defined(texts):
@@ -200,13 +236,8 @@ class Handout:
         self.course, self.caller, self.table, self.defined = course, caller, table, defined
         self.checker = Checker(course, caller, table, SEEDS, table=table)
 
-    def verdicts(self, functions):
-        found = {}
-        for name, (question, checks) in functions.items():
-            found[name] = self._verdict(name, question, checks, found)
-        return found
-
-    def _verdict(self, name, question, checks, before):
+    def verdict(self, name, question, checks, before):
+        """Return the verdict on a function, from those on the functions before it."""
         if name not in self.defined:
             return Verdict(MISSING, f"{name} is defined in none of the files.")
         try:
@@ -255,7 +286,7 @@ class Handout:
             more = self._of_the_draws() if name == "skipgram" else self._true_word()
             classes, said = classes + [c for c, _ in more], said + [text for _, text in more]
         if name == "skipgram" and "is-the-sum" in classes:
-            wrong = " and ".join(pair for pair in PAIRS & set(before) if before[pair].verdict != RIGHT)
+            wrong = " and ".join(pair for pair in PAIRS & set(before) if before[pair] != RIGHT)
             adds_up = f"skipgram itself adds up its pairs as it should; {wrong} must be fixed first."
             return Verdict(RIGHT, adds_up if wrong else "")
         first = next(r for r in results if r.status != PASSED)
@@ -266,14 +297,25 @@ class Handout:
     def _remarks(self, name):
         """Yield what costs nothing and is worth saying."""
         if name in ("naiveSoftmaxLossAndGradient", "softmaxCostAndGradient"):
-            shape = self.caller.call("center_shape", ()).value
+            shape = self._numbers("center_shape")
             if list(shape) != [3]:
                 found = f"The gradient for the center vector has the shape {tuple(shape)}"
                 yield f"{found}; a vector (D,) is meant, and it counts as one."
 
+    def _numbers(self, function, *arguments, count=0):
+        """Return the plain numbers that a function of the adapter gives, or raise StudentError.
+
+        The adapter lives in the student's process, and may have been replaced there.
+        """
+        value = self.caller.call(function, arguments).value
+        plain = isinstance(value, (list, tuple)) and all(type(one) in (int, float) for one in value)
+        if not plain or len(value) > 8 or len(value) != (count or len(value)):
+            raise StudentError("Garbled")
+        return value
+
     def _K(self):  # noqa: N802  K is a letter of the mathematics
         """Say what is wrong with the number of negatives; "" if it is as the handouts have it."""
-        default, drawn = self.caller.call("negatives_drawn", ()).value
+        default, drawn = self._numbers("negatives_drawn", count=2)
         if drawn != 3 and drawn:
             return f"With K=3 it draws {drawn} negatives: is a number written where K is meant?"
         if default != 10:
@@ -286,7 +328,7 @@ class Handout:
 
         The handouts' getNegativeSamples does.
         """
-        first, second = self.caller.call("after_the_true_word", ()).value
+        first, second = self._numbers("after_the_true_word", count=2)
         said = "A draw that is the true word itself should be rejected and drawn again."
         return [] if np.isclose(first, second) else [("true-word-not-rejected", said)]
 
@@ -296,7 +338,7 @@ class Handout:
         It is told from outside: whose draws, how many, and whether pairs add up.
         """
         plain = self._of_plain_pairs()
-        off, asked, should = self.caller.call("window_against_its_pairs", (*WINDOW, DRAWN)).value
+        off, asked, should = self._numbers("window_against_its_pairs", *WINDOW, DRAWN, count=3)
         for kind, is_so, said in (
             ("another-generator", asked == 0, NEVER_ASKED),
             ("called-twice", asked == 2 * should, ASKED_TWICE),
@@ -309,7 +351,7 @@ class Handout:
 
     def _of_plain_pairs(self):
         """Return by how much skipgram differs from the sum over its pairs, with naive softmax."""
-        return self.caller.call("window_against_its_pairs", (*WINDOW, None)).value[0]
+        return self._numbers("window_against_its_pairs", *WINDOW, None, count=3)[0]
 
     def _sgd(self):
         """Check steps, and postprocessing once after each, on a bowl that moves a little at every call."""

@@ -1,0 +1,87 @@
+"""Show what strangers wrote, in a process with limits; what cannot be shown is named, as it stands.
+
+Nothing here fails: one answer never costs the page, and one page never costs the class.
+"""
+
+import atexit
+import functools
+import logging
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from nbconvert.filters.ansi import ansi2html
+from nbconvert.filters.highlight import Highlight2HTML
+
+from autograder.results.pages import page
+from autograder.sandbox.limited import Limited, RanOut
+
+from . import markdown, mathml
+
+SECONDS_A_PAGE, SECONDS_OF_COLOUR = 20, 1
+MOST_PLAIN = 20_000  # characters of what is shown as it stands
+LOG = logging.getLogger(__name__)
+
+
+def new_page() -> None:
+    """Begin a page: its time counts anew."""
+    _limited().fresh(SECONDS_A_PAGE)
+
+
+def text(source: str, attachments: Mapping[str, Any] | None = None) -> str:
+    """Return Markdown as HTML."""
+    plain = {name: dict(data) for name, data in (attachments or {}).items()}
+    try:
+        return _limited().call(markdown.page, source, plain, raises=(markdown.TooMuch,))
+    except (RanOut, markdown.TooMuch) as problem:
+        return as_it_stands(source, problem)
+
+
+def formula(latex: str, block: bool = False) -> str:
+    """Return a formula as HTML."""
+    try:
+        return _limited().call(mathml.typeset, latex, block)
+    except RanOut as problem:
+        return as_it_stands(latex, problem)
+
+
+def code(source: str) -> str:
+    """Return Python as HTML in colours; without colours where these take long."""
+    try:
+        return _limited().call(coloured, source, seconds=SECONDS_OF_COLOUR)
+    except RanOut:
+        return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
+
+
+def coloured(source: str) -> str:
+    """Return Python as HTML in colours (limited)."""
+    return str(Highlight2HTML(pygments_lexer="ipython3")(source))
+
+
+def terminal(source: str) -> str:
+    """Return what a terminal would show as HTML."""
+    try:
+        return _limited().call(ansi2html, source, seconds=SECONDS_OF_COLOUR)
+    except RanOut:
+        return escape(source)
+
+
+def as_it_stands(source: str, problem: Exception) -> str:
+    """Return a text as it stands, and why it is not typeset."""
+    if isinstance(problem, RanOut) and problem.details:
+        LOG.error("%s", problem.details)
+    return page(
+        "as_it_stands.html", text=source[:MOST_PLAIN], more=max(0, len(source) - MOST_PLAIN), why=problem
+    )
+
+
+@functools.cache
+def _limited() -> Limited:
+    limited = Limited(warm)
+    atexit.register(limited.close)
+    return limited
+
+
+def warm() -> None:
+    """Learn what pages need: the imports of this module are all (limited)."""
+    coloured("1")

@@ -1,0 +1,83 @@
+"""Limits of memory and processes for a whole box, where the machine lets the grader set some (cgroups).
+
+A process's own limits hold for that process alone; a group's hold for all that runs in the box, and for what
+the kernel keeps for it. Machines on which this works: those whose group is the grader's to divide, as in most
+containers in which one is root, and after  systemd-run --user --scope -p Delegate=yes  (docs/security.md).
+"""
+
+import contextlib
+import itertools
+import os
+import pathlib
+import time
+
+ROOT = pathlib.Path("/sys/fs/cgroup")
+MEMORY, PROCESSES = 640 * 2**20, 64  # bytes and threads of a box
+NUMBERS = itertools.count()
+SECONDS_TO_EMPTY = 1.0
+
+
+class Group:
+    """A group for one box. `folders` are those of its controllers: one in version 2, two in version 1."""
+
+    def __init__(self, folders: list[pathlib.Path]) -> None:
+        self.folders = folders
+
+    def join(self) -> None:
+        """Put this process into the group."""
+        for folder in self.folders:
+            (folder / "cgroup.procs").write_text(str(os.getpid()))
+
+    def close(self) -> None:
+        """Remove the group, whose processes have been ended."""
+        ends = time.monotonic() + SECONDS_TO_EMPTY
+        for folder in self.folders:
+            while folder.is_dir() and time.monotonic() < ends:
+                try:
+                    folder.rmdir()
+                except OSError:  # the last of its processes is on its way out
+                    time.sleep(0.005)
+
+
+def group() -> Group | None:
+    """Return a new group with limits; None where the machine gives none."""
+    made: list[pathlib.Path] = []
+    try:
+        for above, limits in _places():
+            folder = above / f"w2v-box-{os.getpid()}-{next(NUMBERS)}"
+            folder.mkdir()
+            made.append(folder)
+            for name, limit in limits.items():
+                (folder / name).write_text(str(limit))
+    except OSError:  # not ours to divide
+        Group(made).close()
+        return None
+    return Group(made) if made else None
+
+
+def _places() -> list[tuple[pathlib.Path, dict[str, int]]]:
+    """Return [(folder in which groups can be made, {file: limit})]. Raises OSError."""
+    own: dict[str, str] = {}
+    for line in pathlib.Path("/proc/self/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        own |= dict.fromkeys(controllers.split(","), path.lstrip("/"))
+    memory, processes = ROOT / "memory" / own.get("memory", ""), ROOT / "pids" / own.get("pids", "")
+    if "memory" in own and memory.is_dir():  # version 1
+        places = [(memory, {"memory.limit_in_bytes": MEMORY})]
+        return places + ([(processes, {"pids.max": PROCESSES})] if processes.is_dir() else [])
+    above = ROOT / own[""]
+    if not {"memory", "pids"} <= set((above / "cgroup.subtree_control").read_text().split()):
+        _divide(above)
+    return [(above, {"memory.max": MEMORY, "memory.swap.max": 0, "pids.max": PROCESSES})]
+
+
+def _divide(above: pathlib.Path) -> None:
+    """Let groups below ours have limits: our own processes move into one of them. Raises OSError."""
+    if os.getxattr(above, "user.delegate") != b"1":  # somebody else's to divide
+        raise PermissionError
+    ours = above / "w2v-grader"
+    ours.mkdir(exist_ok=True)
+    for process in (above / "cgroup.procs").read_text().split():
+        with contextlib.suppress(OSError):  # it has ended
+            (ours / "cgroup.procs").write_text(process)
+    (above / "cgroup.subtree_control").write_text("+memory +pids")
