@@ -7,12 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.sandbox.caller import Caller
+from autograder.sandbox.wire import Fn
 
 from .failures import Changed, Failed, NearlyRight, NotFinite
 from .student import Student
 
 TOLERANCE = 1e-7  # relative: reached neither by another order of adding nor by a guard of 1e-8
 LOSS_TOLERANCE = 1e-6  # relative: log(p + 1e-8) is a habit, and no mistake
+DEEPEST = 32  # lists inside each other: NumPy's most axes are 64
 Array = npt.NDArray[np.float64]
 
 
@@ -110,6 +112,8 @@ def numeric(got: Any, name: str) -> npt.NDArray[Any]:
     """Return the value as an array of real numbers. Raises Failed."""
     if got is None:
         raise Failed(f"{name} is None: is a `return` missing?")
+    if not _holds_numbers(got):  # NumPy would make text of all the others, each as long as the longest
+        raise Failed(f"{name} is not made of real numbers")
     try:
         got = np.asarray(got)
     except ValueError:
@@ -117,6 +121,13 @@ def numeric(got: Any, name: str) -> npt.NDArray[Any]:
     if got.dtype.kind not in "biuf":
         raise Failed(f"{name} is not made of real numbers")
     return got
+
+
+def _holds_numbers(value: Any, depth: int = 0) -> bool:
+    """Tell whether what is in lists and tuples, however deep, may be numbers; other objects may be arrays."""
+    if isinstance(value, (list, tuple)):
+        return depth < DEEPEST and all(_holds_numbers(item, depth + 1) for item in value)
+    return not isinstance(value, (str, bytes, dict, Fn, type(None)))
 
 
 def difference(got: Array, want: Array, name: str, wrong: npt.NDArray[np.bool_]) -> Failed:

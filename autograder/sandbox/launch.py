@@ -17,6 +17,8 @@ START = (
 )
 BUBBLEWRAP, OTHER_USER, TRUSTED = TIERS = ("bubblewrap", "other-user", "none")
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "LC_CTYPE": "C.UTF-8", "HOME": "/tmp"}
+SCRATCH = f"size={2**20},nr_inodes=64"
+"""What may be written under bubblewrap, as the kernel reads it: bytes, and files. Their names cost memory, too."""
 BASE: str = sys._base_executable  # type: ignore[attr-defined]
 """Python itself, outside a virtual environment (typeshed does not know it)."""
 USERS = (40_000 + (os.getpid() * 7 + number) % 20_000 for number in itertools.count())
@@ -28,23 +30,22 @@ def command(tier: str, home: str) -> list[str]:
     python = [os.path.realpath(BASE), "-I", "-S", "-B", "-c", START]
     packages = pathlib.Path(np.__file__).resolve().parents[1]
     if tier == BUBBLEWRAP:
-        return [*bubblewrap(python[0], packages), "--", *python, "/worker", "/packages"]
+        return [*bubblewrap(python[0], packages), "--", *python, "/worker", "/packages", SCRATCH]
     outside = [] if tier == TRUSTED else [home, str(next(USERS))]
     return [*python, str(HERE.parent), str(packages), *outside]
 
 
 def bubblewrap(python: str, packages: pathlib.Path) -> list[str]:
-    """Return the call of bwrap: it shows what the worker needs to read, and nothing to write to."""
+    """Return the call of bwrap: it shows what the worker needs to read, and a /tmp over which the worker mounts its scratch."""
     words = """
-        bwrap --unshare-all --unshare-user --disable-userns --uid 65534 --gid 65534 --hostname sandbox
+        bwrap --unshare-all --unshare-user --uid 65534 --gid 65534 --hostname sandbox
         --die-with-parent --new-session --clearenv --cap-drop ALL
         --ro-bind /usr/lib /usr/lib --ro-bind-try /usr/lib64 /usr/lib64 --symlink usr/lib /lib
         --symlink usr/lib64 /lib64 --ro-bind-try /etc/ld.so.cache /etc/ld.so.cache
     """.split()
     for name, value in ENVIRONMENT.items():
         words += ["--setenv", name, value]
-    # nowhere to write: empty files with long names would take the kernel's memory, which no limit counts
-    words += ["--dir", "/tmp", *shown_of_python(python)]
+    words += ["--dir", "/tmp", "--cap-add", "CAP_SYS_ADMIN", *shown_of_python(python)]
     for name in ("numpy", "numpy.libs"):
         words += ["--ro-bind-try", str(packages / name), f"/packages/{name}"]
     for name in FILES:

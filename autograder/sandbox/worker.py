@@ -1,9 +1,9 @@
 """Runs a student's code when grading: started once per submission, it forks for every question.
 
-    python -c START HOME PACKAGES [ROOT UID]
+    python -c START HOME PACKAGES [ROOT UID | SCRATCH]
 
 (launch.START imports this module from HOME, where the folder `sandbox` is, and NumPy from PACKAGES. Where it
-is started as root, it goes to ROOT and becomes the user UID.)
+is started as root, it goes to ROOT and becomes the user UID; in bubblewrap, it mounts a scratch of that size.)
 
 On stdin it has a socket to the grader. It gets a frame with its limits, the filter of system calls, the name
 of the student's package and the text of the course's functions; it answers "ready", and then forks for each
@@ -35,20 +35,22 @@ import numpy.linalg
 import numpy.random  # noqa: F401  as pathlib
 
 from . import invocation, wire
-from .confining import harden, move_out
+from .confining import harden, mount_scratch, move_out
 from .from_text import FromText
 
 FORKED, USED_UP, HARDENED = b"f", b"u", b"h"
 
 
 def main(*outside: str) -> None:
-    """Serve the grader until it goes; `outside`: the root and the user to change to, if any."""
+    """Serve the grader until it goes; `outside`: as above."""
     control = socket.socket(fileno=os.dup(0))
     setup = read(io.FileIO(os.dup(0), closefd=True))
     functions = invocation.course_functions(setup["functions"])
-    if outside:
-        root, uid = outside
-        move_out(root, int(uid))
+    match outside:
+        case (root, uid):
+            move_out(root, int(uid))
+        case (scratch,):
+            mount_scratch(scratch)
     for stream in (0, 2):  # what student code reads or prints goes where our stdout goes: nowhere
         os.dup2(1, stream)
     gc.freeze()  # forks share these pages, and need not copy them to look for garbage

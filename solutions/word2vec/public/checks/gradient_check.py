@@ -34,7 +34,7 @@ def restores_the_random_state(student, expected, draw):
         same(grad, want, "gradient", student, TOLERANCE)
     except Failed as problem:
         raise Failed(f"{problem.found}. {STATE}", *problem.values) from None
-    if following != np.random.RandomState(seed).random_sample():
+    if not isinstance(following, float) or following != np.random.RandomState(seed).random_sample():
         raise Failed("after numerical_gradient, NumPy's random state is another than before")
 
 
