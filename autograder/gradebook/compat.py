@@ -1,5 +1,6 @@
 """All that reaches into nbgrader's inside; tests/test_compat.py says of each reach when it is gone."""
 
+import pathlib
 from html import escape
 from typing import Any
 
@@ -48,14 +49,14 @@ def extracted_folder(app: Any) -> str:
 def serve_safely() -> None:
     """Let nothing of a student's run in the formgrader's origin: neither a file, nor a name in a page.
 
-    A picture was made anew at intake and is shown; every other file is a download.
+    A picture was made anew at intake and is shown, as are the release's files; all else is a download.
     """
     files, base = handlers.SubmissionFilesHandler, formgrader.BaseHandler
 
     def set_extra_headers(self: Any, path: str) -> None:
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Content-Security-Policy", "default-src 'none'; sandbox")
-        if not path.lower().endswith(pictures.NAMES):
+        if not path.lower().endswith(pictures.NAMES) and not _is_released(self):
             self.set_header("Content-Type", "application/octet-stream")
             self.set_header("Content-Disposition", "attachment")
 
@@ -64,6 +65,14 @@ def serve_safely() -> None:
         return str(self.settings["nbgrader_jinja2_env"].get_template(name).render(**safe))
 
     files.set_extra_headers, base.render = set_extra_headers, render
+
+
+def _is_released(handler: Any) -> bool:
+    """Tell whether the file that is asked for is, byte for byte, one that every student was given."""
+    autograded, course = pathlib.Path(handler.absolute_path), handler.coursedir
+    _, assignment, *inside = autograded.relative_to(course.root).parts[1:]
+    released = pathlib.Path(course.format_path(course.release_directory, ".", assignment), *inside)
+    return released.is_file() and released.read_bytes() == autograded.read_bytes()
 
 
 def _escaped(value: Any) -> Any:

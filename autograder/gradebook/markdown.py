@@ -23,7 +23,7 @@ HARMLESS = {"title", "align", "colspan", "rowspan", "start", "alt", "width", "he
 LINKS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 PASTED, HANDED_IN = (
     r"data:image/(png|jpeg|gif|webp);base64,",
-    r"(?!.*\.\.)[\w-][\w. -]*(/[\w. -]+)*\.(?i:png|jpe?g|gif|webp)$",
+    r"(?!.*\.\.)[\w-][\w. -]*(/[\w. -]+)*\.(?i:png|jpe?g|gif|webp|svg)$",
 )
 PICTURES = re.compile(f"{PASTED}|{HANDED_IN}")
 ATTACHED = "attachment:"

@@ -10,8 +10,10 @@ from traitlets import Dict
 
 from autograder.course import Classroom, Course
 from autograder.intake import ARCHIVES, PICTURES, REFUSED, Refused, archives, proper
+from autograder.sandbox.limited import Limited, RanOut
 
 from . import compat
+from .grading import Packed, as_array
 
 CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.*)")
 MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_file_?(?P<rest>)")
@@ -30,6 +32,10 @@ class Archives(ExtractorPlugin):
     """
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
+        with Limited(contents, "") as self.limited:
+            self._extract(archive_path, extracted_path)
+
+    def _extract(self, archive_path: str, extracted_path: str) -> None:
         for path in sorted(p for p in pathlib.Path(archive_path).rglob("*") if p.is_file()):
             try:
                 inside = pathlib.Path(extracted_path, proper(path.relative_to(archive_path).as_posix()))
@@ -62,14 +68,22 @@ class Archives(ExtractorPlugin):
     def _unpack(self, target: pathlib.Path, data: bytes) -> None:
         _write(target, data)
         if target.name.lower().endswith(ARCHIVES):
+            self.limited.fresh()
             try:
-                files = archives.unpacked(target)
-            except Refused as problem:
+                files = self.limited.call(contents, str(target), raises=(Refused,))
+            except (Refused, RanOut) as problem:
                 self.log.error("%s stays packed: %s", target.name, problem)
                 return
             target.unlink()
             for name, content in files.items():
-                _write(target.with_name(target.name + UNPACKED) / name, content)
+                _write(target.with_name(target.name + UNPACKED) / name, content.tobytes())
+
+
+def contents(path: str) -> dict[str, Packed]:
+    """Return {name: bytes} of a student's archive (limited). Raises Refused."""
+    return (
+        {name: as_array(data) for name, data in archives.unpacked(pathlib.Path(path)).items()} if path else {}
+    )
 
 
 def _write(path: pathlib.Path, data: bytes) -> None:

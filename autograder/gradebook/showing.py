@@ -18,7 +18,7 @@ from autograder.sandbox.limited import Limited, RanOut
 
 from . import markdown, mathml
 
-SECONDS_A_PAGE, SECONDS_OF_COLOUR = 20, 1
+SECONDS_A_PAGE, SECONDS_A_TEXT, SECONDS_OF_COLOUR = 10, 2, 1  # the formgrader's server waits for each
 MOST_PLAIN = 20_000  # characters of what is shown as it stands
 LOG = logging.getLogger(__name__)
 
@@ -32,7 +32,9 @@ def text(source: str, attachments: Mapping[str, Any] | None = None) -> str:
     """Return Markdown as HTML."""
     plain = {name: dict(data) for name, data in (attachments or {}).items()}
     try:
-        return _limited().call(markdown.page, source, plain, raises=(markdown.TooMuch,))
+        return _limited().call(
+            markdown.page, source, plain, raises=(markdown.TooMuch,), seconds=SECONDS_A_TEXT
+        )
     except (RanOut, markdown.TooMuch) as problem:
         return as_it_stands(source, problem)
 
@@ -40,7 +42,7 @@ def text(source: str, attachments: Mapping[str, Any] | None = None) -> str:
 def formula(latex: str, block: bool = False) -> str:
     """Return a formula as HTML."""
     try:
-        return _limited().call(mathml.typeset, latex, block)
+        return _limited().call(mathml.typeset, latex, block, seconds=SECONDS_A_TEXT)
     except RanOut as problem:
         return as_it_stands(latex, problem)
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from autograder.course import Classroom
 from autograder.gradebook import graded_cells, records
+from autograder.intake import printable
 from autograder.results.pages import page
 from autograder.results.words import counted
 
@@ -80,7 +81,7 @@ def summary(classroom: Classroom, sections: Sequence[Section]) -> str:
     lines = []
     for row in scores(classroom):
         points = f"{row['points']:>6g} of {row['max_points']:g} points"
-        lines.append(f"{row['student']:<8}{points}, {counted(row['waiting'], 'answer')} to read")
+        lines.append(f"{printable(row['student']):<8}{points}, {counted(row['waiting'], 'answer')} to read")
     for section in sections:
         lines += ["", *section.lines] if section.lines else []
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from autograder.answers import body, formulas_of
 from autograder.course import Classroom, Course
 from autograder.gradebook import graded_cells, records, showing
-from autograder.intake import printable
+from autograder.intake import Refused, printable, proper_id
 from autograder.results.pages import page
 
 from .graded import NothingGraded, cells_of, comments_of, grades_of, sheets_in, submissions
@@ -48,10 +48,12 @@ def write(classroom: Classroom, out: pathlib.Path, students: Collection[str] = (
         pages: dict[str, pathlib.Path] = {}
         failed: dict[str, str] = {}
         for name in sorted(students or graded):
-            path = out / f"{name}.html"
             try:
+                path = out / f"{proper_id(name)}.html"
                 path.write_text(student_page(graded[name], classroom, name), "utf-8")
                 pages[name] = path
+            except Refused as problem:
+                failed[name] = str(problem)
             except Exception as problem:  # ours; the others get their pages all the same
                 LOG.exception("no page for %s", printable(name))
                 failed[name] = f"the program fails at it ({type(problem).__name__})"

@@ -42,8 +42,8 @@ def move_out(root: str, uid: int) -> None:
 def mount_scratch(limits: str) -> None:
     """Mount a small /tmp, the one thing for which bubblewrap has left a right, and give that right back.
 
-    bubblewrap's own would have a limit of bytes, and none of files. Where the kernel does not let us, there is
-    nothing to write to.
+    bubblewrap's own would have a limit of bytes, and none of files. Where the kernel does not let us mount,
+    there is nothing to write to.
     """
     MS_NOSUID, MS_NODEV, MS_NOEXEC, VERSION = 2, 4, 8, 0x20080522
     libc = ctypes.CDLL(None, use_errno=True)

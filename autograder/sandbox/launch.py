@@ -18,7 +18,7 @@ START = (
 BUBBLEWRAP, OTHER_USER, TRUSTED = TIERS = ("bubblewrap", "other-user", "none")
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "LC_CTYPE": "C.UTF-8", "HOME": "/tmp"}
 SCRATCH = f"size={2**20},nr_inodes=64"
-"""What may be written under bubblewrap, as the kernel reads it: bytes, and files. Their names cost memory, too."""
+"""What may be written under bubblewrap, as the kernel reads it. Names of files cost memory, too."""
 BASE: str = sys._base_executable  # type: ignore[attr-defined]
 """Python itself, outside a virtual environment (typeshed does not know it)."""
 USERS = (40_000 + (os.getpid() * 7 + number) % 20_000 for number in itertools.count())
@@ -36,7 +36,7 @@ def command(tier: str, home: str) -> list[str]:
 
 
 def bubblewrap(python: str, packages: pathlib.Path) -> list[str]:
-    """Return the call of bwrap: it shows what the worker needs to read, and a /tmp over which the worker mounts its scratch."""
+    """Return the call of bwrap: it shows what the worker needs to read; over /tmp it mounts its scratch."""
     words = """
         bwrap --unshare-all --unshare-user --uid 65534 --gid 65534 --hostname sandbox
         --die-with-parent --new-session --clearenv --cap-drop ALL

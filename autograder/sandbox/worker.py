@@ -3,7 +3,7 @@
     python -c START HOME PACKAGES [ROOT UID | SCRATCH]
 
 (launch.START imports this module from HOME, where the folder `sandbox` is, and NumPy from PACKAGES. Where it
-is started as root, it goes to ROOT and becomes the user UID; in bubblewrap, it mounts a scratch of that size.)
+is started as root, it goes to ROOT and becomes the user UID; in bubblewrap, it mounts a SCRATCH.)
 
 On stdin it has a socket to the grader. It gets a frame with its limits, the filter of system calls, the name
 of the student's package and the text of the course's functions; it answers "ready", and then forks for each
