@@ -34,8 +34,8 @@ CENTER = FORMULAS["naive-grad-center"]
 NOTATION = CENTER.notation
 
 
-def judge(formula, latex):
-    return answers.judge(FORMULAS[formula], latex)
+def judge(formula, latex, secret=""):
+    return answers.judge(FORMULAS[formula], latex, secret)
 
 
 def read(formula, latex):
@@ -520,3 +520,45 @@ def test_text_of_a_student_becomes_no_markup():
     found = judge("naive-grad-center", "<script>alert(1)</script> `U` [a](b) *c* |x|")
     shown = final_lines.markdown(found, CENTER.left, CENTER.symbols)
     assert "<script" not in shown and "](b)" not in shown
+
+
+def table_of_the_public_values(id):
+    """Return cases that give the right value at each point that the notebook compares at, and 0 elsewhere."""
+    rows = [
+        f"{float(case.want.ravel()[0]):.12f} & {x - 1e-13:.16f} < x < {x + 1e-13:.16f}"
+        for case in compare.drawn(FORMULAS[id])[FORMULAS[id].conventions[0]]
+        if abs(x := float(case.at.symbols["x"])) > 1e-6
+    ]
+    near_zero = r"\frac{1}{4} & -0.000001 < x < 0.000001"
+    return r"\begin{cases}" + r" \\ ".join([near_zero, *rows]) + r" \\ 0 & \text{otherwise} \end{cases}"
+
+
+def test_what_knows_the_public_points_alone_is_wrong_where_it_counts():
+    table = table_of_the_public_values("sigmoid-derivative")
+    assert judge("sigmoid-derivative", table).verdict == "right"
+    found = judge("sigmoid-derivative", table, secret="only the grader's")
+    assert (found.verdict, found.advice) == ("wrong", "at-known-points")
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_right_forms_are_right_at_secret_points(formula):
+    secrets = ("one class", "another")
+    for latex in FORMS[formula]["right"][:6]:
+        assert [judge(formula, latex, secret).verdict for secret in secrets] == ["right"] * 2, latex
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\sum_{n=1}^{300}\sum_{k=1, n<0}^{300} 1",
+        r"\sum_{n=1}^{998}\sum_{k=1, " + "0=" * 1800 + "n}^{998} 1",
+        r"\sum_{n=1}^{900}\mathbb{1}\{n \in \{1, \dots, 999\}\}",
+        r"\sum_{n=1}^{900} x_{n+" + "+".join("0" * 60) + "}",
+        r"\sum_{i=1}^{1/0} x",
+        r"\sum_{i=1}^{0/0} x",
+    ],
+)
+def test_every_evaluation_counts_and_nothing_raises(latex):
+    began = time.process_time()
+    assert not judge("sigmoid-derivative", latex, "secret").is_right
+    assert time.process_time() - began < 2
