@@ -10,6 +10,7 @@ import time
 from urllib.error import URLError
 from urllib.request import urlopen
 
+FORMGRADER = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
 BIN = pathlib.Path(sys.executable).parent
 
 

@@ -14,18 +14,17 @@ from bs4 import BeautifulSoup
 from commands import w2v_process
 from conftest import COURSE, copy_classroom
 from nbgrader.api import Gradebook
-from servers import jupyter
+from servers import FORMGRADER, jupyter
 from tiny import copy_tiny
 
 from autograder.course import BLANK_ANSWER, blank_formula
-from autograder.gradebook import records
+from autograder.gradebook import platforms, records
 from autograder.release import sample
 from autograder.release.assignment import release
 
 BIN = pathlib.Path(sys.executable).parent
 PROGRAM_POINTS = sum(q.check_points + q.formula_points for q in COURSE.catalogue)
 ALL = f"{PROGRAM_POINTS:g} of {PROGRAM_POINTS:g}"
-FORMGRADER = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
 WRITTEN_POINTS = sum(q.written for q in COURSE.catalogue)
 
 
@@ -514,12 +513,31 @@ def submission(classroom, tmp_path, **how):
 
 
 def collect(classroom, download):
-    """Puts one LMS download into place and collects it; returns the students found."""
+    """Puts one LMS download into place and collects it; returns the log."""
     shutil.rmtree(classroom.root / "downloaded", ignore_errors=True)
     archive = classroom.root / "downloaded" / "word2vec" / "archive"
     archive.mkdir(parents=True)
     shutil.copy(download, archive)
-    nbgrader(classroom, "zip_collect", "word2vec", "--force")
+    return nbgrader(classroom, "zip_collect", "word2vec", "--force").stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "student", "inside"),
+    [
+        ("all/ada_1_2_word.zip.unpacked/w2v_lib/x.py", "ada-1", "word.zip/w2v_lib/x.py"),
+        ("all/ada_LATE_1_2_word.ipynb", "ada-1", "word.ipynb"),
+        ("all/eve_9_7_a.zip.unpacked/ada_1_2_word.ipynb", "eve-9", "a.zip/ada_1_2_word.ipynb"),
+        ("all/eve_9_7_a.zip.unpacked/ada_1_assignsubmission_file_/x.py", "eve-9", None),
+        ("all/strange.zip.unpacked/ada_1_assignsubmission_file_/x.py", None, None),
+        ("ada_1_assignsubmission_file_/bob_2_assignsubmission_file_/x.py", "ada-1", None),
+        ("eve_9_7_ada_1_assignsubmission_file_/x.py", "eve-9", None),
+        (f"{'a' * 200}_1_2_x.py", f"{'a' * 60}-1", "x.py"),
+    ],
+)
+def test_the_top_of_a_download_says_whose_a_file_is(path, student, inside):
+    claim = platforms.claim_of(path)
+    assert (claim and claim.student) == student
+    assert inside is None or claim.path == inside
 
 
 def test_collects_a_canvas_download(classroom, tmp_path):
@@ -529,8 +547,21 @@ def test_collects_a_canvas_download(classroom, tmp_path):
     zipped(whole, parts / "hoppergrace_LATE_12346_678902_word2vec-1.zip")
     for name in ("01_foundations.ipynb", "w2v_lib/foundations.py"):  # uploaded file by file
         shutil.copy(whole / name, parts / f"noetheremmy_12347_67890{len(name)}_{pathlib.Path(name).name}")
-    collect(classroom, zipped(parts, tmp_path / "submissions.zip"))
+    eve = tmp_path / "eve"
+    for claim in ("lovelaceada_12345_678901_word2vec", "Lovelace Ada_12345_assignsubmission_file_"):
+        (eve / claim / "w2v_lib").mkdir(parents=True)
+        (eve / claim / "w2v_lib" / "foundations.py").write_text("# eve's")
+    zipped(eve, parts / "eve_9_77_word2vec.zip")
+    zipped(whole, parts / "Bo_55_assignsubmission_file_" / "word2vec.zip")
+    shutil.copy(whole / "01_foundations.ipynb", parts / "bo_55_78_01_foundations.ipynb")
+    (parts / "eve_9_78_na\tme.ipynb").write_text("{}")
+    said = collect(classroom, zipped(parts, tmp_path / "submissions.zip"))
     submitted = classroom.root / "submitted"
+    assert "# eve's" not in (submitted / "lovelaceada-12345/word2vec/w2v_lib/foundations.py").read_text()
+    assert {path.name for path in submitted.iterdir() if "12345" in path.name} == {"lovelaceada-12345"}
+    assert (submitted / "eve-9" / "word2vec" / "w2v_lib" / "foundations.py").read_text() == "# eve's"
+    assert "bo-55 is claimed by 'Bo' of Moodle and 'bo' of Canvas: neither is collected" in said
+    assert not (submitted / "bo-55").exists() and "cannot be printed" in said
     for student in ("lovelaceada-12345", "hoppergrace-12346"):
         assert (submitted / student / "word2vec" / "w2v_lib" / "word2vec.py").is_file()
         assert len(list((submitted / student / "word2vec").glob("*.ipynb"))) == 5

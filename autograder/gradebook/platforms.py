@@ -120,7 +120,7 @@ def claim_of(path: str) -> Claim | None:
     parts = path.split("/")
     ends = next((i for i, part in enumerate(parts) if part.endswith(UNPACKED)), len(parts) - 1)
     for i, part in enumerate(parts[: ends + 1]):
-        for platform, pattern in (("Moodle", MOODLE), ("Canvas", CANVAS)):
+        for platform, pattern in (("Canvas", CANVAS), ("Moodle", MOODLE)):
             found = pattern.fullmatch(part.removesuffix(UNPACKED))
             if found:
                 inside = "/".join(filter(None, [found["rest"], *parts[i + 1 :]]))

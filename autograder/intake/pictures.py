@@ -25,6 +25,7 @@ def anew(data: bytes) -> bytes:
                 picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # decodes no more than is needed
             shown = ImageOps.exif_transpose(picture)
             shown = shown.convert("RGB" if kind == "JPEG" else "RGBA")
+        shown.info.clear()  # comments, places, profiles
         shown.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         made = io.BytesIO()
         if kind == "JPEG":
