@@ -1,6 +1,8 @@
 """`w2v handout` grades work for the original handouts as it is: what is right, what is wrong, and why."""
 
 import json
+import os
+import time
 
 import pytest
 from commands import w2v, w2v_process
@@ -283,6 +285,53 @@ def test_handout_code_runs_in_the_sandbox(write, tmp_path):
     escape = f"\ntry:\n    open({str(touched)!r}, 'w')\nexcept OSError:\n    pass\n"
     code, _ = graded(write(word2vec=WORD2VEC + escape))
     assert code == 0 and not touched.exists()
+
+
+FORGES = """
+import w2v_lib
+def negSamplingLossAndGradient(v, o, U, dataset, K=10): return 0., v, U
+w2v_lib.int = lambda x: "\\x1b[2K\\x1b[1Aforged\\nright    skipgram\\nright    sgd"
+"""
+
+
+def test_what_a_drawer_holds_forges_nothing_and_leads_nowhere(tmp_path):
+    (tmp_path / "word2vec.py").write_text(FORGES)
+    said = w2v("handout", tmp_path, cwd=tmp_path.parent).stdout
+    assert "forged" not in said and "\x1b" not in said and "right" not in said
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "settings.py").write_text("TOKEN = 'a secret of the host'")
+    (tmp_path / "a2").mkdir()
+    (tmp_path / "a2" / "word2vec.py").write_text("from utils.settings import TOKEN")
+    (tmp_path / "a2" / "utils").symlink_to(tmp_path / "secrets")
+    code, said = graded(tmp_path / "a2")
+    assert code == 1 and "utils is a link" in said
+
+
+def pipe(path):
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    ("build", "says"),
+    [
+        (pipe, "is not a regular file"),
+        (lambda path: path.symlink_to("/etc/passwd"), "is a link"),
+        (lambda path: path.mkdir(), "none of the handouts' files"),
+        (lambda path: path.write_text("x=" + "1+" * 60_000 + "1\n"), "nested too deeply"),
+        (lambda path: path.write_text("#" * 300_000), "larger than 200 kB"),
+    ],
+    ids=["pipe", "link", "folder", "sum", "large"],
+)
+def test_files_that_are_not_what_they_seem_are_refused_at_once(build, says, tmp_path):
+    build(tmp_path / "word2vec.py")
+    code, said = graded(tmp_path)
+    assert code == 1 and says in said, said
+
+
+def test_blank_lines_take_no_time(write):
+    began = time.monotonic()
+    code, found = graded(write(word2vec="\n" * 190_000 + "def ("))
+    assert code == 1 and time.monotonic() - began < 20, found
 
 
 def test_folder_without_handout_files_is_named_as_such(tmp_path):

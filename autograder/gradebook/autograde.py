@@ -101,22 +101,22 @@ class TrustedAutograde(Autograde, WithoutCopying):
             self.taken = grading.take(folder, course, release, self.limited)
             self._examine()
             self.notes = [*self._missing(), *self.taken.notes]
-            for note in self.notes:
-                self.log.warning("%s: %s", student_id, note)
             if not self.force and self._is_graded(graded):
                 self.log.info("%s is graded already", student_id)
                 return False
             self.results = grading.results(
-                self.taken.modules, self.classroom, student_id, self.tier, self.limited
+                self.taken.modules, self.classroom, student_id, self.tier, self.limited, notes=self.notes
             )
             self.sheets = {name: from_dict(json.loads(text)) for name, text in self.taken.sheets.items()}
-            self.verdicts = grading.verdicts(self.sheets.values(), self.classroom, self.limited)
+            self.verdicts = grading.verdicts(self.sheets.values(), self.classroom, self.limited, self.notes)
         except (Refused, grading.GradingError) as problem:
             self._refuse(student_id, str(problem))
             return False
         except (MachineError, BrokenReference) as problem:
             self.broken = str(problem)
             return False
+        for note in self.notes:
+            self.log.warning("%s: %s", student_id, note)
         if graded.is_dir():
             shutil.rmtree(graded)
         return True

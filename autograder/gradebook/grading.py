@@ -41,6 +41,7 @@ from autograder.sandbox.limited import Limited, RanOut
 from autograder.sandbox.limited_worker import Door
 
 ANSWERS = "/answers"  # whose key the secret points have, at which final lines are judged; no student's id
+KEPT_BACK = 10.0  # seconds of a submission's that its functions cannot take from its answers
 HIDDEN_DRAWS = (0,)  # one is enough: tests hold every check to it, on many single draws
 
 
@@ -176,8 +177,11 @@ def results(
     tier: str,
     limited: Limited,
     questions: Collection[str] = (),
+    notes: list[str] | None = None,
 ) -> dict[str, list[Result]]:
     """Return {question: its results} of these questions, or of all that is checked, from one sandbox.
+
+    A question whose values cannot be compared waits for a person, and is added to the `notes`.
 
     Raises GradingError, MachineError and BrokenReference.
     """
@@ -189,21 +193,25 @@ def results(
         for question in course.catalogue.checked:
             if questions and question.id not in questions:
                 continue
+            theirs = min(left, limited.left - KEPT_BACK)
             try:
                 data, left = limited.call(
                     checked,
                     *about,
                     question.id,
-                    left,
+                    theirs,
                     raises=(MachineError, BrokenReference),
                     door=boxes.question,
                     waiting=SECONDS_PER_SUBMISSION,
                 )
                 found[question.id] = [Result.from_data(one) for one in data]
             except RanOut as problem:
-                left -= SECONDS_PER_QUESTION  # what it took of them is not known any more
+                left = theirs - SECONDS_PER_QUESTION  # what it took of them is not known any more
                 log(problem)
+                if notes is not None:
+                    notes.append(f"{question.id} waits for a person: to compare its values fails: {problem}")
                 found[question.id] = given_up(course, question, problem)
+            limited.left -= max(0.0, theirs - left)  # one clock for all that a submission takes
     return found
 
 
@@ -298,10 +306,12 @@ def package(theirs: dict[str, str], course: Course) -> dict[str, str]:
 # ---------------------------------------------------------------- its final lines
 
 
-def verdicts(sheets: Iterable[Any], classroom: Classroom, limited: Limited) -> dict[str, Verdict]:
+def verdicts(
+    sheets: Iterable[Any], classroom: Classroom, limited: Limited, notes: list[str]
+) -> dict[str, Verdict]:
     """Return {grade_id: the verdict} on the final lines in these notebooks, at secret points too.
 
-    One that cannot be judged waits for a person.
+    One that cannot be judged waits for a person, and is added to the `notes`.
     """
     course, secret = classroom.course, classroom.key(ANSWERS)
     found = {}
@@ -313,6 +323,7 @@ def verdicts(sheets: Iterable[Any], classroom: Classroom, limited: Limited) -> d
                 found[id] = Verdict.from_data(data)
             except RanOut as problem:
                 log(problem)
+                notes.append(f"{formula} waits for a person: to judge it fails: {problem}")
                 said = f"To judge this fails: {problem}. A person has to read it."
                 found[id] = Verdict(formula, UNREADABLE, said, advice="given-up")
     return found

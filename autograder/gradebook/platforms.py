@@ -60,7 +60,7 @@ class Archives(ExtractorPlugin):
             for name, open_member in archives.members(path, refuse):
                 try:
                     self._unpack(folder / name, archives.content(open_member))
-                except (Refused, OSError) as problem:
+                except Exception as problem:  # one file never costs the class's download
                     refuse(name, problem)
         except Refused as problem:
             refuse("download", problem)

@@ -42,7 +42,9 @@ def read_modules(folder: pathlib.Path, limit: int) -> dict[str, bytes]:
 
     Raises Refused.
     """
-    if folder.is_symlink() or not folder.is_dir():
+    if folder.is_symlink():
+        raise Refused(f"{folder.name} is a link: put the files themselves there")
+    if not folder.is_dir():
         return {}
     names = [entry.name for entry in _entries(str(folder), "") if entry.name.endswith(".py")]
     few(names)

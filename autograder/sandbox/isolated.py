@@ -11,7 +11,7 @@ from . import wire
 from .box import Box, BoxError, receive
 from .caller import CannotCheck, Reply, StudentError
 
-SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION = 5.0, 60.0  # of waiting for the student's code
+SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION = 5.0, 45.0  # of waiting for the student's code
 MOST_LINES = 2000  # a higher number says less about the place than it could carry out
 LEAST_ANSWER = 64 * 2**10  # bytes; an answer may be this long, or twice as long as what was asked
 USED_UP = f"The {SECONDS_PER_SUBMISSION:g} seconds of this submission went to the questions before this one."
