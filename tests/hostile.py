@@ -177,6 +177,9 @@ class Watched:
     Pages that several of them share count once (the kernel's PSS).
     """
 
+    def __str__(self):
+        return f"{self.seconds:.1f} s, {self.peak >> 20} MB"
+
     def __enter__(self):
         self.peak, self.began, self.over = 0, time.monotonic(), threading.Event()
         self.thread = threading.Thread(target=self._watch)

@@ -44,11 +44,10 @@ def command(
         raise Complaint(f"--seed takes one of the recorded draws, {draws}, and no --submission", CALL)
     if submission and not submission.is_dir():
         raise Complaint(f"{submission} is no submission: it is no folder", CALL)
-    tier = choose(trust) if submission else None
-    if submission and tier:
-        results = results_of(submission, tier, questions)
+    if submission:
+        results, tier = results_of(submission, trust, questions)
     else:
-        results = results_here(SEEDS if seed is None else (seed,), questions)
+        results, tier = results_here(SEEDS if seed is None else (seed,), questions), None
     show(results, tier, as_json)
     ctx.exit(OK if all(r.status == PASSED for r in results) else WORK)
 
@@ -82,20 +81,21 @@ def results_here(seeds: Sequence[int], questions: Sequence[str]) -> list[Result]
     return [result for question in chosen(course, questions) for result in checker.results(question.id)]
 
 
-def results_of(submission: pathlib.Path, tier: str, questions: Sequence[str]) -> list[Result]:
-    """Return the results of a submission, called in a sandbox."""
+def results_of(submission: pathlib.Path, trust: bool, questions: Sequence[str]) -> tuple[list[Result], str]:
+    """Return the results of a submission, and the kind of sandbox in which they were found."""
     from autograder.gradebook import grading  # noqa: PLC0415  only instructors have what it imports
 
     folder = submission.resolve()
     classroom = classroom_of(folder)
     asked = [question.id for question in chosen(classroom.course, questions)]
-    with grading.limited_for(classroom) as limited:
+    with grading.limited_for(classroom) as limited:  # it gets ready while the sandbox is tried
+        tier = choose(trust)
         try:
             _, modules, _ = grading.read(str(folder), classroom.course, limited)
         except intake.Refused as problem:
             raise Complaint(f"{submission} is not graded: {problem}", WORK) from problem
         found = grading.results(modules, classroom, str(folder), tier, limited, asked)
-    return [result for id in asked for result in found[id]]
+    return [result for id in asked for result in found[id]], tier
 
 
 def classroom_of(submission: pathlib.Path) -> Classroom:
