@@ -11,7 +11,7 @@ import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
-from commands import w2v_process
+from commands import w2v, w2v_process
 from conftest import COURSE, copy_classroom
 from nbgrader.api import Gradebook
 from servers import FORMGRADER, jupyter
@@ -294,7 +294,7 @@ def test_feedback_and_export(graded, stock_feedback):
 
 def feedback(classroom, out, *students, ok=True):
     """{student: the page that `w2v feedback` wrote}, or what it said."""
-    done = w2v_process("feedback", *students, "--out", out, cwd=classroom.root)
+    done = w2v("feedback", *students, "--out", out, cwd=classroom.root)
     assert (done.returncode == 0) == ok, done.stderr
     return {path.stem: path.read_text("utf-8") for path in out.glob("*.html")} if ok else done.stderr
 
@@ -607,7 +607,7 @@ def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_
     big.write_bytes(bytes(21 * 2**20))
     zipped(whole, parts / "Zoe Z_303_assignsubmission_file_" / "homework.ZIP", prefix="homework/")
     collect(classroom, zipped(parts, tmp_path / "all.zip"))
-    done = w2v_process("grade", "bob-b-301", "cy-c-302", "zoe-z-303", cwd=classroom.root)
+    done = w2v("grade", "bob-b-301", "cy-c-302", "zoe-z-303", cwd=classroom.root)
     lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("  ")}
     assert done.returncode == 1 and "the archive cannot be read" in lines["bob-b-301"], (
         done.stdout + done.stderr
@@ -618,12 +618,12 @@ def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_
 def test_another_hand_in_is_graded_again_and_the_same_one_is_not(classroom):
     folder = classroom.root / "submitted" / "again" / "word2vec"
     sample.write(classroom, folder)
-    assert ALL in w2v_process("grade", "again", cwd=classroom.root).stdout
+    assert ALL in w2v("grade", "again", cwd=classroom.root).stdout
     marked = (classroom.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns
-    assert w2v_process("grade", "again", cwd=classroom.root).returncode == 0
+    assert w2v("grade", "again", cwd=classroom.root).returncode == 0
     assert (classroom.root / "autograded" / "again" / "word2vec" / ".graded").stat().st_mtime_ns == marked
     (folder / "w2v_lib" / "sentiment.py").write_text("")
-    said = w2v_process("grade", "again", cwd=classroom.root).stdout
+    said = w2v("grade", "again", cwd=classroom.root).stdout
     assert f"{PROGRAM_POINTS - 5:g} of {PROGRAM_POINTS:g}" in said
 
 
