@@ -21,7 +21,7 @@ import time
 import nbformat
 
 from autograder.course import Classroom, course_at
-from autograder.gradebook import grading
+from autograder.gradebook.bench import Bench
 from autograder.release import sample
 from autograder.release.assignment import release
 from autograder.sandbox import tiers
@@ -102,17 +102,18 @@ def alone(classroom, rounds):
     """Time the checks of one submission, on one core, against a bare start of Python with NumPy."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     tier = tiers.choose()
-    bare, checked, limited = [], [], grading.limited_for(classroom)
+    bare, checked, bench = [], [], Bench(classroom)
+    bench.use(tier)
     for _ in range(3 * rounds):
         began = time.perf_counter()
         subprocess.run([sys.executable, "-c", "import numpy, numpy.random, numpy.linalg"], check=True)
         bare.append(time.perf_counter() - began)
         began = time.perf_counter()
-        limited.fresh()
-        _, modules, _ = grading.read(str(classroom.handed_in("s0")), classroom.course, limited)
-        grading.results(modules, classroom, "s0", tier, limited)
+        bench.fresh()
+        _, modules, _ = bench.read(str(classroom.handed_in("s0")))
+        bench.results(modules, "s0")
         checked.append(time.perf_counter() - began)
-    limited.close()
+    bench.close()
     os.sched_setaffinity(0, range(os.cpu_count()))
     first, second = statistics.median(bare), statistics.median(checked)
     print(f"| | seconds | |\n|---|---|---|\n| a bare start of Python with NumPy | {first:.3f} | 1 |")

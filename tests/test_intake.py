@@ -26,7 +26,7 @@ from autograder.cli import main
 from autograder.course import Classroom
 from autograder.gradebook.autograde import TrustedAutograde
 from autograder.gradebook.batch import Batch
-from autograder.gradebook.grading import limited_for
+from autograder.gradebook.bench import Bench
 from autograder.intake import restoring
 from autograder.release import sample
 from autograder.results.result import totals
@@ -91,22 +91,22 @@ class TakenIn(TrustedAutograde):
 @pytest.fixture(scope="module")
 def take_in(attacked):
     """A function that takes a student's submission in as autograding does; it returns the grader."""
-    limited = limited_for(attacked)
+    bench = Bench(attacked)
     with contextlib.chdir(attacked.root):
-        batch = Batch(attacked, tiers.choose(), force=True, trust=False, limited=limited)
+        batch = Batch(attacked, tiers.choose(), force=True, trust=False, bench=bench)
         assert batch.app.coursedir.root == str(attacked.root)  # which nbgrader finds when it is asked first
 
     def take_in(student):
         batch.app.coursedir.student_id = glob.escape(student)
         grader = TakenIn(coursedir=batch.app.coursedir, parent=batch.app, force=True)
-        grader.limited = limited
+        grader.bench = bench
         with contextlib.suppress(NbGraderException):  # some are refused
             grader.start()
         assert grader.broken is None
         return grader
 
     yield take_in
-    limited.close()
+    bench.close()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

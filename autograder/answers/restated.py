@@ -61,6 +61,9 @@ def _function(part: Node) -> str:
 
 def is_measured(formula: Formula, answer: Node, some: Sequence[Case], entry: str | None) -> bool:
     """Tell whether a function is taken at two arguments that are one, nudged; or at a shifted vector."""
+    kinds = [type(part) for part in parts(answer) if isinstance(part, (t.Apply, t.Power, t.Size))]
+    if len(kinds) < 2 and t.Apply not in kinds:  # there is nothing to compare
+        return False
     seen = [_arguments(formula, answer, case, entry) for case in some]
     pairs = combinations(seen[0] if seen else (), 2)
     if any(one[0] == other[0] and _are_nudged(_both(seen, one, other)) for one, other in pairs):

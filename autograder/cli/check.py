@@ -83,18 +83,19 @@ def results_here(seeds: Sequence[int], questions: Sequence[str]) -> list[Result]
 
 def results_of(submission: pathlib.Path, trust: bool, questions: Sequence[str]) -> tuple[list[Result], str]:
     """Return the results of a submission, and the kind of sandbox in which they were found."""
-    from autograder.gradebook import grading  # noqa: PLC0415  only instructors have what it imports
+    from autograder.gradebook.bench import Bench  # noqa: PLC0415  only instructors have what it imports
 
     folder = submission.resolve()
     classroom = classroom_of(folder)
     asked = [question.id for question in chosen(classroom.course, questions)]
-    with grading.limited_for(classroom) as limited:  # it gets ready while the sandbox is tried
+    with Bench(classroom) as bench:  # it gets ready while the sandbox is tried
         tier = choose(trust)
+        bench.use(tier)
         try:
-            _, modules, _ = grading.read(str(folder), classroom.course, limited)
+            _, modules, _ = bench.read(str(folder))
         except intake.Refused as problem:
             raise Complaint(f"{submission} is not graded: {problem}", WORK) from problem
-        found = grading.results(modules, classroom, str(folder), tier, limited, asked)
+        found = bench.results(modules, str(folder), asked)
     return [result for id in asked for result in found[id]], tier
 
 

@@ -23,10 +23,10 @@ from autograder.intake import Refused, proper_id, shown, timestamps
 from autograder.results.words import counted
 from autograder.sandbox import tiers
 from autograder.sandbox.isolated import MachineError
-from autograder.sandbox.limited import Limited
 
-from . import grading
+from .bench import Bench
 from .compat import Autograde, WithoutCopying, converted
+from .grading import GradingError
 
 GRADED = ".graded"  # beside an autograded notebook: the digest of what was handed in
 
@@ -41,7 +41,7 @@ class TrustedAutograde(Autograde, WithoutCopying):
         self.broken: str | None = None  # what makes grading impossible
         self.notes: list[str] = []  # what was put right in the submission at hand
         self.failed = ""  # our own failure with the submission at hand
-        self.limited: Limited | None = None
+        self.bench: Bench | None = None  # a batch lends its own
         super().__init__(**kwargs)
 
     def init_notebooks(self) -> None:
@@ -68,15 +68,18 @@ class TrustedAutograde(Autograde, WithoutCopying):
         except tiers.NoSandbox as problem:
             raise self._stopped(problem) from None
         self.log.info("Grading with %s", tiers.PROMISES[self.tier])
-        failed, ours = None, self.limited is None
-        self.limited = self.limited or grading.limited_for(self.classroom)
+        failed, ours = None, self.bench is None
+        self.bench = self.bench or Bench(self.classroom)
         try:
+            self.bench.use(self.tier)
             super().convert_notebooks()
+        except GradingError as problem:
+            self.broken = str(problem)
         except NbGraderException as problem:
             failed = problem
         finally:
             if ours:
-                self.limited.close()
+                self.bench.close()
         if self.broken:
             raise self._stopped(self.broken)
         if self.refused:
@@ -91,25 +94,22 @@ class TrustedAutograde(Autograde, WithoutCopying):
         """Take a submission in and call its code; tell whether its notebooks are to be written."""
         if self.broken or student_id in self.coursedir.student_id_exclude.split(","):
             return False
-        assert self.limited is not None  # convert_notebooks calls this
+        assert self.bench is not None  # convert_notebooks calls this
         graded = pathlib.Path(self._format_dest(assignment_id, student_id))
         try:
             proper_id(student_id)
-            self.limited.fresh()
-            folder = self._format_source(assignment_id, student_id)
-            course, release = self.classroom.course, self.classroom.release
-            self.taken = grading.take(folder, course, release, self.limited)
+            self.bench.fresh()
+            self.taken = self.bench.take(self._format_source(assignment_id, student_id))
             self._examine()
-            self.notes = [*self._missing(), *self.taken.notes]
+            self.bench.notes[:0] = self._missing()
+            self.notes = self.bench.notes
             if not self.force and self._is_graded(graded):
                 self.log.info("%s is graded already", student_id)
                 return False
-            self.results = grading.results(
-                self.taken.modules, self.classroom, student_id, self.tier, self.limited, notes=self.notes
-            )
+            self.results = self.bench.results(self.taken.modules, student_id)
             self.sheets = {name: from_dict(json.loads(text)) for name, text in self.taken.sheets.items()}
-            self.verdicts = grading.verdicts(self.sheets.values(), self.classroom, self.limited, self.notes)
-        except (Refused, grading.GradingError) as problem:
+            self.verdicts = self.bench.verdicts(self.sheets.values())
+        except Refused as problem:
             self._refuse(student_id, str(problem))
             return False
         except (MachineError, BrokenReference) as problem:

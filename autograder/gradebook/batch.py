@@ -17,10 +17,9 @@ from autograder.course import Classroom
 from autograder.intake import Refused, printable, proper_id
 from autograder.results.words import counted
 from autograder.sandbox import tiers
-from autograder.sandbox.limited import Limited
 
 from .autograde import TrustedAutograde
-from .grading import limited_for
+from .bench import Bench
 
 FAILED = "the grader failed, which is no fault of theirs ({})"
 
@@ -50,8 +49,8 @@ def run(classroom: Classroom, students: Sequence[str], force: bool, trust: bool)
     if not there:
         place = f"{classroom.root}/submitted/NAME/{classroom.course.id}/"
         raise NothingToGrade(f"nobody has handed in anything: put it into {place}")
-    with limited_for(classroom) as limited:
-        batch = Batch(classroom, tiers.choose(trust), force, trust, limited)
+    with Bench(classroom) as bench:  # it gets ready while the sandbox is tried
+        batch = Batch(classroom, tiers.choose(trust), force, trust, bench)
         if not batch.knows_assignment():
             said = "the gradebook does not know the assignment yet: run `w2v release` here first"
             raise NothingToGrade(said)
@@ -61,7 +60,7 @@ def run(classroom: Classroom, students: Sequence[str], force: bool, trust: bool)
 class Batch:
     """One nbgrader application, asked for one student after the other."""
 
-    def __init__(self, classroom: Classroom, tier: str, force: bool, trust: bool, limited: Limited) -> None:
+    def __init__(self, classroom: Classroom, tier: str, force: bool, trust: bool, bench: Bench) -> None:
         os.chdir(classroom.root)
         self.classroom, self.tier, self.force, self.trust = classroom, tier, force, trust
         self.app = AutogradeApp()
@@ -69,7 +68,7 @@ class Batch:
         self.app.coursedir.assignment_id = classroom.course.id
         self.log = io.StringIO()  # a line per submission is for people; the log is for when we crash
         self.app.log.handlers = [logging.StreamHandler(self.log)]
-        self.limited = limited
+        self.bench = bench
 
     def gradebook(self) -> Gradebook:
         return Gradebook(self.app.coursedir.db_url, self.app.coursedir.course_id)
@@ -118,7 +117,7 @@ class Batch:
         self.app.coursedir.student_id = glob.escape(student)
         again = self.force or self.standing(student) is None  # another gradebook knows nothing of it
         grader = TrustedAutograde(coursedir=self.app.coursedir, parent=self.app, force=again)
-        grader.limited = self.limited
+        grader.bench = self.bench
         if self.trust:
             grader.i_trust_these_submissions = True
         try:

@@ -41,11 +41,11 @@ class Box:
     """
 
     def __init__(self, tier: str, library: str, functions: str = "") -> None:
-        self.tier = tier
+        self.tier, self.is_ready = tier, False
         self._cleanup = contextlib.ExitStack()
         try:
             self._start()
-            self._set_up(library, functions)
+            self._tell(library, functions)
         except BaseException:
             self.close()
             raise
@@ -60,21 +60,21 @@ class Box:
             self._cleanup.callback(group.close)
         if self.tier == OTHER_USER:
             os.chmod(home, 0o555)  # its root, empty and not to be written
+        started = command(self.tier, home)
         with theirs:
             self.process = subprocess.Popen(
-                command(self.tier, home),
+                group.joined(started) if group is not None else started,
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 cwd=home,
                 env=ENVIRONMENT,
                 start_new_session=True,
-                preexec_fn=group.join if group is not None else None,
             )
         self._cleanup.callback(self._end)
 
-    def _set_up(self, library: str, functions: str) -> None:
-        """Send the worker what it has to know; return when it is ready."""
+    def _tell(self, library: str, functions: str) -> None:
+        """Send the worker what it has to know; it gets ready while we do other things."""
         setup = {
             "filter": np.frombuffer(syscalls.program() if self.tier != TRUSTED else b"", np.uint8),
             "limits": limits(),
@@ -82,8 +82,14 @@ class Box:
             "functions": functions,
         }
         self.control.settimeout(SECONDS_TO_START)
-        try:
+        with contextlib.suppress(OSError):  # it has ended: _wait says why
             self.control.sendall(wire.frame(setup))
+
+    def _wait(self) -> None:
+        """Return when the worker is ready. Raises BoxError."""
+        if self.is_ready:
+            return
+        try:
             if receive(self.control, 64, time.monotonic() + SECONDS_TO_START) != "ready":
                 raise BoxError("its process answers with something else")
         except (OSError, EOFError, wire.WireError):
@@ -91,12 +97,15 @@ class Box:
             assert self.process.stderr is not None  # it is a pipe
             said = self.process.stderr.read().decode(errors="replace").strip().splitlines()
             raise BoxError(said[-1] if said else "its process ended without a word") from None
+        self.is_ready = True
 
     def question(self) -> socket.socket | None:
         """Return a socket to a process of its own for a question; whatever the one before started is gone.
 
-        None if the box is used up: something was left behind in it, or it has ended.
+        None if the box is used up: something was left behind in it, or it has ended. Raises BoxError where it
+        does not even start.
         """
+        self._wait()
         ours, theirs = socket.socketpair()
         self.control.settimeout(SECONDS_TO_FORK)
         with theirs:

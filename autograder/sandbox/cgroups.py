@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import os
 import pathlib
+import shlex
 import time
 
 ROOT = pathlib.Path("/sys/fs/cgroup")
@@ -23,10 +24,10 @@ class Group:
     def __init__(self, folders: list[pathlib.Path]) -> None:
         self.folders = folders
 
-    def join(self) -> None:
-        """Put this process into the group."""
-        for folder in self.folders:
-            (folder / "cgroup.procs").write_text(str(os.getpid()))
+    def joined(self, command: list[str]) -> list[str]:
+        """Return a command that joins the group, and then is the given one."""
+        join = "; ".join(f"echo $$ > {shlex.quote(f'{folder}/cgroup.procs')}" for folder in self.folders)
+        return ["/bin/sh", "-c", f'{join}; exec "$@"', "sh", *command]
 
     def close(self) -> None:
         """Remove the group, whose processes have been ended."""

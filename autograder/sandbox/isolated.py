@@ -32,7 +32,7 @@ class Gate(Protocol):
 
 
 class Boxes:
-    """One box after the other for a submission: one in which something was left behind is used up.
+    """One box after the other: one in which something was left behind is used up.
 
     Args:
         tier: which kind of sandbox (launch.TIERS).
@@ -47,19 +47,22 @@ class Boxes:
     def question(self) -> socket.socket:
         """Return a socket to a process of its own for a question. Raises MachineError."""
         for _ in range(2):
-            self.box = self.box or self._new_box()
-            channel = self.box.question()
+            self.box = self.box or Box(*self.started_with)
+            try:
+                channel = self.box.question()
+            except BoxError as problem:
+                self.close()
+                said = f"the sandbox ({self.tier}) does not start: {problem}; see `w2v doctor`"
+                raise MachineError(said) from problem
             if channel is not None:
                 return channel
             self.close()
         raise MachineError(f"the sandbox ({self.tier}) takes no question; see `w2v doctor`")
 
-    def _new_box(self) -> Box:
-        try:
-            return Box(*self.started_with)
-        except BoxError as problem:
-            said = f"the sandbox ({self.tier}) does not start: {problem}; see `w2v doctor`"
-            raise MachineError(said) from problem
+    def renew(self) -> None:
+        """Start a box for the next submission; it gets ready while we do other things."""
+        self.close()
+        self.box = Box(*self.started_with)
 
     def close(self) -> None:
         """End the box and all that runs in it."""

@@ -1,0 +1,205 @@
+"""What submissions are graded with: a process with limits for our own work, boxes for theirs, one clock."""
+
+import json
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+
+from autograder.answers import body
+from autograder.checks.explain import sentence
+from autograder.checks.oracle import TABLE, BrokenReference
+from autograder.checks.question_checks import checks_of
+from autograder.course import Classroom, Question
+from autograder.intake import Refused, pictures, shown
+from autograder.results.result import COULD_NOT_CHECK, Result
+from autograder.results.verdict import UNREADABLE, Verdict
+from autograder.sandbox.isolated import SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION, Boxes, MachineError
+from autograder.sandbox.limited import Limited, RanOut
+
+from . import grading
+
+ANSWERS = "/answers"  # whose key the secret points have, at which final lines are judged; no student's id
+KEPT_BACK = 10.0  # seconds of a submission's that its functions cannot take from its answers
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Hold a submission as it is graded.
+
+    files: {name: bytes} for people, without notebooks; pictures as what they show, anew.
+    names: all that was handed in. modules: {name below the library: text}. digest: tells two hand-ins apart.
+    sheets: {notebook: its form built anew, as JSON}.
+    """
+
+    files: dict[str, bytes]
+    names: list[str]
+    modules: dict[str, str]
+    digest: str
+    sheets: dict[str, str]
+
+
+class Bench:
+    """Grade submissions of a classroom, one after the other; `notes` say what was put right, or ran out.
+
+    What runs out is somebody's to look at: it is noted, and the next item follows.
+    """
+
+    def __init__(self, classroom: Classroom) -> None:
+        self.classroom, self.course = classroom, classroom.course
+        self.secret = classroom.key(ANSWERS)
+        self.limited = Limited(grading.warm, str(self.course.folder), self.secret)
+        self.boxes: Boxes | None = None
+        self.notes: list[str] = []
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def use(self, tier: str) -> None:
+        """Say which kind of sandbox to use. Raises GradingError."""
+        self.boxes = self.boxes or grading.boxes_of(self.course, tier)
+
+    def fresh(self) -> None:
+        """Begin with another submission."""
+        self.limited.fresh()
+        self.notes = []
+
+    def close(self) -> None:
+        """End all processes."""
+        self.limited.close()
+        if self.boxes is not None:
+            self.boxes.close()
+
+    # ---------------------------------------------------------------- its files
+
+    def take(self, folder: str) -> Taken:
+        """Take a submission in. Raises Refused."""
+        files, modules, digest = self.read(folder)
+        sheets = {}
+        for path in sorted(self.classroom.release.glob("*.ipynb")):
+            data = files.get(path.name)
+            if data is None:
+                sheets[path.stem] = json.dumps(nbformat.read(path, as_version=4))
+                continue
+            try:
+                sheets[path.stem], notes = self.limited.call(
+                    grading.restored, path.name, grading.as_array(data), str(path), raises=(Refused,)
+                )
+                self.notes += notes
+            except RanOut as problem:
+                raise unread(path.name, problem) from problem
+        return Taken(dict(self._for_people(files)), list(files), modules, digest, sheets)
+
+    def read(self, folder: str) -> tuple[dict[str, bytes], dict[str, str], str]:
+        """Return the files, the modules {name below the library: text}, the digest. Raises Refused."""
+        course = self.course
+        about = folder, course.library, list(course.student_files), list(course.left_behind)
+        try:
+            packed, modules, digest = self.limited.call(grading.read, *about, raises=(Refused,))
+        except RanOut as problem:
+            raise unread("it", problem) from problem
+        return {name: data.tobytes() for name, data in packed.items()}, modules, digest
+
+    def _for_people(self, files: dict[str, bytes]) -> Iterable[tuple[str, bytes]]:
+        """Iterate over what people may look at beside the notebooks."""
+        for name, data in files.items():
+            if name.lower().endswith(pictures.NAMES):
+                try:
+                    made = self.limited.call(grading.picture, grading.as_array(data), raises=(Refused,))
+                    yield name, made.tobytes()
+                except (Refused, RanOut) as problem:
+                    self.notes.append(f"the picture {shown(name)} is not shown: {problem}")
+            elif not name.endswith(".ipynb"):
+                yield name, data
+
+    # ---------------------------------------------------------------- its functions
+
+    def results(
+        self, modules: dict[str, str], student: str, questions: Collection[str] = ()
+    ) -> dict[str, list[Result]]:
+        """Return {question: its results} of these questions, or of all that is checked.
+
+        Raises MachineError and BrokenReference.
+        """
+        course, found, left = self.course, {}, SECONDS_PER_SUBMISSION
+        table = str(self.classroom.release / course.library / TABLE)
+        files = grading.package(modules, course)
+        about = str(course.folder), files, self.classroom.key(student), table
+        for question in course.catalogue.checked:
+            if not questions or question.id in questions:
+                theirs = min(left, self.limited.left - KEPT_BACK)
+                found[question.id], left = self._results_of(question, about, theirs)
+                self.limited.left -= max(0.0, theirs - left)
+        if self.boxes is not None:
+            self.boxes.renew()  # for the next one, while this one is written down
+        return found
+
+    def _results_of(
+        self, question: Question, about: tuple[object, ...], left: float
+    ) -> tuple[list[Result], float]:
+        """Return the results of a question, and the seconds that are left to the student's functions."""
+        assert self.boxes is not None  # `use` comes first
+        try:
+            data, left = self.limited.call(
+                grading.checked,
+                *about,
+                question.id,
+                left,
+                raises=(MachineError, BrokenReference),
+                door=self.boxes.question,
+                waiting=SECONDS_PER_SUBMISSION,
+            )
+            return [Result.from_data(one) for one in data], left
+        except RanOut as problem:
+            log(problem)
+            self.notes.append(f"{question.id} waits for a person: to compare its values fails: {problem}")
+            left -= SECONDS_PER_QUESTION  # whatever it took of them
+            return self._given_up(question, problem), left
+
+    def _given_up(self, question: Question, problem: RanOut) -> list[Result]:
+        """Return the results of a question whose values could not be compared: a person decides."""
+        message = f"What your functions return could not be compared: {problem}."
+        checks = checks_of(self.course, question.id).checks
+        return [
+            Result(question.id, name, COULD_NOT_CHECK, 0, points, sentence(checks[name]), message)
+            for name, points in question.checks.items()
+        ]
+
+    # ---------------------------------------------------------------- its final lines
+
+    def verdicts(self, sheets: Iterable[Any]) -> dict[str, Verdict]:
+        """Return {grade_id: the verdict} on the final lines in these notebooks, at secret points too."""
+        found = {}
+        for cell in (cell for sheet in sheets for cell in sheet.cells):
+            id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if formula := self.course.catalogue.formula_of(id):
+                found[id] = self._verdict(formula, body(cell.source))
+        return found
+
+    def _verdict(self, formula: str, latex: str) -> Verdict:
+        about = str(self.course.folder), formula, latex, self.secret
+        try:
+            return Verdict.from_data(self.limited.call(grading.judged, *about))
+        except RanOut as problem:
+            log(problem)
+            self.notes.append(f"{formula} waits for a person: to judge it fails: {problem}")
+            said = f"To judge this fails: {problem}. A person has to read it."
+            return Verdict(formula, UNREADABLE, said, advice="given-up")
+
+
+def unread(what: str, problem: RanOut) -> Refused:
+    """Return the refusal of what could not be read under the limits."""
+    log(problem)
+    return Refused(f"to read {what} fails: {problem}. A person has to look at it")
+
+
+def log(problem: RanOut) -> None:
+    """Log a failure of ours."""
+    if problem.details:
+        LOG.error("%s", problem.details)
