@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test lint setup test-setup bench-setup lab release docs pins report-misconceptions
+.PHONY: demo test lint setup test-setup bench-setup lab release docs pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -43,6 +43,10 @@ docs: setup
 # which hint each known wrong implementation earns, over fifty draws
 report-misconceptions: setup
 	@python -m autograder.report.lookalikes
+
+# whether what checks say of wrong answers is true, on mutants of the reference
+report-hints: setup
+	@python -m autograder.report.true_hints $(ARGS)
 
 # the pins from the files *.in, for every Python from 3.11 on; versions stay as they are unless a file *.in says otherwise
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \

@@ -164,7 +164,10 @@ class Checker:
         if self.table is None:
             return results
         hint = hints.find(self.course, question.id, self.caller, self.table)
-        consistent = consistency.find(self.course, question.id, self.caller, self.interface, self.table)
+        wrong = {r.message.split("[")[0].split()[0] for r in results if r.status == FAILED and r.message}
+        consistent = consistency.find(
+            self.course, question.id, self.caller, self.interface, self.table, wrong
+        )
         first = next(i for i, r in enumerate(results) if r.status == FAILED)
         failed = results[first]
         message = "\n".join(filter(None, [failed.message, consistent]))

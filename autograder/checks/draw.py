@@ -32,5 +32,5 @@ class Draw:
     def repeats(self, count: int, shape: int | tuple[int, ...], without: int) -> npt.NDArray[np.int64]:
         """Return indices below `count`, some of them the same, none of them `without`."""
         low = self.rng.integers(0, count - 1, shape)
-        low.flat[1] = low.flat[0]
+        low.flat[1:2] = low.flat[0]  # not where there is only one
         return low + (low >= without)

@@ -4,7 +4,8 @@ Where a check says that a number is off, this says what is right: the loss, one 
 it in some situations and not in others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -34,68 +35,162 @@ OWN_LOSS = (
 )
 
 
-def calls(course: Course, question: str) -> dict[str, list[Call]]:
+def calls(course: Course, question: str, key: object = "consistency") -> dict[str, list[Call]]:
     """Return {situation: small calls}; a question without gradients has none."""
-    return checks_of(course, question).situations(Draw("consistency", question))
+    return checks_of(course, question).situations(Draw(key, question))
 
 
-def wanted(course: Course, question: str, caller: Caller) -> dict[str, Any]:
+def wanted(
+    course: Course, question: str, caller: Caller, made: Mapping[str, list[Call]] | None = None
+) -> dict[str, Any]:
     """Return {situation: outputs of each of its calls}, as lists: what is recorded of the reference."""
     outputs = checks_of(course, question).outputs
+    some = calls(course, question) if made is None else made
     return {
-        situation: [[part.tolist() for part in _outputs(caller, call, outputs[call[0]])] for call in made]
-        for situation, made in calls(course, question).items()
+        situation: [[part.tolist() for part in _outputs(caller, call, outputs[call[0]])] for call in calls_]
+        for situation, calls_ in some.items()
     }
 
 
-def find(course: Course, question: str, caller: Caller, interface: Interface, table: Table) -> str:
-    """Return a sentence on what is consistent in a wrong answer; "" if there is nothing to say."""
+@dataclass(frozen=True)
+class Statement:
+    """What is consistent in a wrong answer, and all that it claims: `holds` verifies it on other draws.
+
+    right, wrong: outputs that always are, and that are not. only_in: the one situation that is wrong.
+    own_loss: the gradients are the slope of the function's own loss. changes: no two calls give the same.
+    """
+
+    text: str
+    right: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    only_in: str = ""
+    own_loss: bool = False
+    changes: bool = False
+
+
+def find(
+    course: Course,
+    question: str,
+    caller: Caller,
+    interface: Interface,
+    table: Table,
+    known_wrong: Collection[str] = (),
+) -> str:
+    """Return a sentence on what is consistent in a wrong answer; "" if there is nothing to say.
+
+    `known_wrong` names outputs that a check has found to be wrong.
+    """
     made, want = calls(course, question), table.content["consistency"].get(question)
     if not made or not want:
         return ""
+    said = statement(course, question, caller, interface, made, want)
+    return "" if said is None or set(said.right) & set(known_wrong) else said.text
+
+
+def statement(
+    course: Course,
+    question: str,
+    caller: Caller,
+    interface: Interface,
+    made: Mapping[str, list[Call]],
+    want: Mapping[str, Any],
+) -> Statement | None:
+    """Return what the calls imply, beside the right outputs of each; None if that is nothing."""
     got = {at: [_tried(caller, call, interface) for call in made[at]] for at in made}
     right = {
         at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
     }
     if not _same(got[USUAL][0], _tried(caller, made[USUAL][0], interface)):
-        return CHANGES
-    if said := _wrong_in_one_situation(right, checks_of(course, question).wrong_only_in):
-        return said
-    return _by_output(caller, made[USUAL][0], interface, [row for rows in right.values() for row in rows])
+        return Statement(CHANGES, changes=True)
+    situation, said = _wrong_in_one_situation(right, checks_of(course, question).wrong_only_in)
+    if said:
+        return Statement(said, only_in=situation)
+    every = [call for some in made.values() for call in some]
+    return _by_output(caller, every, interface, [row for rows in right.values() for row in rows])
 
 
-def _wrong_in_one_situation(right: Mapping[str, list[list[bool]]], sentences: Mapping[str, str]) -> str:
-    """Return the sentence of the first situation in which every call fails, if all before it are right."""
+def agreeing(
+    caller: Caller, made: Mapping[str, list[Call]], want: Mapping[str, Any], interface: Interface
+) -> list[list[bool]]:
+    """Tell for each call, and each of its outputs, whether it is right."""
+    return [
+        _right(_tried(caller, call, interface), theirs)
+        for at in made
+        for call, theirs in zip(made[at], want[at], strict=True)
+    ]
+
+
+def holds(
+    said: Statement,
+    caller: Caller,
+    interface: Interface,
+    made: Mapping[str, list[Call]],
+    want: Mapping[str, Any],
+) -> bool:
+    """Tell whether a statement is true of these calls, which it has not seen."""
+    got = {at: [_tried(caller, call, interface) for call in made[at]] for at in made}
+    right = {
+        at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
+    }
+    every = [call for some in made.values() for call in some]
+    if said.changes:
+        return not _same(got[USUAL][0], _tried(caller, made[USUAL][0], interface))
+    if said.only_in:
+        before = list(made)[: list(made).index(said.only_in)]
+        fine = all(all(row) for at in before for row in right[at])
+        return fine and not any(all(row) for row in right[said.only_in])
+    names = interface[every[0][0]].outputs
+    rows = [row for some in right.values() for row in some]
+    always = {name: all(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    outputs = all(always[name] for name in said.right) and not any(always[name] for name in said.wrong)
+    return outputs and (not said.own_loss or _fits_own_loss(caller, every, interface))
+
+
+def _wrong_in_one_situation(
+    right: Mapping[str, list[list[bool]]], sentences: Mapping[str, str]
+) -> tuple[str, str]:
+    """Return the first situation in which every call fails, if all before it are right; and its sentence."""
     for situation, rows in right.items():
         if all(map(all, rows)):
             continue
         never = not any(map(all, rows))
-        return sentences.get(situation, "") if never else ""
-    return ""
+        return (situation, sentences.get(situation, "")) if never else ("", "")
+    return "", ""
 
 
-def _by_output(caller: Caller, call: Call, interface: Interface, right: list[list[bool]]) -> str:
-    """Say which of the outputs are right, and whether the gradients belong to the loss."""
-    loss, *gradients = interface[call[0]].outputs
+def _by_output(
+    caller: Caller, every: Sequence[Call], interface: Interface, right: list[list[bool]]
+) -> Statement | None:
+    """Return which of the outputs are right, and whether the gradients belong to the loss."""
+    loss, *gradients = interface[every[0][0]].outputs
     always = [all(column) for column in zip(*right, strict=True)]
     never = [not any(column) for column in zip(*right, strict=True)]
     if always[0] and any(never[1:]):
-        wrong = [name for name, off in zip(gradients, never[1:], strict=True) if off]
-        also = [loss, *(name for name, fine in zip(gradients, always[1:], strict=True) if fine)]
-        return f"The {_are(also)} right; {_are(wrong)} not."
+        wrong = tuple(name for name, off in zip(gradients, never[1:], strict=True) if off)
+        also = (loss, *(name for name, fine in zip(gradients, always[1:], strict=True) if fine))
+        return Statement(f"The {_are(also)} right; {_are(wrong)} not.", right=also, wrong=wrong)
     if not never[0]:
-        return ""
+        return None
     if all(always[1:]):
-        return ONLY_LOSS
-    function, arguments = call
+        return Statement(ONLY_LOSS, right=tuple(gradients), wrong=(loss,))
+    if _fits_own_loss(caller, every, interface):
+        return Statement(OWN_LOSS, wrong=(loss,), own_loss=True)
+    fine = tuple(name for name, is_right in zip(gradients, always[1:], strict=True) if is_right)
+    return Statement(f"The {_are(fine)} right; the loss is not.", right=fine, wrong=(loss,)) if fine else None
+
+
+def _fits_own_loss(caller: Caller, every: Sequence[Call], interface: Interface) -> bool:
+    """Tell whether all gradients are the slopes of the function's own loss, whatever is asked."""
+    function, _ = every[0]
     slopes = interface[function].slopes
     try:
-        fits = all(
-            fits_loss(caller, interface, function, arguments, slopes[name], name) for name in gradients
+        return all(
+            fits_loss(caller, interface, function, arguments, slopes[name], name)
+            for _, arguments in every
+            for name in interface[function].outputs[1:]
         )
     except (StudentError, Failed):
-        return ""
-    return OWN_LOSS if fits else ""
+        return False
 
 
 def _are(names: Sequence[str]) -> str:

@@ -83,6 +83,17 @@ def _two_at_once(
     return None
 
 
+def adds_up(
+    got: Sequence[Outputs | None], right: Sequence[Outputs | None], known: Sequence[Sequence[Outputs | None]]
+) -> bool:
+    """Tell whether outputs are off by what two misconceptions are together."""
+    mine, *others = (_off_by(one, right) for one in (got, *known))
+    if mine is None or any(by is None for by in others):
+        return False
+    first, second = others
+    return all(map(_close, mine, map(np.add, first or [], second or [])))
+
+
 def _off_by(got: Sequence[Outputs | None], right: Sequence[Outputs | None]) -> list[Array] | None:
     """Return what is added to the right numbers, on each probe; None if one of them cannot be compared."""
     off = []

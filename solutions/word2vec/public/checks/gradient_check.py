@@ -16,7 +16,7 @@ TOLERANCE = 1e-5  # of a measured slope
 @check("gradient-check")
 def matches_the_slope_everywhere(student, expected, draw):
     """numerical_gradient finds the slope along every entry of x, far better than to 0.1 %."""
-    for shape in [(4,), (3, 2), (2, 1, 2)]:
+    for shape in [(4,), (2, 5), (3, 1, 2), (1, 3)]:
         x, weights = draw.normal(*shape), draw.normal(*shape)
         got = student.call("numerical_gradient", Fn("waves", {"weights": weights}), x)
         same(got, functions.waves_gradient(weights, x), "gradient", student, TOLERANCE)
@@ -45,9 +45,10 @@ def leaves_x_as_it_was(student, expected, draw):
 
 
 def probe(draw):
-    x, weights = draw.normal(3, 2), draw.normal(3, 2)
+    x, weights = draw.normal(5, 2), draw.normal(5, 2)
     f, noisy = Fn("waves", {"weights": weights}), Fn("noisy", {"weights": weights})
     return [
         ("numerical_gradient", (f, x)),
+        ("numerical_gradient", (Fn("waves", {"weights": weights.T}), x.T + 1)),
         ("numerical_gradient", (noisy, x), "with_random_state", {"seed": 1}),
     ]

@@ -4,18 +4,20 @@ import numpy as np
 
 from autograder.checks import agree, check, unchanged
 
-from .pairs import C2, V2, WRONG_ONLY_IN, tame  # noqa: F401  WRONG_ONLY_IN is read by the engine
+from .pairs import C2, V2, tame
 from .windows import SLOPES as SLOPES  # read by the engine
 from .windows import WINDOW, matrices, negatives_of, situations_of, windows_agree
+from .windows import WRONG_ONLY_IN as WRONG_ONLY_IN  # as above
 
 MINIBATCH = "minibatch_loss_and_gradient"
 OUTPUTS = {MINIBATCH: WINDOW}
 
 
-def a_batch(draw, V=8, D=3, K=None, sizes=(3, 1, 4)):
+def a_batch(draw, V=11, D=5, K=None, sizes=(4, 1, 2)):
     """Draw windows of different sizes; two of them share their center word."""
     centers = draw.numbers(0, V, len(sizes))
     centers[-1] = centers[0]
+    centers[1:-1] = 0
     contexts = [draw.numbers(0, V, M) for M in sizes]
     negatives = None if K is None else [negatives_of(draw, V, K, context) for context in contexts]
     center_vecs = draw.normal(V, D)
@@ -24,7 +26,12 @@ def a_batch(draw, V=8, D=3, K=None, sizes=(3, 1, 4)):
 
 def batches(draw):
     """Draw three minibatches, without and with negatives."""
-    return [a_batch(draw), a_batch(draw, K=3), a_batch(draw, V=5, D=6, K=2, sizes=(2, 2))]
+    return [
+        a_batch(draw),
+        a_batch(draw, K=3),
+        a_batch(draw, V=4, D=6, K=2, sizes=(3, 3)),
+        a_batch(draw, V=5, D=5, K=1, sizes=(1,)),
+    ]
 
 
 @check("minibatch")
@@ -47,13 +54,19 @@ def leaves_its_inputs_alone(student, expected, draw):
 
 
 def probe(draw):
-    return [(MINIBATCH, a_batch(draw, K=3))]
+    return [
+        (MINIBATCH, a_batch(draw, K=3)),
+        (MINIBATCH, a_batch(draw, V=17, D=2, sizes=(5, 3, 6, 4))),
+        (MINIBATCH, a_batch(draw, V=13, D=7, K=4, sizes=(3, 2))),
+    ]
 
 
-def _small(draw, V, D, repeats=False):
-    one, other, first, second = draw.rng.permutation(V)[:4]
-    centers, contexts = np.array([one, one if repeats else other]), [np.array([first]), np.array([second])]
-    return MINIBATCH, (centers, contexts, *matrices(draw, V, D), None)
+def _small(draw, V, D, repeats=False, negatives=False):
+    """Draw two windows of three and of one word, in which no word occurs twice, or the center does."""
+    words = draw.rng.permutation(V)
+    centers = np.array([words[0], words[0] if repeats else words[1]])
+    rows = [words[6:9].reshape(3, 1), words[9:10].reshape(1, 1)] if negatives else None
+    return MINIBATCH, (centers, [words[2:5], words[5:6]], *matrices(draw, V, D), rows)
 
 
 def situations(draw):

@@ -50,14 +50,20 @@ def leaves_its_inputs_alone(student, expected, draw):
 
 
 def probe(draw):
-    v, o, U = a_pair(draw)
-    return [(NAIVE, (v, o, U)), (NAIVE, (v, (o + 1) % len(U), U))]  # a fixed row is right at most once
+    v, _, U = a_pair(draw)
+    # a fixed row is right at most once, a fixed size or a size that stands for another nowhere
+    return [
+        (NAIVE, (v, 2, U)),
+        (NAIVE, (v, 3, U)),
+        (NAIVE, a_pair(draw, 9, 4, o=6)),
+        (NAIVE, a_pair(draw, 3, 7, o=0)),
+    ]
 
 
 def situations(draw):
     return {
-        "usual": [(NAIVE, a_pair(draw, *USUAL)) for _ in range(3)],
-        "sizes": [(NAIVE, a_pair(draw, *size)) for size in OTHERS],
+        "usual": [(NAIVE, a_pair(draw, *USUAL, o=o)) for o in (2, 0, 4, 1, 3)],
+        "sizes": [(NAIVE, a_pair(draw, *size)) for size in (*OTHERS, (9, 4))],
     }
 
 

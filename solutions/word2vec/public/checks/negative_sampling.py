@@ -6,7 +6,6 @@ from autograder.checks import agree, check, expect_slope, unchanged
 
 from .pairs import (
     NEGATIVE,
-    OTHERS,
     PAIR,
     SLOPES,  # noqa: F401  read by the engine
     USUAL,
@@ -24,13 +23,14 @@ ROWS = {"grad_outside": {"negative_idxs": "a negative", "outside_idx": "the outs
 
 def sampled_pairs(draw):
     """Draw pairs with negatives that are all different."""
-    pairs = [(a_pair(draw, V, D), K) for V, D, K in [(7, 3, 4), (6, 4, 1), (9, 2, 5)]]
+    sizes = [(7, 3, 4, 2), (6, 4, 1, 0), (9, 2, 5, 8), (5, 5, 2, 1)]
+    pairs = [(a_pair(draw, V, D, o=o), K) for V, D, K, o in sizes]
     return [(*pair, draw.others(len(pair[2]), K, without=pair[1])) for pair, K in pairs]
 
 
-def a_pair_with_repeats(draw, V=5, D=3, K=8):
+def a_pair_with_repeats(draw, V=5, D=3, K=8, o=None):
     """Draw a pair of whose K negatives some are the same word."""
-    v, o, U = a_pair(draw, V, D)
+    v, o, U = a_pair(draw, V, D, o)
     return v, o, U, draw.repeats(V, K, without=o)
 
 
@@ -70,19 +70,27 @@ def leaves_its_inputs_alone(student, expected, draw):
 
 
 def probe(draw):
-    return [(NEGATIVE, a_pair_with_repeats(draw, V=6))]
+    v, o, U = a_pair(draw, 11, 2, o=0)
+    return [
+        (NEGATIVE, a_pair_with_repeats(draw, V=6)),
+        (NEGATIVE, a_pair_with_repeats(draw, V=13, D=5, K=7, o=4)),
+        (NEGATIVE, (v, o, U, draw.others(11, 4, without=o))),
+    ]
 
 
-def _sampled(draw, V, D, repeats=False):
-    v, o, U = a_pair(draw, V, D)
-    return NEGATIVE, (v, o, U, draw.repeats(V, 4, without=o) if repeats else draw.others(V, 3, without=o))
+def _sampled(draw, V, D, K=3, o=None, repeats=False):
+    v, o, U = a_pair(draw, V, D, o)
+    negatives = draw.others(V, K, without=o)
+    if repeats:
+        negatives[-1] = negatives[0]
+    return NEGATIVE, (v, o, U, negatives)
 
 
 def situations(draw):
     return {
-        "usual": [_sampled(draw, *USUAL) for _ in range(3)],
-        "sizes": [_sampled(draw, *size) for size in OTHERS],
-        "repeats": [_sampled(draw, *USUAL, repeats=True) for _ in range(3)],
+        "usual": [_sampled(draw, *USUAL, K=K, o=o) for K, o in ((3, 2), (4, 0), (1, 4), (2, 1))],
+        "sizes": [_sampled(draw, *size, K=K) for size, K in (((6, 2), 4), ((9, 4), 7), ((8, 6), 5))],
+        "repeats": [_sampled(draw, *USUAL, K=K, repeats=True) for K in (3, 4, 2)],
     }
 
 

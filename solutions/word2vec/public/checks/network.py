@@ -39,7 +39,7 @@ def a_far_network(x, labels, params, dims):
 @check("network")
 def loss_is_the_summed_cross_entropy(student, expected, draw):
     """The loss is the cross-entropy of every example, summed over the batch."""
-    for N, dims in [(4, (4, 3, 5)), (1, (2, 5, 3))]:
+    for N, dims in [(4, (4, 3, 5)), (1, (2, 5, 3)), (3, (3, 3, 3))]:
         agree(student, expected, NETWORK, *a_network(draw, N, dims), only=("loss",))
 
 
@@ -67,11 +67,16 @@ def leaves_its_inputs_alone(student, expected, draw):
 
 
 def probe(draw):
-    return [(NETWORK, a_network(draw))]
+    return [(NETWORK, a_network(draw, 6, (4, 2, 3))), (NETWORK, a_network(draw, 2, (3, 7, 4)))]
 
 
 def situations(draw):
-    return {"usual": [(NETWORK, a_network(draw)), (NETWORK, a_network(draw, 3, (2, 4, 3)))]}
+    return {
+        "usual": [
+            (NETWORK, a_network(draw, N, dims))
+            for N, dims in ((6, (2, 3, 4)), (3, (2, 5, 4)), (1, (4, 2, 3)))
+        ]
+    }
 
 
 SMALL = [

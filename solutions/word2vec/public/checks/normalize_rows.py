@@ -8,7 +8,7 @@ from autograder.checks import agree, check, unchanged
 @check("normalize-rows")
 def rows_get_length_one(student, expected, draw):
     """Every row, a long one and a short one, keeps its direction and gets length one."""
-    for shape, scale in [((4, 3), 3.0), ((3, 5), 0.1), ((3, 3), 3.0), ((1, 2), 0.1)]:
+    for shape, scale in [((4, 3), 3.0), ((3, 5), 0.1), ((3, 3), 3.0), ((1, 2), 0.1), ((5, 1), 2.0)]:
         agree(student, expected, "normalize_rows", scale * draw.normal(*shape))
 
 

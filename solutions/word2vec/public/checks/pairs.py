@@ -14,7 +14,7 @@ SLOPES = {"grad_center": "center_vec", "grad_outside": "outside_vecs"}
 LARGE_V, LARGE_D = 1000, 200
 LARGE_SIZE = f"V = {LARGE_V:,} and D = {LARGE_D}"
 
-USUAL, OTHERS = (5, 3), ((6, 2), (7, 4), (8, 6))  # (V, D) of small calls
+USUAL, OTHERS = (5, 3), ((6, 2), (7, 4), (4, 6))  # (V, D) of small calls of one pair
 WRONG_ONLY_IN = {
     "sizes": "With V = 5 and D = 3 everything is right, with three other sizes it is not: "
     "is a size written into the code?",
@@ -33,15 +33,15 @@ def tame(outside_vecs, *centers):
     return outside_vecs * min(1.0, 2 / largest)
 
 
-def a_pair(draw, V=5, D=3):
-    """Draw a pair (v_c (D,), o, U (V, D))."""
-    v, o, U = draw.normal(D), draw.number(0, V), draw.normal(V, D)
-    return v, o, tame(U, v)
+def a_pair(draw, V=5, D=3, o=None):
+    """Draw a pair (v_c (D,), o, U (V, D)); o may be given."""
+    v, drawn, U = draw.normal(D), draw.number(1, V), draw.normal(V, D)
+    return v, drawn if o is None else o, tame(U, v)
 
 
 def pairs(draw):
-    """Draw three pairs of different sizes."""
-    return [a_pair(draw, 5, 3), a_pair(draw, 3, 4), a_pair(draw, 7, 2)]
+    """Draw pairs of different sizes; the true word is the first one, the last one, and another."""
+    return [a_pair(draw, 5, 3), a_pair(draw, 3, 5, o=2), a_pair(draw, 7, 2, o=0), a_pair(draw, 4, 4, o=1)]
 
 
 def far(arguments, center, outside, outputs):

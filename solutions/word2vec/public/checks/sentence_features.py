@@ -10,7 +10,7 @@ from .pairs import C2, C3
 @check("sentence-features")
 def is_the_mean_of_the_word_vectors(student, expected, draw):
     """A sentence's features are the mean of its tokens' vectors; a token that repeats counts each time."""
-    for V, D, T in [(7, 3, 5), (4, 6, 9), (5, 2, 1)]:
+    for V, D, T in [(7, 3, 5), (4, 6, 9), (5, 2, 1), (6, 6, 3)]:
         tokens = draw.numbers(0, V, T)
         tokens[-1] = tokens[0]
         agree(student, expected, "sentence_features", tokens, draw.normal(V, D))
@@ -23,7 +23,10 @@ def leaves_its_inputs_alone(student, expected, draw):
 
 
 def probe(draw):
-    return [("sentence_features", (np.array([1, 3, 3, 0]), draw.normal(5, 3)))]
+    return [
+        ("sentence_features", (np.array([1, 3, 3, 0]), draw.normal(6, 2))),
+        ("sentence_features", (np.array([8, 2, 0, 2, 2, 5, 7]), draw.normal(11, 4))),
+    ]
 
 
 SMALL = [

@@ -2,11 +2,12 @@
 
 from autograder.checks import agree, check, unchanged
 
-from .pairs import WRONG_ONLY_IN  # noqa: F401  read by the engine
 from .windows import (
+    SIZES,
     SKIPGRAM,
     SLOPES,  # noqa: F401  read by the engine
     WINDOW,
+    WRONG_ONLY_IN,  # noqa: F401  read by the engine
     a_window,
     situations_of,
     skipgram_window,
@@ -25,21 +26,25 @@ ROWS = {
 @check("skipgram", needs=["naive-softmax"])
 def naive_window_is_the_sum_of_its_pairs(student, expected, draw):
     """With naive softmax, the window's loss is the sum over all its outside words, repeats included."""
-    for sizes in [{}, {"V": 4, "D": 6, "M": 3}]:
+    for sizes in SIZES:
         agree(student, expected, SKIPGRAM, *a_window(draw, **sizes), only=("loss",))
 
 
 @check("skipgram", needs=["negative-sampling"])
 def negative_window_is_the_sum_of_its_pairs(student, expected, draw):
     """With negative sampling, every outside word is predicted with its own row of negatives."""
-    for sizes in [{}, {"V": 4, "D": 6, "M": 3}]:
+    for sizes in SIZES:
         agree(student, expected, SKIPGRAM, *skipgram_window(draw, **sizes), only=("loss",))
 
 
 @check("skipgram", after=(naive_window_is_the_sum_of_its_pairs, negative_window_is_the_sum_of_its_pairs))
 def gradients_land_in_the_right_rows(student, expected, draw):
     """The center word's gradient lands in its row of grad_center_vecs, the others' in grad_outside_vecs."""
-    windows = [a_window(draw), skipgram_window(draw), skipgram_window(draw, V=4, D=6, M=3)]
+    windows = [
+        a_window(draw),
+        skipgram_window(draw),
+        *(skipgram_window(draw, **sizes) for sizes in SIZES[1:]),
+    ]
     windows_agree(student, expected, SKIPGRAM, windows)
 
 
@@ -50,11 +55,16 @@ def leaves_its_inputs_alone(student, expected, draw):
 
 
 def probe(draw):
-    return [(SKIPGRAM, skipgram_window(draw)), (SKIPGRAM, a_window(draw))]
+    return [
+        (SKIPGRAM, skipgram_window(draw)),
+        (SKIPGRAM, a_window(draw)),
+        (SKIPGRAM, skipgram_window(draw, V=14, D=2, M=7, K=3, center=0)),
+        (SKIPGRAM, a_window(draw, V=17, D=5, M=4)),
+    ]
 
 
 def situations(draw):
-    return situations_of(small_window(SKIPGRAM, rows=2), draw)
+    return situations_of(small_window(SKIPGRAM, each=True), draw)
 
 
 SMALL = smallest_windows(SKIPGRAM, row_for_each_word=True)

@@ -4,10 +4,16 @@ import numpy as np
 
 from autograder.checks import agree, expect_formula
 
-from .pairs import C2, C3, OTHERS, USUAL, V2, V3, far, tame
+from .pairs import C2, C3, V2, V3, far, tame
+from .pairs import WRONG_ONLY_IN as PAIRS_WRONG_ONLY_IN
 
 SKIPGRAM, CBOW = "skipgram_loss_and_gradient", "cbow_loss_and_gradient"
+WIDE, WIDER = (11, 3), ((12, 2), (13, 5), (16, 4))  # (V, D) of small calls of windows
 WINDOW = ("loss", "grad_center_vecs", "grad_outside_vecs")
+WRONG_ONLY_IN = PAIRS_WRONG_ONLY_IN | {
+    "sizes": f"With V = {WIDE[0]} and D = {WIDE[1]} everything is right, with three other sizes it is not: "
+    "is a size written into the code?"
+}
 SLOPES = {"grad_center_vecs": "center_vecs", "grad_outside_vecs": "outside_vecs"}
 
 
@@ -16,25 +22,32 @@ def negatives_of(draw, V, K, predicted):
     return np.array([draw.repeats(V, K, without=word) for word in predicted])
 
 
-def a_window(draw, V=7, D=3, M=5, K=None, predictions=None):
+def a_window(draw, V=9, D=3, M=5, K=None, predictions=None, center=None):
     """Draw a window in which a word occurs twice and the center word itself is an outside word once."""
-    center = draw.number(0, V)
+    center = draw.number(1, V) if center is None else center
     outside = draw.numbers(0, V, M)
-    outside[1], outside[2] = outside[0], center
+    outside[1 : min(M, 3)] = [outside[0], center][: M - 1]
     negatives = None if K is None else negatives_of(draw, V, K, predictions(center, outside))
     center_vecs, outside_vecs = draw.normal(V, D), draw.normal(V, D)
     used = center_vecs[center], center_vecs[outside].sum(axis=0)  # by skip-gram, by CBOW
     return center, outside, center_vecs, tame(outside_vecs, *used), negatives
 
 
-def skipgram_window(draw, **sizes):
+def skipgram_window(draw, K=4, **sizes):
     """Draw a window with negatives for every outside word."""
-    return a_window(draw, K=4, predictions=lambda center, outside: outside, **sizes)
+    return a_window(draw, K=K, predictions=lambda center, outside: outside, **sizes)
 
 
-def cbow_window(draw, **sizes):
+def cbow_window(draw, K=4, **sizes):
     """Draw a window with negatives for its center word."""
-    return a_window(draw, K=4, predictions=lambda center, outside: [center], **sizes)
+    return a_window(draw, K=K, predictions=lambda center, outside: [center], **sizes)
+
+
+SIZES = (  # of windows in checks: the first word is the center of one, one has a single word, one has V = D
+    {},
+    {"V": 4, "D": 6, "M": 3, "center": 0},
+    {"V": 5, "D": 5, "M": 1},
+)
 
 
 def windows_agree(student, expected, function, windows):
@@ -56,21 +69,27 @@ def matrices(draw, V, D):
 
 def situations_of(make, draw):
     """Return calls of make(draw, V, D, repeats=...) in three situations."""
+    with_and_without = (True, False, True, False)
     return {
-        "usual": [make(draw, *USUAL) for _ in range(3)],
-        "sizes": [make(draw, *size) for size in OTHERS],
-        "repeats": [make(draw, *USUAL, repeats=True) for _ in range(3)],
+        "usual": [make(draw, *WIDE, negatives=negatives) for negatives in with_and_without],
+        "sizes": [make(draw, *size, negatives=size[0] % 2 == 0) for size in WIDER],
+        "repeats": [make(draw, *WIDE, repeats=True, negatives=negatives) for negatives in with_and_without],
     }
 
 
-def small_window(function, rows):
-    """Return a maker of windows of two words, with a negative for each of `rows` predictions or without."""
+def small_window(function, each):
+    """Return a maker of windows of three words, none of which occurs twice, with two negatives or without.
 
-    def window(draw, V, D, repeats=False):
-        center, first, second, *drawn = draw.rng.permutation(V)[: 3 + rows]
-        negatives = np.array(drawn)[:, None] if draw.number(0, 2) else None
-        outside = np.array([first, first if repeats else second])
-        return function, (int(center), outside, *matrices(draw, V, D), negatives)
+    With `each`, every word has a row of negatives of its own, otherwise the window has one.
+    """
+
+    def window(draw, V, D, repeats=False, negatives=False):
+        words = draw.rng.permutation(V)
+        center, outside, drawn = int(words[0]), words[1:4], words[4:].copy()
+        if repeats:
+            outside = np.array([words[1], words[2], words[1]])
+        rows = drawn[: 6 if each else 2].reshape(-1, 2) if negatives else None
+        return function, (center, outside, *matrices(draw, V, D), rows)
 
     return window
 

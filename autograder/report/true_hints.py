@@ -1,0 +1,210 @@
+"""Prove by machine that what checks say of wrong answers is true: on mutants of the reference.
+
+    make report-hints          (some minutes; ARGS="--doubles 1000 --question sgd" for more, or less)
+
+A mutant is wrong if it differs from the reference on some of many draws. Then it loses points, and every
+sentence that it is told is true on draws that the sentence has not seen. The others get full points.
+"""
+
+import argparse
+import contextlib
+import inspect
+import pathlib
+import random
+import signal
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.checker import Checker
+from autograder.checks.diagnosis import consistency, hints
+from autograder.checks.misconceptions import misconceptions
+from autograder.checks.oracle import SEEDS, TABLE, Table
+from autograder.checks.question_checks import interface_of
+from autograder.checks.reference import Library, load, reference_of
+from autograder.course import Classroom, Course, Question, course_at
+from autograder.results.result import PASSED, Result
+
+from .mutants import doubles, mutants
+
+FRESH = 25  # draws that no sentence has seen
+SECONDS = 5.0  # for everything that is asked of one mutant
+
+
+@dataclass
+class Told:
+    """What became of one mutant. `false`: sentences that are not true; `lost`: whether points were lost."""
+
+    source: str
+    is_wrong: bool
+    lost: bool
+    hint: bool = False
+    part: bool = False
+    false: list[str] = field(default_factory=list)
+
+    @property
+    def trouble(self) -> list[str]:
+        """What is not as it should be."""
+        found = [f"FALSE: {said}" for said in self.false]
+        if self.is_wrong and not self.lost:
+            found.append("WRONG, AND FULL POINTS")
+        if not self.is_wrong and (self.lost or self.hint):
+            found.append("RIGHT, AND POINTS LOST")
+        return found
+
+
+class Replaced:
+    """The reference with one function replaced, which calls the other functions of its home."""
+
+    def __init__(self, package: ModuleType, function: str, source: str) -> None:
+        home = sys.modules[getattr(package, function).__module__]
+        self.__file__, self.__name__, self._package = package.__file__, package.__name__, package
+        names = dict(vars(home))
+        exec(compile(source, home.__file__ or "", "exec"), names)  # a mutant of ours
+        setattr(self, function, names[function])
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._package, name)
+
+
+class Bank:
+    """What mutants of a question are held against: the reference, the table, fresh draws."""
+
+    def __init__(self, course: Course, question: Question) -> None:
+        self.course, self.question, self.package = course, question, load(course)
+        self.reference = reference_of(course)
+        self.table = Table(Classroom.around(course.folder.parents[1]).release / course.library / TABLE)
+        self.interface = interface_of(course, self.table.arguments)
+        self.known = {m.id: Library(m.library, course) for m in misconceptions(course)}
+        self.keys = [f"fresh {number}" for number in range(FRESH)]
+        self.right = [hints.outputs(course, question.id, self.reference, key) for key in self.keys]
+        self.made = [consistency.calls(course, question.id, key) for key in self.keys]
+        self.want = [consistency.wanted(course, question.id, self.reference, made) for made in self.made]
+
+    def told(self, function: str, source: str) -> Told:
+        """Return what a mutant is told, and whether that is true."""
+        caller = Library(Replaced(self.package, function, source), self.course)
+        checker = Checker(self.course, caller, self.table, SEEDS, table=self.table)
+        results = checker.results(self.question.id)
+        found = Told(source, self._differs(caller), any(r.status != PASSED for r in results))
+        for result in results:
+            if result.hint:
+                found.hint = True
+                if not self._is_recognized(caller, result):
+                    found.false.append(result.hint)
+        self._parts(caller, results, found)
+        return found
+
+    def _differs(self, caller: Library) -> bool:
+        """Tell whether the mutant's numbers are other than the reference's, on some draw."""
+        for key, right in zip(self.keys, self.right, strict=True):
+            got = hints.outputs(self.course, self.question.id, caller, key)
+            if not all(map(hints.alike, got, right)):
+                return True
+        every = zip(self.made, self.want, strict=True)
+        return any(
+            not all(map(all, consistency.agreeing(caller, made, want, self.interface)))
+            for made, want in every
+        )
+
+    def _is_recognized(self, caller: Library, result: Result) -> bool:
+        """Tell whether the mutant does what the hint's misconceptions do, on all fresh draws."""
+        ids = result.misconceptions
+        for key, right in zip(self.keys, self.right, strict=True):
+            got = hints.outputs(self.course, self.question.id, caller, key)
+            known = [hints.outputs(self.course, self.question.id, self.known[id], key) for id in ids]
+            if len(ids) == 1 and not all(map(hints.alike, got, known[0])):
+                return False
+            if len(ids) == 2 and not hints.adds_up(got, right, known):
+                return False
+        return True
+
+    def _parts(self, caller: Library, results: Sequence[Result], found: Told) -> None:
+        """Add what is said of the outputs, and whether it holds on fresh draws."""
+        made = consistency.calls(self.course, self.question.id)
+        recorded = self.table.content["consistency"].get(self.question.id)
+        if not made or not recorded or not found.lost:
+            return
+        said = consistency.statement(self.course, self.question.id, caller, self.interface, made, recorded)
+        if said is None or not any(said.text in r.message for r in results):
+            return
+        found.part = True
+        every = zip(self.made, self.want, strict=True)
+        if not all(consistency.holds(said, caller, self.interface, *one) for one in every):
+            found.false.append(said.text)
+
+
+@contextlib.contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in what takes longer."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def report(course: Course, question: Question, singles: int | None, twice: int, seed: int = 0) -> list[Told]:
+    """Return what became of the mutants of a question: `singles` of them (None: all), and some doubles."""
+    bank, chance, told = Bank(course, question), random.Random(f"{question.id}/{seed}"), []
+    for function in question.functions:
+        source = inspect.getsource(getattr(bank.package, function))
+        once = list(mutants(source))
+        some = once if singles is None else chance.sample(once, min(singles, len(once)))
+        for text in [*some, *doubles(source, twice, chance)]:
+            with contextlib.suppress(TimeoutError, RecursionError), limited(SECONDS):
+                told.append(bank.told(function, text))
+    return told
+
+
+def row(name: str, told: Sequence[Told]) -> str:
+    """Return the numbers of a question as a line."""
+    wrong = [one for one in told if one.is_wrong]
+    failed = [one for one in wrong if one.lost]
+    specific = sum(one.hint or one.part for one in failed) / max(1, len(failed))
+    hinted = sum(one.hint for one in failed) / max(1, len(failed))
+    counts = Counter(said.split(":")[0] for one in told for said in one.trouble)
+    trouble = ", ".join(f"{count} {kind.lower()}" for kind, count in counts.items()) or "–"
+    return f"{name:<20}{len(told):>7}{len(wrong):>7}{hinted:>8.0%}{specific:>9.0%}   {trouble}"
+
+
+def main() -> int:
+    """Print the numbers of every question, and each trouble; return how a program ends."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--singles", type=int, default=None, help="of each function (default: all)")
+    parser.add_argument("--doubles", type=int, default=100, help="of each function")
+    parser.add_argument("--question", action="append", help="only these")
+    parser.add_argument("--show", action="store_true", help="show the sources of what is not as it should be")
+    args = parser.parse_args()
+    warnings.simplefilter("ignore")
+    np.seterr(all="ignore")
+    course = course_at(pathlib.Path.cwd())
+    print(f"{'':<20}mutants  wrong    hint anything   trouble")
+    everything = []
+    for question in course.catalogue.checked:
+        if args.question and question.id not in args.question:
+            continue
+        told = report(course, question, args.singles, args.doubles)
+        everything += told
+        print(row(question.id, told), flush=True)
+        for one in told if args.show else ():
+            if one.trouble:
+                print("   ", "; ".join(one.trouble), "\n" + one.source + "\n")
+    print(row("all", everything))
+    return 1 if any(one.trouble for one in everything) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
