@@ -8,7 +8,7 @@ from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
 from autograder.sandbox.caller import Caller, CannotCheck, StudentError
 from autograder.sandbox.in_process import InProcess
 
-from .diagnosis import consistency, hints, rows
+from .diagnosis import consistency, hints, parts, rows
 from .draw import Draw
 from .explain import explain, sentence
 from .failures import Changed, Failed, NotFinite
@@ -168,6 +168,9 @@ class Checker:
         consistent = consistency.find(
             self.course, question.id, self.caller, self.interface, self.table, wrong
         )
+        if hint is None:
+            off = parts.find(self.course, question.id, self.caller, self.interface, self.table)
+            consistent = "\n".join(filter(None, [consistent, *(one.text for one in off)]))
         first = next(i for i, r in enumerate(results) if r.status == FAILED)
         failed = results[first]
         message = "\n".join(filter(None, [failed.message, consistent]))

@@ -63,6 +63,7 @@ class QuestionChecks:
     small: calls with plain numbers, from the smallest on.
     situations: Draw -> {situation: calls}, "usual" first, to say what of a wrong answer is right.
     wrong_only_in: {situation: the sentence for an answer that is wrong in it alone}.
+    sizes: arguments of a call -> {letter: size}, to say by which size something is multiplied or divided.
     """
 
     checks: dict[str, Check]
@@ -70,6 +71,7 @@ class QuestionChecks:
     small: Sequence[Call]
     situations: Callable[[Draw], dict[str, list[Call]]]
     wrong_only_in: Mapping[str, str]
+    sizes: Callable[..., Mapping[str, int]]
     outputs: Mapping[str, tuple[str, ...]]
     slopes: Mapping[str, str]
     rows: Mapping[str, Mapping[str, str]]
@@ -124,6 +126,7 @@ def _read(module: ModuleType, checks: dict[str, Check], question: Question) -> Q
         small=getattr(module, "SMALL", ()),
         situations=getattr(module, "situations", lambda draw: {}),
         wrong_only_in=getattr(module, "WRONG_ONLY_IN", {}),
+        sizes=getattr(module, "sizes", lambda *arguments: {}),
         outputs=outputs | getattr(module, "OUTPUTS", {}),
         slopes=getattr(module, "SLOPES", {}),
         rows=getattr(module, "ROWS", {}),

@@ -8,13 +8,14 @@ import math
 import pathlib
 from typing import Any
 
-from autograder.checks.diagnosis import consistency, hints, smallest
+from autograder.checks.diagnosis import consistency, hints, parts, smallest
 from autograder.checks.draw import Draw
 from autograder.checks.failures import Failed
 from autograder.checks.misconceptions import misconceptions
 from autograder.checks.oracle import SEEDS, BrokenReference, Recording
 from autograder.checks.question_checks import checks_of, interface_of
 from autograder.checks.reference import Library, reference_of
+from autograder.checks.shares import shares_of
 from autograder.checks.student import Student
 from autograder.course import Course
 from autograder.sandbox.caller import StudentError
@@ -36,6 +37,7 @@ def table(course: Course) -> dict[str, Any]:
 def _table(course: Course) -> dict[str, Any]:
     reference = reference_of(course)
     recording = Recording(reference, course)
+    shares = shares_of(course)
     ids = [question.id for question in course.catalogue.checked]
     content: dict[str, Any] = {
         "generated_by": "w2v release, from solutions/: values for the public draws, no code",
@@ -44,6 +46,7 @@ def _table(course: Course) -> dict[str, Any]:
         "misconceptions": {id: [] for id in ids},
         "small": {id: smallest.wanted(course, id, reference) for id in ids},
         "consistency": {id: consistency.wanted(course, id, reference) for id in ids},
+        "shares": {id: parts.wanted(course, id, shares) for id in ids},
         "right": {id: hints.outputs(course, id, reference) for id in ids},
     }
     for wrong in misconceptions(course):

@@ -11,11 +11,12 @@ import contextlib
 import inspect
 import pathlib
 import random
+import re
 import signal
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -23,16 +24,18 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.checker import Checker
-from autograder.checks.diagnosis import consistency, hints
+from autograder.checks.diagnosis import consistency, hints, parts
 from autograder.checks.misconceptions import misconceptions
 from autograder.checks.oracle import SEEDS, TABLE, Table
-from autograder.checks.question_checks import interface_of
+from autograder.checks.question_checks import Call, checks_of, interface_of
 from autograder.checks.reference import Library, load, reference_of
+from autograder.checks.shares import shares_of
 from autograder.course import Classroom, Course, Question, course_at
 from autograder.results.result import PASSED, Result
 
 from .mutants import doubles, mutants
 
+WORDS = re.compile(r"raised|rows? |shape|returned|nan|inf|took too long|caller|nothing was|belongs to")
 FRESH = 25  # draws that no sentence has seen
 SECONDS = 5.0  # for everything that is asked of one mutant
 
@@ -46,6 +49,8 @@ class Told:
     lost: bool
     hint: bool = False
     part: bool = False
+    words: bool = False  # anything more than "is not what it should be"
+    raised: bool = False
     false: list[str] = field(default_factory=list)
 
     @property
@@ -82,6 +87,7 @@ class Bank:
         self.table = Table(Classroom.around(course.folder.parents[1]).release / course.library / TABLE)
         self.interface = interface_of(course, self.table.arguments)
         self.known = {m.id: Library(m.library, course) for m in misconceptions(course)}
+        self.shares = shares_of(course)
         self.keys = [f"fresh {number}" for number in range(FRESH)]
         self.right = [hints.outputs(course, question.id, self.reference, key) for key in self.keys]
         self.made = [consistency.calls(course, question.id, key) for key in self.keys]
@@ -99,6 +105,9 @@ class Bank:
                 if not self._is_recognized(caller, result):
                     found.false.append(result.hint)
         self._parts(caller, results, found)
+        said = "\n".join(result.message for result in results if result.status != PASSED)
+        found.raised = any(result.error for result in results)
+        found.words = found.hint or found.part or bool(WORDS.search(said))
         return found
 
     def _differs(self, caller: Library) -> bool:
@@ -132,12 +141,24 @@ class Bank:
         if not made or not recorded or not found.lost:
             return
         said = consistency.statement(self.course, self.question.id, caller, self.interface, made, recorded)
-        if said is None or not any(said.text in r.message for r in results):
-            return
-        found.part = True
-        every = zip(self.made, self.want, strict=True)
-        if not all(consistency.holds(said, caller, self.interface, *one) for one in every):
-            found.false.append(said.text)
+        messages = "\n".join(result.message for result in results)
+        if said is not None and said.text in messages:
+            found.part = True
+            every = zip(self.made, self.want, strict=True)
+            if not all(consistency.holds(said, caller, self.interface, *one) for one in every):
+                found.false.append(said.text)
+        for off in parts.find(self.course, self.question.id, caller, self.interface, self.table):
+            if off.text in messages:
+                found.part = True
+                if not all(self._holds(off, caller, made) for made in self.made):
+                    found.false.append(off.text)
+
+    def _holds(self, off: parts.Off, caller: Library, made: Mapping[str, list[Call]]) -> bool:
+        """Tell whether what is said of an output's parts is true of calls that it has not seen."""
+        every = [call for some in made.values() for call in some]
+        shares = [self.shares[function](*arguments) for function, arguments in every]
+        sizes = checks_of(self.course, self.question.id).sizes
+        return parts.holds(off, every, shares, caller, self.interface, sizes)
 
 
 @contextlib.contextmanager
@@ -173,11 +194,15 @@ def row(name: str, told: Sequence[Told]) -> str:
     """Return the numbers of a question as a line."""
     wrong = [one for one in told if one.is_wrong]
     failed = [one for one in wrong if one.lost]
-    specific = sum(one.hint or one.part for one in failed) / max(1, len(failed))
+    computed = [one for one in failed if not one.raised]
+    specific = sum(one.hint or one.part for one in computed) / max(1, len(computed))
+    anything = sum(one.words for one in failed) / max(1, len(failed))
     hinted = sum(one.hint for one in failed) / max(1, len(failed))
     counts = Counter(said.split(":")[0] for one in told for said in one.trouble)
     trouble = ", ".join(f"{count} {kind.lower()}" for kind, count in counts.items()) or "–"
-    return f"{name:<20}{len(told):>7}{len(wrong):>7}{hinted:>8.0%}{specific:>9.0%}   {trouble}"
+    return (
+        f"{name:<20}{len(told):>7}{len(wrong):>7}{hinted:>8.0%}{specific:>10.0%}{anything:>10.0%}   {trouble}"
+    )
 
 
 def main() -> int:
@@ -191,7 +216,7 @@ def main() -> int:
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
     course = course_at(pathlib.Path.cwd())
-    print(f"{'':<20}mutants  wrong    hint anything   trouble")
+    print(f"{'':<20}mutants  wrong  raised    hint  specific  anything   trouble")
     everything = []
     for question in course.catalogue.checked:
         if args.question and question.id not in args.question:

@@ -96,11 +96,11 @@ def statement(
     want: Mapping[str, Any],
 ) -> Statement | None:
     """Return what the calls imply, beside the right outputs of each; None if that is nothing."""
-    got = {at: [_tried(caller, call, interface) for call in made[at]] for at in made}
+    got = {at: [tried(caller, call, interface) for call in made[at]] for at in made}
     right = {
         at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
     }
-    if not _same(got[USUAL][0], _tried(caller, made[USUAL][0], interface)):
+    if not _same(got[USUAL][0], tried(caller, made[USUAL][0], interface)):
         return Statement(CHANGES, changes=True)
     situation, said = _wrong_in_one_situation(right, checks_of(course, question).wrong_only_in)
     if said:
@@ -114,7 +114,7 @@ def agreeing(
 ) -> list[list[bool]]:
     """Tell for each call, and each of its outputs, whether it is right."""
     return [
-        _right(_tried(caller, call, interface), theirs)
+        _right(tried(caller, call, interface), theirs)
         for at in made
         for call, theirs in zip(made[at], want[at], strict=True)
     ]
@@ -128,13 +128,13 @@ def holds(
     want: Mapping[str, Any],
 ) -> bool:
     """Tell whether a statement is true of these calls, which it has not seen."""
-    got = {at: [_tried(caller, call, interface) for call in made[at]] for at in made}
+    got = {at: [tried(caller, call, interface) for call in made[at]] for at in made}
     right = {
         at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
     }
     every = [call for some in made.values() for call in some]
     if said.changes:
-        return not _same(got[USUAL][0], _tried(caller, made[USUAL][0], interface))
+        return not _same(got[USUAL][0], tried(caller, made[USUAL][0], interface))
     if said.only_in:
         before = list(made)[: list(made).index(said.only_in)]
         fine = all(all(row) for at in before for row in right[at])
@@ -201,7 +201,7 @@ def _outputs(caller: Caller, call: Call, names: tuple[str, ...]) -> list[Array]:
     return [part.astype(float) for part in outputs_of(caller, *call, names)]
 
 
-def _tried(caller: Caller, call: Call, interface: Interface) -> list[Array] | None:
+def tried(caller: Caller, call: Call, interface: Interface) -> list[Array] | None:
     """Return the outputs of a call; None where it gives none."""
     try:
         return _outputs(caller, call, interface[call[0]].outputs)

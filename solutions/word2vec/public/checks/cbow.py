@@ -59,6 +59,10 @@ def probe(draw):
     ]
 
 
+def sizes(center, outside, center_vecs, outside_vecs, negatives=None):
+    return {"the number of outside words": len(outside), "V": len(center_vecs), "D": center_vecs.shape[1]}
+
+
 def situations(draw):
     return situations_of(small_window(CBOW, each=False), draw)
 

@@ -69,6 +69,12 @@ def _small(draw, V, D, repeats=False, negatives=False):
     return MINIBATCH, (centers, [words[2:5], words[5:6]], *matrices(draw, V, D), rows)
 
 
+def sizes(centers, contexts, center_vecs, outside_vecs, negatives=None):
+    pairs = sum(map(len, contexts))
+    windows = {"the number of windows": len(centers), "the number of pairs": pairs}
+    return windows | {"V": len(center_vecs), "D": center_vecs.shape[1]}
+
+
 def situations(draw):
     return situations_of(_small, draw)
 

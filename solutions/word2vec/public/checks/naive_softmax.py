@@ -60,6 +60,10 @@ def probe(draw):
     ]
 
 
+def sizes(v, o, U):
+    return {"V": len(U), "D": len(v)}
+
+
 def situations(draw):
     return {
         "usual": [(NAIVE, a_pair(draw, *USUAL, o=o)) for o in (2, 0, 4, 1, 3)],

@@ -86,6 +86,10 @@ def _sampled(draw, V, D, K=3, o=None, repeats=False):
     return NEGATIVE, (v, o, U, negatives)
 
 
+def sizes(v, o, U, negatives):
+    return {"K": len(negatives), "V": len(U), "D": len(v)}
+
+
 def situations(draw):
     return {
         "usual": [_sampled(draw, *USUAL, K=K, o=o) for K, o in ((3, 2), (4, 0), (1, 4), (2, 1))],

@@ -70,6 +70,10 @@ def probe(draw):
     return [(NETWORK, a_network(draw, 6, (4, 2, 3))), (NETWORK, a_network(draw, 2, (3, 7, 4)))]
 
 
+def sizes(x, labels, params, dims):
+    return {"the number of examples": len(x)} | dict(zip(("D_x", "H", "D_y"), dims, strict=True))
+
+
 def situations(draw):
     return {
         "usual": [
