@@ -469,14 +469,15 @@ def sgd__halves_a_variable(loss_and_gradient, x0, step, num_steps, postprocess=N
 
 
 @variant
-def sgd__without_checkpoints(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+def sgd__with_a_while_loop(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
     postprocess = postprocess or (lambda x: x)
-    x = np.copy(x0)
-    t = 0
+    t, x = checkpoints.resume(x0)
+    step = step / 2 ** (t // anneal_every)
     while t < num_steps:
         t += 1
         loss, gradient = loss_and_gradient(x)
         x = postprocess(x - step * gradient)
+        checkpoints.save(t, x)
         if t % anneal_every == 0:
             step = step / 2
     return x

@@ -84,16 +84,22 @@ def same(got: Any, want: Array, name: str, student: Student, tolerance: float) -
         place = np.argwhere(~np.isfinite(got))[0]
         raise NotFinite(f"{at(name, place)} is {got[tuple(place)]}", *both(want, got))
     if got.dtype in (np.float16, np.float32):
-        raise Failed(
-            f"{name} is {got.dtype}, with about seven digits at best; the course computes in float64"
-        )
+        digits = "seven" if got.dtype == np.float32 else "three"
+        raise Failed(f"{name} is {got.dtype}, with about {digits} digits; the course computes in float64")
     got = got.astype(float)
+    if want.size > 2 and _are_float32(got) and not _are_float32(want):
+        raise Failed(f"{name} was computed in float32, or went through it; the course computes in float64")
     largest = np.max(np.abs(want), initial=1e-300)
     allowed = tolerance * np.abs(want) + (tolerance / 2) * largest
     wrong = np.abs(got - want) > allowed
     if np.any(wrong):
         raise difference(got, want, name, wrong).comparing(name, got, want)
     return got
+
+
+def _are_float32(numbers: Array) -> bool:
+    """Tell whether no number has more digits than float32 holds."""
+    return bool(np.all(numbers.astype(np.float32).astype(float) == numbers))
 
 
 def _shape(got: npt.NDArray[Any]) -> str:

@@ -1,4 +1,4 @@
-"""The parts that the right outputs are sums of, from the course's shares.py (instructors have it alone).
+"""The parts that the right outputs are sums of, from the course's misconceptions/shares.py.
 
 A function there is marked with the name of the library's function that it explains; it takes the same
 arguments and returns {output: {part: its share}}, each share of the output's shape.
@@ -27,7 +27,7 @@ def shares(function: str) -> Callable[[Shares], Shares]:
 
 def shares_of(course: Course) -> dict[str, Shares]:
     """Return {function of the library: its shares}; empty for a course without."""
-    path = course.folder / "shares.py"
+    path = course.folder / "misconceptions" / "shares.py"
     if not path.is_file():
         return {}
     package = load(course)

@@ -67,9 +67,8 @@ def changes(node: ast.AST, tree: ast.AST) -> Sequence[Change]:
             return [_compared(SWAPPED[type(node.ops[0])])] if type(node.ops[0]) in SWAPPED else []
         case ast.Constant(value=bool()) | ast.Constant(value=None) | ast.Constant(value=str()):
             return []
-        case ast.Constant(value=int() | float()):
-            others = node.value + 1, node.value - 1, 2 * node.value
-            return [_to(ast.Constant, value=value) for value in others]
+        case ast.Constant(value=int() | float() as number):
+            return [_to(ast.Constant, value=value) for value in (number + 1, number - 1, 2 * number)]
         case ast.Attribute(attr="T"):
             return [_keep("value")]
         case ast.Attribute(attr=name) if name in FUNCTIONS:

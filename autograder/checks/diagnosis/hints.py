@@ -73,10 +73,10 @@ def _two_at_once(
     That is so for mistakes in different terms of a sum, or in different outputs.
     """
     mine = _off_by(got, right)
-    if not mine:
+    if not mine or all(_close(off, np.zeros(off.shape)) for off in mine):
         return None
     off = [(known, _off_by(known["outputs"], right)) for known in bank]
-    everywhere = [(known, by) for known, by in off if by is not None and all(map(np.any, by))]
+    everywhere = [(known, by) for known, by in off if by is not None and any(map(np.any, by))]
     for (first, by_first), (second, by_second) in itertools.combinations(everywhere, 2):
         if all(map(_close, mine, map(np.add, by_first, by_second))):
             return Hint(first["hint"] + ANOTHER, (first["id"], second["id"]))

@@ -31,12 +31,14 @@ class Off:
     """Say that an output is the sum of its parts times these factors, and each of them times a size's power.
 
     factors: {part: its factor}. size: the letter of the size, and `power` 1 or -1; "" for none.
+    meant: the size in whose place that one stands, if it does.
     """
 
     output: str
     factors: Mapping[str, float]
     size: str = ""
     power: int = 0
+    meant: str = ""
 
     @property
     def text(self) -> str:
@@ -51,6 +53,7 @@ class Off:
 
     def _by(self, factor: float) -> str:
         how = f"is {'divided by' if self.power < 0 else 'multiplied by'} {self.size}" if self.size else ""
+        how += f", where {self.meant} is meant" if self.meant else ""
         if np.isclose(factor, 0, atol=1e-6):
             return "is missing"
         if np.isclose(factor, 1):
@@ -120,11 +123,24 @@ def _off(
         return None if is_right else Off(output, plain)
     common = set.intersection(*(set(one) for one in letters)) if letters else set()
     for letter, power in itertools.product(sorted(common), (-1, 1)):
-        scales = [float(one[letter]) ** power for one in letters]
-        scaled = _fit(values, parts, names, scales) if len(set(scales)) > 1 else None
+        scaled = _scaled(values, parts, names, [float(one[letter]) ** power for one in letters])
         if scaled is not None:
             return Off(output, scaled, letter, power)
+    for letter, meant in itertools.permutations(sorted(common), 2):
+        scaled = _scaled(values, parts, names, [one[meant] / one[letter] for one in letters])
+        if scaled is not None:
+            return Off(output, scaled, letter, -1, meant)
     return None
+
+
+def _scaled(
+    values: Sequence[Array],
+    parts: Sequence[Mapping[str, Array]],
+    names: Sequence[str],
+    scales: Sequence[float],
+) -> dict[str, float] | None:
+    """Return the factors if they fit with these scales, and these are not the same in all calls."""
+    return _fit(values, parts, names, scales) if len(set(scales)) > 1 else None
 
 
 def _fit(
@@ -156,7 +172,9 @@ def holds(
         got = consistency.tried(caller, (function, arguments), interface)
         if got is None:
             return False
-        scale = float(sizes(*arguments)[off.size]) ** off.power if off.size else 1.0
+        letters = sizes(*arguments)
+        scale = float(letters[off.size]) ** off.power if off.size else 1.0
+        scale *= letters[off.meant] if off.meant else 1.0
         want = sum(
             factor * scale * np.asarray(one[off.output].get(part, 0.0))
             for part, factor in off.factors.items()

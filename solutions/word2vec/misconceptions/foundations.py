@@ -384,3 +384,60 @@ def network_first_bias_before_the_slope(x, labels, params, dims):
         at_scores.sum(axis=0),
     )
     return -np.sum(labels * np.log(y_hat)), np.concatenate([part.ravel() for part in parts])
+
+
+@misconception(
+    "gradient-check",
+    "numerical_gradient",
+    "The difference is taken backwards only; with a step to either side, the error is far smaller.",
+)
+def backward_difference(f, x, h=1e-4):
+    state, grad = np.random.get_state(), np.zeros(x.shape)
+    for place in np.ndindex(*x.shape):
+        low = x.copy()
+        low[place] -= h
+        values = []
+        for point in (x, low):
+            np.random.set_state(state)
+            values.append(f(point))
+        grad[place] = (values[0] - values[1]) / h
+    np.random.set_state(state)
+    return grad
+
+
+@misconception(
+    "gradient-check",
+    "numerical_gradient",
+    "Both points of the difference are the same array: `=` gives it another name, and makes no copy.",
+)
+def both_points_are_one(f, x, h=1e-4):
+    return np.zeros(x.shape)
+
+
+@misconception(
+    "gradient-check", "numerical_gradient", "Only the first column is nudged: loop over all of x's places."
+)
+def first_column_alone(f, x, h=1e-4):
+    state, grad = np.random.get_state(), np.zeros(x.shape)
+    for row in range(len(x)):
+        place = (row, *[0] * (x.ndim - 1))
+        values = []
+        for nudge in (h, -h):
+            nudged = x.copy()
+            nudged[place] += nudge
+            np.random.set_state(state)
+            values.append(f(nudged))
+        grad[place] = (values[0] - values[1]) / (2 * h)
+    np.random.set_state(state)
+    return grad
+
+
+@misconception("softmax", "softmax", "The values are not divided by their sum: they should add up to 1.")
+def softmax_without_the_sum(x):
+    return np.exp(x - np.max(x, axis=-1, keepdims=True))
+
+
+@misconception("softmax", "softmax", "This is the logarithm of the softmax.")
+def softmax_as_its_logarithm(x):
+    shifted = x - np.max(x, axis=-1, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))

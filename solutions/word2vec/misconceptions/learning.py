@@ -77,7 +77,7 @@ def uphill(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_ever
     return x
 
 
-@misconception("sgd", "sgd", "postprocess is never applied.")
+@misconception("sgd", "sgd", "postprocess has no effect: is it called in each step, and its result kept?")
 def never_postprocessed(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
     start, x = checkpoints.resume(x0)
     for t in range(start + 1, num_steps + 1):
@@ -111,7 +111,7 @@ def postprocessed_at_the_end(loss_and_gradient, x0, step, num_steps, postprocess
     return x if postprocess is None else postprocess(x)
 
 
-@misconception("sgd", "sgd", "The step is never halved.")
+@misconception("sgd", "sgd", "The step is never halved here: is anneal_every used?")
 def never_annealed(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
     start, x = checkpoints.resume(x0)
     for t in range(start + 1, num_steps + 1):
@@ -215,3 +215,98 @@ def resumed_with_the_first_step(
             step = step / 2
         checkpoints.save(taken, x)
     return x
+
+
+@misconception(
+    "sgd", "sgd", "postprocess is applied before the step; it belongs after it, so that x ends processed."
+)
+def postprocessed_before_the_step(
+    loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000
+):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        if postprocess is not None:
+            x = postprocess(x)
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception(
+    "sgd", "sgd", "Once it is time to halve the step, yours is halved in every step from then on; it waits."
+)
+def halved_in_every_step_from_then_on(
+    loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000
+):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** max(0, t - anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "The step is halved once and never again; it is due every anneal_every steps.")
+def halved_once(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** min(1, (t - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "The loss is asked for twice per step; one call gives both loss and gradient.")
+def asked_twice(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        loss_and_gradient(x)
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception(
+    "sgd", "sgd", "After a crash the run begins at step 1 again; checkpoints.resume says where to go on."
+)
+def begins_anew_after_a_crash(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    x = np.array(x0)
+    for t in range(1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** ((t - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("sgd", "sgd", "The step is divided by ten where it should be halved.")
+def divided_by_ten(loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.1 ** ((t - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x
+
+
+@misconception("minibatch", MINIBATCH, "All windows get the negatives of the first; each has its own.")
+def batch_with_the_first_negatives(centers, contexts, center_vecs, outside_vecs, negatives=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for b in range(len(centers)):
+        drawn = (
+            None if negatives is None else np.resize(negatives[0], (len(contexts[b]), negatives[0].shape[1]))
+        )
+        part = skipgram_loss_and_gradient(centers[b], contexts[b], center_vecs, outside_vecs, drawn)
+        loss, grad_c, grad_o = loss + part[0], grad_c + part[1], grad_o + part[2]
+    return loss / len(centers), grad_c / len(centers), grad_o / len(centers)

@@ -80,3 +80,44 @@ def chosen_by_regularization(results):
 )
 def chosen_by_the_smallest_gap(results):
     return min(results, key=lambda run: abs(run["train"] - run["dev"]))
+
+
+@misconception(
+    "sentence-features",
+    "sentence_features",
+    "The sum is divided by one less than the number of words, as for a variance; a mean is not.",
+)
+def features_divided_by_one_less(token_idxs, word_vecs):
+    return np.sum(word_vecs[token_idxs], axis=0) / max(1, len(token_idxs) - 1)
+
+
+@misconception(
+    "sentence-features",
+    "sentence_features",
+    "The sum is divided by the length of a vector; the mean runs over the sentence's words.",
+)
+def features_divided_by_the_dimensions(token_idxs, word_vecs):
+    return np.sum(word_vecs[token_idxs], axis=0) / word_vecs.shape[1]
+
+
+@misconception(
+    "sentence-features",
+    "sentence_features",
+    "The sum is divided by the number of different words; a word that occurs twice counts twice there, too.",
+)
+def features_divided_by_different_words(token_idxs, word_vecs):
+    return np.sum(word_vecs[token_idxs], axis=0) / len(np.unique(token_idxs))
+
+
+@misconception("sentiment", "choose_regularization", WHICH)
+def chosen_by_the_mean_of_all_three(results):
+    return max(results, key=lambda run: run["train"] + run["dev"] + run["test"])
+
+
+@misconception(
+    "sentiment",
+    "choose_regularization",
+    "Accuracies are rounded before they are compared; the best one is the best by every digit.",
+)
+def chosen_by_two_digits(results):
+    return max(results, key=lambda run: round(run["dev"], 2))

@@ -657,3 +657,81 @@ def every_word_expected_alike(center_vec, outside_idx, outside_vecs):
         outside_vecs.mean(axis=0) - outside_vecs[outside_idx],
         np.outer(error, center_vec),
     )
+
+
+@misconception(
+    "normalize-rows", "normalize_rows", "Only the first row is divided by its length: is a `return` too deep?"
+)
+def first_row_normalized(x):
+    made = x.copy()
+    made[0] = x[0] / max(np.linalg.norm(x[0]), 1e-300)
+    return made
+
+
+@misconception(
+    "normalize-rows",
+    "normalize_rows",
+    "The mean is subtracted as well; a row is divided by its length, no more.",
+)
+def rows_standardized(x):
+    centered = x - x.mean(axis=1, keepdims=True)
+    lengths = np.linalg.norm(centered, axis=1, keepdims=True)
+    return centered / np.where(lengths > 0, lengths, 1)
+
+
+@misconception(
+    "skipgram", SKIPGRAM, "Negatives are taken by columns; row m holds those of the outside word in place m."
+)
+def negatives_taken_by_columns(center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None):
+    loss, grad_c, grad_o = 0.0, np.zeros_like(center_vecs), np.zeros_like(outside_vecs)
+    for m, o in enumerate(outside_idxs):
+        if negative_idxs is None:
+            pair = naive_softmax_loss_and_gradient(center_vecs[center_idx], o, outside_vecs)
+        else:
+            drawn = negative_idxs[:, m % negative_idxs.shape[1]]
+            pair = negative_sampling_loss_and_gradient(center_vecs[center_idx], o, outside_vecs, drawn)
+        loss, grad_o = loss + pair[0], grad_o + pair[2]
+        grad_c[center_idx] += pair[1]
+    return loss, grad_c, grad_o
+
+
+@misconception(
+    "cbow",
+    CBOW,
+    "The context's vectors are averaged, and the gradient does not know of it; this course sums them.",
+)
+def context_averaged_in_the_loss_alone(
+    center_idx, outside_idxs, center_vecs, outside_vecs, negative_idxs=None
+):
+    mean = center_vecs[outside_idxs].mean(axis=0)
+    if negative_idxs is None:
+        loss, grad, grad_o = naive_softmax_loss_and_gradient(mean, center_idx, outside_vecs)
+    else:
+        drawn = negative_idxs[0]
+        loss, grad, grad_o = negative_sampling_loss_and_gradient(mean, center_idx, outside_vecs, drawn)
+    grad_c = np.zeros_like(center_vecs)
+    np.add.at(grad_c, outside_idxs, grad)
+    return loss, grad_c, grad_o
+
+
+@misconception(
+    "naive-softmax", NAIVE, "The loss adds up -log of all probabilities; it is that of the true word alone."
+)
+def loss_of_all_words(center_vec, outside_idx, outside_vecs):
+    y_hat = softmax(outside_vecs @ center_vec)
+    delta = y_hat.copy()
+    delta[outside_idx] -= 1
+    return -np.sum(np.log(y_hat)), outside_vecs.T @ delta, np.outer(delta, center_vec)
+
+
+@misconception(
+    "negative-sampling",
+    NEGATIVE,
+    "In the loss, the score of a negative goes into the sigmoid with a minus sign.",
+)
+def loss_without_the_minus_of_the_negatives(center_vec, outside_idx, outside_vecs, negative_idxs):
+    _, grad_center, grad_outside = negative_sampling_loss_and_gradient(
+        center_vec, outside_idx, outside_vecs, negative_idxs
+    )
+    scores = outside_vecs[[outside_idx, *negative_idxs]] @ center_vec
+    return -np.sum(np.log(sigmoid(scores))), grad_center, grad_outside

@@ -61,12 +61,15 @@ def probe(draw):
     ]
 
 
-def _small(draw, V, D, repeats=False, negatives=False):
-    """Draw two windows of three and of one word, in which no word occurs twice, or the center does."""
-    words = draw.rng.permutation(V)
-    centers = np.array([words[0], words[0] if repeats else words[1]])
-    rows = [words[6:9].reshape(3, 1), words[9:10].reshape(1, 1)] if negatives else None
-    return MINIBATCH, (centers, [words[2:5], words[5:6]], *matrices(draw, V, D), rows)
+def _small(draw, V, D, M, repeats=False, negatives=False):
+    """Draw windows of one or two words, M - 1 of them; no word occurs twice, or the center does."""
+    words = list(draw.rng.permutation(V))
+    centers = np.array([words.pop() for _ in range(M - 1)])
+    if repeats:
+        centers[-1] = centers[0]
+    contexts = [np.array([words.pop() for _ in range(2 if b == 1 else 1)]) for b in range(M - 1)]
+    rows = [np.array([[words.pop()] for _ in context]) for context in contexts]
+    return MINIBATCH, (centers, contexts, *matrices(draw, V, D), rows if negatives else None)
 
 
 def sizes(centers, contexts, center_vecs, outside_vecs, negatives=None):

@@ -8,10 +8,15 @@ KEYS = ("regularization", "train", "dev", "test")
 
 
 def a_sweep(draw, runs=6):
-    """Draw runs in which the best on train, dev and test are three different ones, never the last on dev."""
+    """Draw runs in which the best on train, dev and test are three different ones.
+
+    The best one on dev is neither the first nor the last, and its neighbours are nearly as good.
+    """
     accuracies = draw.rng.permuted(np.linspace(0.2, 0.6, 3 * runs)).reshape(3, runs)
-    best = draw.rng.permutation(runs)[:3]
-    accuracies[np.arange(3), best] = accuracies.max(axis=1) + 0.05
+    dev = draw.number(1, runs - 1)
+    train, test = draw.rng.permutation(np.delete(np.arange(runs), dev))[:2]
+    accuracies[np.arange(3), [train, dev, test]] = accuracies.max(axis=1) + 0.05
+    accuracies[1, [dev - 1, dev + 1]] = accuracies[1, dev] - 0.001
     columns = np.sort(10 ** draw.normal(runs)), *accuracies
     return [dict(zip(KEYS, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
 
@@ -40,7 +45,7 @@ def chooses_the_entry_to_report(student, expected, draw):
             raise Failed("choose_regularization should return one entry of `results`, as it stands there")
         if got != want:
             raise Failed(
-                "another entry should have been chosen: which accuracy is there to choose by?",
+                "another entry should have been chosen: by which accuracy, and is it the best one in it?",
                 *shown(got, want),
             )
     if student.changed:

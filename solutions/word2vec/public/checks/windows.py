@@ -68,27 +68,29 @@ def matrices(draw, V, D):
 
 
 def situations_of(make, draw):
-    """Return calls of make(draw, V, D, repeats=...) in three situations."""
-    with_and_without = (True, False, True, False)
+    """Return calls of make(draw, V, D, M, repeats, negatives) in three situations."""
+    usual, wider = ((3, True), (2, False), (4, True), (3, False)), (4, 2, 3)  # M, with negatives or without
+    repeated = (3, True), (4, False), (3, False), (4, True)
     return {
-        "usual": [make(draw, *WIDE, negatives=negatives) for negatives in with_and_without],
-        "sizes": [make(draw, *size, negatives=size[0] % 2 == 0) for size in WIDER],
-        "repeats": [make(draw, *WIDE, repeats=True, negatives=negatives) for negatives in with_and_without],
+        "usual": [make(draw, *WIDE, M, False, negatives) for M, negatives in usual],
+        "sizes": [make(draw, *size, M, False, M != 3) for size, M in zip(WIDER, wider, strict=True)],
+        "repeats": [make(draw, *WIDE, M, True, negatives) for M, negatives in repeated],
     }
 
 
 def small_window(function, each):
-    """Return a maker of windows of three words, none of which occurs twice, with two negatives or without.
+    """Return a maker of windows of M words, none of which occurs twice, with a negative or without.
 
     With `each`, every word has a row of negatives of its own, otherwise the window has one.
     """
 
-    def window(draw, V, D, repeats=False, negatives=False):
+    def window(draw, V, D, M, repeats=False, negatives=False):
         words = draw.rng.permutation(V)
-        center, outside, drawn = int(words[0]), words[1:4], words[4:].copy()
+        center, outside, drawn = int(words[0]), words[1 : M + 1].copy(), words[M + 1 :]
         if repeats:
-            outside = np.array([words[1], words[2], words[1]])
-        rows = drawn[: 6 if each else 2].reshape(-1, 2) if negatives else None
+            outside[-1] = outside[0]
+        rows = drawn[:M].reshape(M, 1) if each else drawn[:3].reshape(1, 3)
+        rows = rows if negatives else None
         return function, (center, outside, *matrices(draw, V, D), rows)
 
     return window
