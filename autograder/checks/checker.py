@@ -1,13 +1,15 @@
 """Run the checks of a question against a submission."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.course import Course, Question
 from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
 from autograder.sandbox.caller import Caller, CannotCheck, StudentError
 from autograder.sandbox.in_process import InProcess
+from autograder.sandbox.isolated import Sandboxed
 
+from . import foreign
 from .diagnosis import consistency, hints, parts, rows
 from .draw import Draw
 from .explain import explain, sentence
@@ -31,6 +33,7 @@ class Checker:
         seeds: the draws on which every check runs.
         key: what the draws depend on besides question, check and seed; secret when grading.
         table: recorded hints; None to give none.
+        sources: gives {file: text} of what students write, where they should hear of what is not graded.
     """
 
     def __init__(
@@ -41,9 +44,10 @@ class Checker:
         seeds: Sequence[int],
         key: object = "public",
         table: Table | None = None,
+        sources: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.course, self.caller, self.oracle = course, caller, oracle
-        self.seeds, self.key, self.table = seeds, key, table
+        self.seeds, self.key, self.table, self.sources = seeds, key, table, sources
         self.interface = interface_of(course, oracle.arguments)
         self.found: dict[str, list[Result]] = {}
         self.stuck: tuple[str, str] | None = None  # (status, message) for all that is left of a question
@@ -57,6 +61,8 @@ class Checker:
     def _check(self, question: Question) -> list[Result]:
         by_name: dict[str, Result] = {}
         self.stuck = None
+        if said := foreign.refused(self.sources(), question.functions, self.course.library):
+            self.stuck = FAILED, said
         for name in question.checks:
             by_name[name] = self._run(question, name, by_name)
         results = list(by_name.values())
@@ -135,6 +141,10 @@ class Checker:
         # where the sandbox lacks a module that the student has, the code has not been tried
         untried = problem.kind == "ModuleNotFoundError" and not self.caller.shows_values
         status = COULD_NOT_CHECK if untried else FAILED
+        if untried and isinstance(self.caller, Sandboxed):
+            message = f"{self.caller.imported(problem.file, problem.line)}: {message}"
+        if self.caller.shows_values and (example := student.example(self.course.library)):
+            message += f"\ncall      {example}"
         return replace(self._result(question, name, status, message, student, seed), error=problem.kind)
 
     def _result(

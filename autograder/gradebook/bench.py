@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,6 +136,7 @@ class Bench:
                 theirs = min(left, self.limited.left - KEPT_BACK)
                 found[question.id], left = self._results_of(question, about, theirs)
                 self.limited.left -= max(0.0, theirs - left)
+        self.notes += untried(found)
         if self.boxes is not None:
             self.boxes.renew()  # for the next one, while this one is written down
         return found
@@ -191,6 +192,16 @@ class Bench:
             self.notes.append(f"{formula} waits for a person: to judge it fails: {problem}")
             said = f"To judge this fails: {problem}. A person has to read it."
             return Verdict(formula, UNREADABLE, said, advice="given-up")
+
+
+def untried(found: Mapping[str, Sequence[Result]]) -> list[str]:
+    """Note the questions that could not be tried since the sandbox lacks what their code imports."""
+    questions: dict[str, list[str]] = {}
+    for question, results in found.items():
+        for result in results:
+            if result.status == COULD_NOT_CHECK and result.error == "ModuleNotFoundError":
+                questions.setdefault(result.message.splitlines()[0], []).append(question)
+    return [f"{', '.join(dict.fromkeys(ids))}: a person decides. {said}" for said, ids in questions.items()]
 
 
 def unread(what: str, problem: RanOut) -> Refused:

@@ -2,7 +2,7 @@
 
 import os
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from autograder.checks.checker import Checker, Interrupted
 from autograder.checks.diagnosis import smallest
@@ -20,7 +20,11 @@ STUBBORN = 3  # failures of one check in a row, after which the smallest failing
 _in_a_row: dict[tuple[str, str], int] = {}
 
 
-def check(*ids: str, seed: int | None = None) -> Report | Note:
+Named = str | Callable[..., object] | Iterable["Named"]
+"""A question: its id, in capitals or not; a function that it asks for, or its name; or several of these."""
+
+
+def check(*ids: Named, seed: int | None = None) -> Report | Note:
     """Check your code for these questions (all, if none is named) and say what is found.
 
     Your files are read again by themselves when you have saved them. `seed` picks one of the recorded
@@ -36,7 +40,7 @@ def check(*ids: str, seed: int | None = None) -> Report | Note:
     here = pathlib.Path.cwd()
     try:
         course = course_at(here)
-        chosen = [course.catalogue[id] for id in ids] or course.catalogue.checked
+        chosen = list(_meant(ids, course)) or course.catalogue.checked
         checker = local_checker(here, course, SEEDS if seed is None else (seed,))
         unchecked = [question for question in chosen if not question.checks]
         if unchecked:
@@ -47,6 +51,18 @@ def check(*ids: str, seed: int | None = None) -> Report | Note:
     if executed_by and any(result.status != PASSED for result in report.results):
         raise AssertionError(repr(report))  # nbgrader's Validate button looks for exceptions
     return report
+
+
+def _meant(ids: Iterable[Named], course: Course) -> Iterator[Question]:
+    """Iterate over the questions that are named. Raises UnknownQuestion."""
+    for named in ids:
+        if not isinstance(named, str) and isinstance(named, Iterable):
+            yield from _meant(named, course)
+            continue
+        name = named if isinstance(named, str) else getattr(named, "__name__", repr(named))
+        id = name.strip().lower().replace("_", "-")
+        known = course.catalogue.owner_of(name.strip())
+        yield known or course.catalogue[id if any(id == q.id for q in course.catalogue) else name]
 
 
 def _without_code(questions: Sequence[Question]) -> str:

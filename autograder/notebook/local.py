@@ -21,7 +21,13 @@ def local_checker(folder: pathlib.Path, course: Course, seeds: Sequence[int] = S
         )
     table = recorded(folder, course)
     caller = InProcess(folder, course.library, course.functions)
-    return Checker(course, caller, table, seeds, table=table)
+    return Checker(course, caller, table, seeds, table=table, sources=lambda: _written(folder, course))
+
+
+def _written(folder: pathlib.Path, course: Course) -> dict[str, str]:
+    """Return {file: text} of the files that students write."""
+    paths = {f"{course.library}/{name}": folder / course.library / name for name in course.student_files}
+    return {name: path.read_text("utf-8", "replace") for name, path in paths.items() if path.is_file()}
 
 
 def recorded(folder: pathlib.Path, course: Course) -> Table:

@@ -10,6 +10,7 @@ from .pages import page
 from .result import COULD_NOT_CHECK, FAILED, PASSED, Result
 from .text import said_once, score, try_again
 
+NOT_WRITTEN = "– not written yet"
 MARKS = {PASSED: "✓ passed", FAILED: "✗ not yet", COULD_NOT_CHECK: "– not checked"}
 
 
@@ -17,9 +18,13 @@ def render(results: Sequence[Result], after: str = "") -> str:
     """Show the results of a call of `check` as one table; `after` is said below it."""
     groups = [list(group) for _, group in itertools.groupby(results, key=lambda r: r.question)]
     shown = [[_shown(result, message) for result, message in said_once(group)] for group in groups]
-    return page("results.html", groups=shown, score=score(results), marks=MARKS, after=after)
+    return page("results.html", groups=shown, score=score(results), after=after)
 
 
 def _shown(result: Result, message: str) -> dict[str, object]:
     picture = Markup(heat.svg(result.picture)) if result.picture else ""
-    return {"result": result, "message": message, "picture": picture, "again": try_again(result)}
+    mark, kind = MARKS[result.status], result.status
+    if result.unwritten:  # nothing is wrong yet
+        mark, kind = NOT_WRITTEN, COULD_NOT_CHECK
+    shown: dict[str, object] = {"mark": mark, "kind": kind, "again": try_again(result)}
+    return shown | {"result": result, "message": message, "picture": picture}

@@ -9,6 +9,7 @@ from .result import COULD_NOT_CHECK, FAILED, PASSED, Result, totals
 from .words import number
 
 WORDS = {PASSED: "passed", FAILED: "not yet", COULD_NOT_CHECK: "not checked"}
+NOT_WRITTEN = "not written"
 WIDTH, LEFT = 100, 13  # columns of a line, and of its first word
 POINTS = 8  # columns of "1 / 2"
 IN_NOTEBOOK = 'check("{}", seed={})'  # the call that shows a failure again
@@ -34,7 +35,8 @@ def _question(results: list[Result], command: str) -> Iterator[str]:
     for result, message in said_once(results):
         points = f"{number(result.points)} / {number(result.max_points)}"
         first, *rest = textwrap.wrap(result.sentence, WIDTH - LEFT - POINTS - 2)
-        yield f"{WORDS[result.status]:<{LEFT}}{first:<{WIDTH - LEFT - POINTS}}{points:>{POINTS}}"
+        word = NOT_WRITTEN if result.unwritten else WORDS[result.status]
+        yield f"{word:<{LEFT}}{first:<{WIDTH - LEFT - POINTS}}{points:>{POINTS}}"
         yield from (" " * LEFT + line for line in rest)
         for line in _about(result, message, command):
             yield from _wrapped(line)

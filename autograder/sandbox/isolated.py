@@ -12,6 +12,7 @@ from .box import Box, BoxError, receive
 from .caller import CannotCheck, Reply, StudentError
 
 SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION = 5.0, 45.0  # of waiting for the student's code
+LONGEST_IMPORT = 100  # characters
 MOST_LINES = 2000  # a higher number says less about the place than it could carry out
 LEAST_ANSWER = 64 * 2**10  # bytes; an answer may be this long, or twice as long as what was asked
 USED_UP = f"The {SECONDS_PER_SUBMISSION:g} seconds of this submission went to the questions before this one."
@@ -154,9 +155,13 @@ class Sandboxed:
         lines = min(self.files.get(file, "").count("\n") + 1, MOST_LINES)
         place = (file, line) if file in self.files and 0 < line <= lines else ("", 0)
         shown = function if function in self.known_functions else ""
-        if kind == "ModuleNotFoundError" and not _is_an_import(self.files.get(place[0], ""), place[1]):
+        if kind == "ModuleNotFoundError" and not self.imported(*place):
             kind = "ImportError"  # it was raised by hand: nothing is missing
         return StudentError(kind if known else "an exception of its own", "", *place, shown)
+
+    def imported(self, file: str, line: int) -> str:
+        """Return what a line of the submission imports, as it stands there; "" if it does anything else."""
+        return _imported(self.files.get(file, ""), line)
 
     def where_it_overflows(self, function: str, arguments: Sequence[object]) -> str:
         """Return nothing: a place in the file depends on hidden inputs."""
@@ -177,15 +182,17 @@ class Sandboxed:
         self.gate.close()
 
 
-def _is_an_import(text: str, line: int) -> bool:
-    """Tell whether the statements on a line, counted from 1, import something and do nothing else."""
+def _imported(text: str, line: int) -> str:
+    """Return what the statements on a line, counted from 1, import; "" if they do anything else."""
     try:
         nodes = list(ast.walk(ast.parse(text)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+        return ""
     here = [node for node in nodes if isinstance(node, ast.stmt) and node.lineno == line]
     simple = [node for node in here if not hasattr(node, "body")]
-    return bool(simple) and all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in simple)
+    if not all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in simple):
+        return ""
+    return "; ".join(ast.unparse(node) for node in simple)[:LONGEST_IMPORT]
 
 
 def _positions(changed: list[Any], count: int) -> bool:
