@@ -165,6 +165,36 @@ def drawing(folder, notebooks, random):
 
 
 @piece
+def cells_without_end(folder, notebooks, random):
+    source = random.choice(["f'" + "{" * 6000, ("*a_ $x$ <b>" * 1700)[:19_000], "'" * 9000])
+    for cells in notebooks.values():
+        kind = random.choice(["code", "markdown"])
+        made = own(source) if kind == "code" else {"cell_type": kind, "metadata": {}, "source": source}
+        cells += [made] * 150
+
+
+@piece
+def pictures_that_unpack(folder, notebooks, random):
+    """Write pictures of a few kilobytes that are large when they are packed anew."""
+    from PIL import Image
+
+    made = Image.frombytes("RGBA", (2400, 40), random.randbytes(2400 * 40 * 4)).resize((2400, 2400), 0)
+    for number in range(random.choice([3, 12])):
+        made.save(folder / f"p{number}.png", compress_level=6)
+
+
+@piece
+def time_that_is_none(folder, notebooks, random):
+    (folder / "timestamp.txt").write_text(random.choice(["garbage", "2026-01-01 10:00:00 UTC", ""]))
+
+
+@piece
+def folder_like_a_notebook(folder, notebooks, random):
+    (folder / "zz.ipynb").mkdir()
+    (folder / "zz.ipynb" / "a.png").write_bytes(b"")
+
+
+@piece
 def names(folder, notebooks, random):
     (folder / COURSE.library / ("a" * random.choice([200, 250]))).write_text("")
     if random.random() < 0.3:

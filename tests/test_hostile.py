@@ -1,6 +1,7 @@
 """What the grader does with what it was handed takes limited time and memory, item by item, and goes on."""
 
 import base64
+import contextlib
 import html
 import io
 import json
@@ -159,6 +160,11 @@ def test_pictures_are_made_anew_or_refused():
     made = pictures.anew(packed("JPEG", comment=b"<script>"))
     assert pictures.kind_of(made) == "image/jpeg" and b"<script>" not in made
     assert max(Image.open(io.BytesIO(pictures.anew(packed("PNG", (5000, 10))))).size) == pictures.LONGEST_SIDE
+    noise = Image.frombytes("RGBA", (2000, 20), random.Random(0).randbytes(160_000)).resize((2000, 2000), 0)
+    file = io.BytesIO()
+    noise.save(file, "PNG")
+    with contextlib.suppress(Refused):
+        assert len(pictures.anew(file.getvalue())) <= pictures.LARGEST
     for data in (b"", b"<svg/>", packed("BMP"), packed("PNG")[:60]):
         with pytest.raises(Refused, match="no picture"):
             pictures.anew(data)
@@ -276,6 +282,13 @@ def report(*found):
     """Tell what was measured, in a long run by hand."""
     if "W2V_FUZZ_WHOLE" in os.environ:
         print(*found, file=sys.__stdout__)
+
+
+def test_a_time_that_nobody_can_read_stops_no_page(strangers, formgrader):
+    odd = strangers.handed_in("odd-time")
+    odd.mkdir(parents=True)
+    os.mkfifo(odd / "timestamp.txt")
+    assert urlopen(f"{formgrader}/formgrader/api/submissions/{COURSE.id}", timeout=20).read()
 
 
 def test_the_formgrader_escapes_what_an_address_holds(formgrader):

@@ -530,7 +530,7 @@ def collect(classroom, download):
         ("all/eve_9_7_a.zip.unpacked/ada_1_assignsubmission_file_/x.py", "eve-9", None),
         ("all/strange.zip.unpacked/ada_1_assignsubmission_file_/x.py", None, None),
         ("ada_1_assignsubmission_file_/bob_2_assignsubmission_file_/x.py", "ada-1", None),
-        ("eve_9_7_ada_1_assignsubmission_file_/x.py", "eve-9", None),
+        ("ada_1234_1_55_assignsubmission_file_/x.py", "ada-1234-1-55", None),
         (f"{'a' * 200}_1_2_x.py", f"{'a' * 60}-1", "x.py"),
     ],
 )
@@ -555,6 +555,7 @@ def test_collects_a_canvas_download(classroom, tmp_path):
     zipped(whole, parts / "Bo_55_assignsubmission_file_" / "word2vec.zip")
     shutil.copy(whole / "01_foundations.ipynb", parts / "bo_55_78_01_foundations.ipynb")
     (parts / "eve_9_78_na\tme.ipynb").write_text("{}")
+    (parts / f"eve_9_79_{'単' * 80}.ipynb").write_text("{}")
     said = collect(classroom, zipped(parts, tmp_path / "submissions.zip"))
     submitted = classroom.root / "submitted"
     assert "# eve's" not in (submitted / "lovelaceada-12345/word2vec/w2v_lib/foundations.py").read_text()

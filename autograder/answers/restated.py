@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from . import tree as t
 from .compare import obtained
-from .evaluator import Array, Misfit, Unknown
+from .evaluator import Array, Misfit, Point, Unknown, value
 from .formula import Case, Formula
 from .places import parts
 from .reader import trees
@@ -25,6 +25,12 @@ MEASURED = (
     "This takes a function twice, a small step apart: "
     "it measures the slope, or says again what was asked for. What is asked for is the result as a formula."
 )
+SMALL, LARGE = 0.05, 50
+CONSTANT = t.Number, t.Over, t.Power, t.Product, t.Add, t.Negate
+# functions that say the same of an argument, but for its sign and a factor
+FAMILIES = dict.fromkeys(("exp", "sigma", "tanh"), "exp") | {
+    name: name for name in ("log", "softmax", "abs", "max", "relu", "sign", "power", "diag")
+}
 Taken = npt.NDArray[np.float64]  # all arguments that one part was taken at, in one case
 
 
@@ -61,17 +67,36 @@ def _function(part: Node) -> str:
 
 def is_measured(formula: Formula, answer: Node, some: Sequence[Case], entry: str | None) -> bool:
     """Tell whether a function is taken at two arguments that are one, nudged; or at a shifted vector."""
+    conditions = {
+        id(inner) for part in parts(answer) if isinstance(part, t.Relation) for inner in parts(part)
+    }
+    if any(_is_a_step(part) for part in parts(answer) if id(part) not in conditions):
+        return True
     kinds = [type(part) for part in parts(answer) if isinstance(part, (t.Apply, t.Power, t.Size))]
     if len(kinds) < 2 and t.Apply not in kinds:  # there is nothing to compare
         return False
     seen = [_arguments(formula, answer, case, entry) for case in some]
     pairs = combinations(seen[0] if seen else (), 2)
-    if any(one[0] == other[0] and _are_nudged(_both(seen, one, other)) for one, other in pairs):
+    if any(
+        FAMILIES[one[0]] == FAMILIES[other[0]] and _are_nudged(_both(seen, one, other))
+        for one, other in pairs
+    ):
         return True
     return _is_shifted(some, seen)
 
 
 Key = tuple[str, int]  # a function, and which of its parts
+
+
+def _is_a_step(part: Node) -> bool:
+    """Tell whether a part is a number as results do not contain it: tiny, huge, or all but one."""
+    if any(isinstance(inner, t.Name) for inner in parts(part)) or not isinstance(part, CONSTANT):
+        return False
+    try:
+        size = abs(float(value(part, Point({}))))
+    except (Misfit, Unknown, TypeError, ValueError):
+        return False
+    return 0 < size < SMALL or 0 < abs(size - 1) < SMALL or size > LARGE
 
 
 def _arguments(formula: Formula, answer: Node, case: Case, entry: str | None) -> dict[Key, Taken]:
@@ -81,7 +106,8 @@ def _arguments(formula: Formula, answer: Node, case: Case, entry: str | None) ->
         obtained(formula, answer, replace(case, at=at), entry)
     except (Misfit, Unknown):
         return {}
-    return {key: np.concatenate([one.ravel() for one in some]) for key, some in taken.items()}
+    found = {key: np.concatenate([one.ravel() for one in some]) for key, some in taken.items()}
+    return {key: 2 * some if key[0] == "tanh" else some for key, some in found.items()}
 
 
 def _both(seen: Sequence[dict[Key, Taken]], one: Key, other: Key) -> list[tuple[Taken, Taken]]:
@@ -92,6 +118,7 @@ def _both(seen: Sequence[dict[Key, Taken]], one: Key, other: Key) -> list[tuple[
 
 
 def _are_nudged(found: Sequence[tuple[Taken, Taken]]) -> bool:
+    found = [(np.abs(a), np.abs(b)) for a, b in found]  # e^x and e^-x say the same
     if not found or all(np.allclose(a, b, rtol=1e-13, atol=0) for a, b in found):
         return False
     if all(np.allclose(a, found[0][0].flat[0]) for a, _ in found):  # a constant, and no argument
@@ -100,7 +127,7 @@ def _are_nudged(found: Sequence[tuple[Taken, Taken]]) -> bool:
         return True
     steps = np.concatenate([(a - b)[a != b] for a, b in found])
     ratios = np.concatenate([(a / b)[a != b] for a, b in found])
-    return _is_one_number(steps) or (_is_one_number(ratios) and bool(0.5 < ratios[0] < 2))
+    return _is_one_number(steps) or (_is_one_number(ratios) and bool(0.9 < ratios[0] < 1.1))
 
 
 def _is_one_number(numbers: Taken) -> bool:
@@ -110,22 +137,22 @@ def _is_one_number(numbers: Taken) -> bool:
 def _is_shifted(some: Sequence[Case], seen: Sequence[dict[Key, Taken]]) -> bool:
     """Tell whether a softmax, or an exponential, is taken of a declared vector with one number added to it.
 
-    In an exponential that may be what keeps it small, such as the largest entry; but not the same everywhere.
+    That may be what keeps it small, such as the largest entry; but not one and the same number everywhere.
     """
     for key in seen[0] if seen else ():
         steps = [
             step for case, taken in zip(some, seen, strict=True) for step in _steps(case, taken.get(key))
         ]
         everywhere = len(steps) == len(some)
-        if everywhere and (key[0] == "softmax" or (key[0] == "exp" and _is_one_number(np.array(steps)))):
+        if everywhere and key[0] in ("softmax", "exp") and _is_one_number(np.array(steps)):
             return True
     return False
 
 
 def _steps(case: Case, argument: Taken | None) -> list[float]:
     """Return the number that is added to a declared vector, if that is what the argument is."""
-    for value in case.at.symbols.values():
-        vector = value.ravel()
+    for symbol in case.at.symbols.values():
+        vector = symbol.ravel()
         if argument is not None and vector.size > 1 and argument.size % vector.size == 0:
             step = argument[: vector.size] - vector
             if _is_one_number(step) and abs(step[0]) > 1e-9:

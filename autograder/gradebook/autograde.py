@@ -127,7 +127,8 @@ class TrustedAutograde(Autograde, WithoutCopying):
 
     def write_files(self, assignment_id: str, student_id: str) -> None:
         graded = pathlib.Path(self._format_dest(assignment_id, student_id))
-        for name, data in self.taken.files.items():
+        assert self.bench is not None  # convert_notebooks calls this
+        for name, data in self.bench.for_people(self.taken.files):
             (graded / name).parent.mkdir(parents=True, exist_ok=True)
             (graded / name).write_bytes(data)
 
@@ -151,6 +152,8 @@ class TrustedAutograde(Autograde, WithoutCopying):
             above = [str(folder) for folder in pathlib.PurePosixPath(name).parents]
             if is_folder.get(name) or any(is_folder.get(folder) is False for folder in above):
                 raise Refused(f"{name} stands where the assignment has something else")
+            if any(folder.endswith(".ipynb") for folder in above):
+                raise Refused(f"{shown(name)} is in a folder that is named like a notebook")
 
     def _missing(self) -> Iterator[str]:
         """Say what was not handed in, or under another name."""

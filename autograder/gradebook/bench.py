@@ -23,6 +23,9 @@ from . import grading
 
 ANSWERS = "/answers"  # whose key the secret points have, at which final lines are judged; no student's id
 KEPT_BACK = 10.0  # seconds of a submission's that its functions cannot take from its answers
+SECONDS_OF_PICTURES = 15.0
+MOST_LEFT = 5  # names in a note, the others are counted
+MOST_SHOWN = 40 * 2**20  # bytes of a submission's pictures as they are shown
 LOG = logging.getLogger(__name__)
 
 
@@ -30,7 +33,7 @@ LOG = logging.getLogger(__name__)
 class Taken:
     """Hold a submission as it is graded.
 
-    files: {name: bytes} for people, without notebooks; pictures as what they show, anew.
+    files: {name: bytes} of all but notebooks.
     names: all that was handed in. modules: {name below the library: text}. digest: tells two hand-ins apart.
     sheets: {notebook: its form built anew, as JSON}.
     """
@@ -94,29 +97,44 @@ class Bench:
                 self.notes += notes
             except RanOut as problem:
                 raise unread(path.name, problem) from problem
-        return Taken(dict(self._for_people(files)), list(files), modules, digest, sheets)
+        beside = {name: data for name, data in files.items() if not name.endswith(".ipynb")}
+        return Taken(beside, list(files), modules, digest, sheets)
 
     def read(self, folder: str) -> tuple[dict[str, bytes], dict[str, str], str]:
         """Return the files, the modules {name below the library: text}, the digest. Raises Refused."""
         course = self.course
         about = folder, course.library, list(course.student_files), list(course.left_behind)
         try:
-            packed, modules, digest = self.limited.call(grading.read, *about, raises=(Refused,))
+            packed, modules, digest, left = self.limited.call(grading.read, *about, raises=(Refused,))
         except RanOut as problem:
             raise unread("it", problem) from problem
+        self.notes += [
+            f"{shown(name)} is not read: answers go into the notebooks" for name in left[:MOST_LEFT]
+        ]
         return {name: data.tobytes() for name, data in packed.items()}, modules, digest
 
-    def _for_people(self, files: dict[str, bytes]) -> Iterable[tuple[str, bytes]]:
-        """Iterate over what people may look at beside the notebooks."""
+    def for_people(self, files: dict[str, bytes]) -> Iterable[tuple[str, bytes]]:
+        """Iterate over what people may look at beside the notebooks, one at a time: pictures are made anew.
+
+        It comes last: no picture costs points.
+        """
+        left, began, unseen = MOST_SHOWN, self.limited.left, []
         for name, data in files.items():
-            if name.lower().endswith(pictures.NAMES):
-                try:
-                    made = self.limited.call(grading.picture, grading.as_array(data), raises=(Refused,))
-                    yield name, made.tobytes()
-                except (Refused, RanOut) as problem:
-                    self.notes.append(f"the picture {shown(name)} is not shown: {problem}")
-            elif not name.endswith(".ipynb"):
+            if not name.lower().endswith(pictures.NAMES):
                 yield name, data
+                continue
+            try:
+                if began - self.limited.left > SECONDS_OF_PICTURES:
+                    raise Refused("the pictures before it took all the time that there is for pictures")
+                made = self.limited.call(grading.picture, grading.as_array(data), raises=(Refused,)).tobytes()
+                if len(made) > left:
+                    raise Refused(f"all pictures together are larger than {MOST_SHOWN // 2**20} MB")
+                left -= len(made)
+                yield name, made
+            except (Refused, RanOut) as problem:
+                unseen.append(f"the picture {shown(name)} is not shown: {problem}")
+        more = [f"and {len(unseen) - MOST_LEFT} pictures more"] if len(unseen) > MOST_LEFT else []
+        self.notes += [*unseen[:MOST_LEFT], *more]
 
     # ---------------------------------------------------------------- its functions
 

@@ -4,13 +4,16 @@ import pathlib
 from html import escape
 from typing import Any
 
+from nbgrader import utils
 from nbgrader.apps import api, autogradeapp, generateassignmentapp
+from nbgrader.apps.api import NbGraderAPI
 from nbgrader.apps.baseapp import LogFormatter
 from nbgrader.converters import Autograde, BaseConverter, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.server_extensions.formgrader import base as formgrader
 from nbgrader.server_extensions.formgrader import handlers
 
-from autograder.intake import pictures
+from autograder.intake import pictures, read_file, timestamps
 
 
 class WithoutCopying(BaseConverter):
@@ -44,6 +47,26 @@ def converted(exporter: Any, preprocessors: list[Any], notebook: Any, resources:
 def extracted_folder(app: Any) -> str:
     """Return the folder in which zip_collect has unpacked a download."""
     return str(app._format_collect_path(app.extracted_directory))
+
+
+def read_times_safely() -> None:
+    """Let nbgrader read the time of a hand-in as intake does: no pipe, and no text, stops a page."""
+
+    def get_existing_timestamp(self: Any, folder: str) -> Any:
+        path = pathlib.Path(folder) / timestamps.FILE
+        try:
+            stamp = read_file(path, path.name, timestamps.LONGEST).decode("ascii").strip()
+            return utils.parse_utc(stamp) if timestamps.DATE.fullmatch(stamp) else None
+        except Exception:  # there is none, or none that can be read: grading says so
+            return None
+
+    def get_submitted_timestamp(self: Any, assignment: str, student: str) -> Any:
+        course = self.coursedir
+        folder = course.format_path(course.submitted_directory, student, assignment)
+        return course.get_existing_timestamp(folder)
+
+    CourseDirectory.get_existing_timestamp = get_existing_timestamp
+    NbGraderAPI.get_submitted_timestamp = get_submitted_timestamp
 
 
 def serve_safely() -> None:
@@ -86,6 +109,7 @@ __all__ = [
     "WithoutCopying",
     "converted",
     "extracted_folder",
+    "read_times_safely",
     "serve_safely",
     "use",
 ]

@@ -64,10 +64,11 @@ def as_array(data: bytes) -> Packed:
 
 def read(
     folder: str, library: str, student_files: list[str], left_behind: list[str]
-) -> tuple[dict[str, Packed], dict[str, str], str]:
-    """Return a submission's files, modules and digest (limited). Raises Refused."""
+) -> tuple[dict[str, Packed], dict[str, str], str, list[str]]:
+    """Return a submission's files, modules, digest, and what is not read (limited). Raises Refused."""
     read = intake.read(folder, library, student_files, left_behind)
-    return {name: as_array(data) for name, data in read.files.items()}, read.modules(), read.digest()
+    files = {name: as_array(data) for name, data in read.files.items()}
+    return files, read.modules(), read.digest(), list(read.left)
 
 
 def picture(data: Packed) -> Packed:

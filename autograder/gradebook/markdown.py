@@ -30,7 +30,7 @@ ATTACHED = "attachment:"
 # with which a formula in HTML of the student's own would reach into the page
 MACROS = re.compile(r"\\(href|url|require|style|class|cssId|data|unicode|def|newcommand|let)", re.IGNORECASE)
 SPELLED = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,4})|0*([0-9]{1,5}));?|&(bsol);")
-MOST_TIMES, DEEPEST = 20, 60  # the page by the length of its source; elements inside each other
+MOST_TIMES, DEEPEST = 8, 60  # the page by the length of its source; elements inside each other
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 EMPTY = {"br", "hr", "img"}
 # of a block of code; its language is dropped, since highlighting some languages takes forever

@@ -9,7 +9,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Dict
 
 from autograder.course import Classroom, Course
-from autograder.intake import ARCHIVES, PICTURES, REFUSED, Refused, archives, proper
+from autograder.intake import ARCHIVES, PICTURES, REFUSED, Refused, archives, proper, shown
 from autograder.sandbox.limited import Limited, RanOut
 
 from . import compat
@@ -53,12 +53,17 @@ class Archives(ExtractorPlugin):
         def refuse(name: str, problem: Exception) -> None:
             self.log.error("%s: %s", path.name, problem)
             parts = re.sub(r"[^\w./ -]", "-", name).split("/")
-            name = "/".join(part for part in parts if part not in ("", ".", ".."))
-            _write(folder / f"{name[:200]}{REFUSED}", str(problem).encode())
+            short = "/".join(_short(part) for part in parts if part not in ("", ".", ".."))
+            try:
+                _write(folder / f"{short[:400]}{REFUSED}", str(problem).encode())
+            except OSError as another:  # then it stands in the log alone
+                self.log.error("%s: %s", path.name, another)
 
         try:
             for name, open_member in archives.members(path, refuse):
                 try:
+                    if UNPACKED in name:
+                        raise Refused(f"{shown(name)} is a name that only this program gives")
                     self._unpack(folder / name, archives.content(open_member))
                 except Exception as problem:  # one file never costs the class's download
                     refuse(name, problem)
@@ -84,6 +89,11 @@ def contents(path: str) -> dict[str, Packed]:
     return (
         {name: as_array(data) for name, data in archives.unpacked(pathlib.Path(path)).items()} if path else {}
     )
+
+
+def _short(name: str) -> str:
+    """Return the beginning of a name that every file system takes."""
+    return name.encode()[:LONGEST_NAME].decode("utf-8", "ignore")
 
 
 def _write(path: pathlib.Path, data: bytes) -> None:
@@ -120,11 +130,11 @@ def claim_of(path: str) -> Claim | None:
     parts = path.split("/")
     ends = next((i for i, part in enumerate(parts) if part.endswith(UNPACKED)), len(parts) - 1)
     for i, part in enumerate(parts[: ends + 1]):
-        for platform, pattern in (("Canvas", CANVAS), ("Moodle", MOODLE)):
-            found = pattern.fullmatch(part.removesuffix(UNPACKED))
-            if found:
-                inside = "/".join(filter(None, [found["rest"], *parts[i + 1 :]]))
-                return Claim(platform, found["name"], found["number"], inside)
+        is_folder = i < ends  # Moodle names folders, Canvas files
+        found = (MOODLE if is_folder else CANVAS).fullmatch(part.removesuffix(UNPACKED))
+        if found:
+            inside = "/".join(filter(None, [found["rest"], *parts[i + 1 :]]))
+            return Claim("Moodle" if is_folder else "Canvas", found["name"], found["number"], inside)
     return None
 
 

@@ -14,7 +14,7 @@ from typing import IO
 
 from .limits import LARGEST, Refused, bounded, distinct, few, proper, shown, skipped
 
-ARCHIVES = (".zip", ".tar", ".tgz", ".gz")
+ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 
 Opener = Callable[[], IO[bytes]]
 Entries = Iterator[tuple[str, bool, Opener]]

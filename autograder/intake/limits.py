@@ -9,9 +9,10 @@ from typing import Protocol
 
 LARGEST, MOST_FILES, DEEPEST = 20 * 2**20, 200, 8  # bytes in all, files, folders inside each other
 LONGEST_NAME = 255 - len(".ipynb")  # bytes of a file's name; file systems take 255, and we append to some
-SKIPPED = ("__pycache__", "__MACOSX", "venv", ".*")
+SKIPPED = ("__pycache__", "__MACOSX", "venv", "Icon\r", ".*")
 """Patterns of names that are passed over, as nbgrader's `ignore` reads them."""
 STUDENT_ID = re.compile(r"[^\W_][\w .+@-]{0,79}")
+JOINERS = "\u200c\u200d"  # they belong to words of Persian and of other languages
 DECEIVING = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode's categories of letters that are not seen, or that move the others."""
 
@@ -48,13 +49,18 @@ def few(files: Collection[str]) -> None:
         raise Refused(f"it holds more than {MOST_FILES} files")
 
 
+def deceives(letter: str) -> bool:
+    """Tell whether a letter is not seen, or moves the others."""
+    return unicodedata.category(letter) in DECEIVING and letter not in JOINERS
+
+
 def proper(name: str) -> str:
     """Return the name if nobody is deceived by it. Raises Refused."""
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
         raise Refused(f"{shown(name)} points out of its folder")
     longest = max(len(part.encode("utf-8", "replace")) for part in parts)
-    if longest > LONGEST_NAME or any(unicodedata.category(letter) in DECEIVING for letter in name):
+    if longest > LONGEST_NAME or any(map(deceives, name)):
         raise Refused(f"the file name {shown(name)} cannot be printed, or is too long")
     if len(parts) > DEEPEST:
         raise Refused(f"{shown(name)} is more than {DEEPEST} folders deep")

@@ -14,7 +14,12 @@ from .limits import Refused, shown
 
 MOST_CELLS, LARGEST = 500, 10 * 2**20  # cells and bytes of a notebook
 LONGEST_TEXT = 20_000  # characters of an answer, of a cell of the student's own, of an output
-MOST_OUTPUTS, MOST_SHOWN = 20, 200_000  # outputs of a cell, characters of all outputs of a notebook
+MOST_OUTPUTS = 20  # of a cell
+MOST_SHOWN, MOST_OWN = (
+    200_000,
+    100_000,
+)  # characters of a notebook: outputs, the student\'s own cells
+MOST_PICTURES = 8 * 2**20  # bytes of a notebook's pictures, as base64
 # nbformat's functions have no types
 new_notebook: Callable[..., Any] = v4.new_notebook
 new_output: Callable[..., Any] = v4.new_output
@@ -26,6 +31,7 @@ KINDS: dict[str, Callable[..., Any]] = {
 }
 COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # of a terminal
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+PASTED = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=]+)")
 SHORTENED = "\n[… shortened: {:,} characters more]"
 MOST_NOTES = 4  # more of them are counted
 LOOK_NEARBY = "*This cell was missing, or was there twice: the answer may stand in a cell nearby.*"
@@ -49,22 +55,37 @@ def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
     for number, cell in enumerate(theirs):
         id = _claimed(cell)
         if id is not None and chosen.get(id) is cell:
-            made.append(_locked_or_answered(known[id], cell))
+            made.append(_locked_or_answered(known[id], cell, room))
             continue
         if "nbgrader" in cell["metadata"]:
             why = "occurs a second time" if id in known else "is not of this assignment"
             notes.append(f"the cell {shown(str(id))} {why}; it counts as the student's own")
         made.append(_own(cell, number, room))
     _put_back(made, released.cells, notes)
+    notes += dict.fromkeys(room.notes)
     notebook = new_notebook(cells=made, metadata={"kernelspec": released.metadata.get("kernelspec", {})})
     nbformat.validate(notebook)
     more = [f"and {len(notes) - MOST_NOTES} cells more"] if len(notes) > MOST_NOTES else []
     return notebook, [f"{name}: {note}" for note in notes[:MOST_NOTES] + more]
 
 
+def _pasted(source: str) -> tuple[str, dict[str, Any]]:
+    """Return a text with its pictures attached, and the pictures that stood in it, as Colab pastes them."""
+    found: dict[str, Any] = {}
+
+    def attach(match: re.Match[str]) -> str:
+        name = f"pasted-{len(found) + 1}"
+        found[name] = {match[1]: match[2]}
+        return f"attachment:{name}"
+
+    return PASTED.sub(attach, source), found
+
+
 def _require_short_answers(name: str, theirs: Iterable[Plain], known: dict[str, Any]) -> None:
-    """Refuse an answer that is too long, whatever its cell calls itself; own cells are shortened."""
+    """Refuse an answer that is too long, whatever its cell calls itself; own code is shortened."""
     for number, cell in enumerate(theirs, 1):
+        cell["source"], pasted = _pasted(cell["source"])
+        cell["attachments"] = cell["attachments"] | pasted
         claimed = _claimed(cell) in known
         if (claimed or cell["cell_type"] != "code") and len(cell["source"]) > LONGEST_TEXT:
             raise Refused(f"{name}: cell {number} holds more than {LONGEST_TEXT:,} characters of text")
@@ -134,25 +155,25 @@ def _joined(text: Any) -> str | None:
     return text.encode("utf-8", "replace").decode() if isinstance(text, str) else None
 
 
-def _locked_or_answered(released: Any, cell: Plain) -> Any:
+def _locked_or_answered(released: Any, cell: Plain, room: "Room") -> Any:
     """Return the released cell, with the student's answer where one belongs."""
     made = from_dict(released)
     if released.metadata.nbgrader.solution:
         made.source = cell["source"]
         if made.cell_type == "markdown":
-            made.attachments = _attached(cell)
+            made.attachments = _attached(cell, room)
     return made
 
 
 def _own(cell: Plain, number: int, room: "Room") -> Any:
     """Return a cell of the student's own, with pictures and text of what it showed."""
-    made = KINDS[cell["cell_type"]](_short(cell["source"]), id=f"own-{number}")
+    made = KINDS[cell["cell_type"]](room.source(cell["source"]), id=f"own-{number}")
     if cell["cell_type"] == "code":
         shown = map(room.output, cell["outputs"][:MOST_OUTPUTS])
         kept = [output for output in shown if output is not None]
         made.outputs = [new_output("stream", name="stdout", text=THEIRS), *kept] if kept else []
     if cell["cell_type"] == "markdown":
-        attached = _attached(cell)
+        attached = _attached(cell, room)
         if attached:
             made.attachments = attached
     return made
@@ -162,9 +183,9 @@ def _short(text: str, limit: int = LONGEST_TEXT) -> str:
     return text if len(text) <= limit else text[:limit] + SHORTENED.format(len(text) - limit)
 
 
-def _attached(cell: Plain) -> dict[str, dict[str, str]]:
+def _attached(cell: Plain, room: "Room") -> dict[str, dict[str, str]]:
     """Return pictures that were pasted into a text, a photo of a page of algebra say."""
-    found = {name: _pictures(data) for name, data in cell["attachments"].items()}
+    found = {name: room.pictures(data) for name, data in cell["attachments"].items()}
     return {name: pictures for name, pictures in found.items() if pictures}
 
 
@@ -172,7 +193,32 @@ class Room:
     """Keep what cells of the student's own showed, while there is room for it."""
 
     def __init__(self) -> None:
-        self.left = MOST_SHOWN
+        self.left, self.own, self.for_pictures = MOST_SHOWN, MOST_OWN, MOST_PICTURES
+        self.notes: list[str] = []
+
+    def source(self, text: str) -> str:
+        """Return the text of a cell, shortened where there is no room for it."""
+        short = _short(text, min(LONGEST_TEXT, self.own))
+        self.own = max(0, self.own - len(short))
+        return short
+
+    def pictures(self, data: Any) -> dict[str, str]:
+        """Return the pictures among representations of one thing, made anew; note what is not shown."""
+        kept: dict[str, str] = {}
+        for kind in pictures.KINDS if isinstance(data, dict) else ():
+            packed = _joined(data.get(kind))
+            if not packed:
+                continue
+            try:
+                made = pictures.anew(base64.b64decode(packed))
+                if 4 * len(made) // 3 > self.for_pictures:
+                    raise Refused("there are too many, or they are too large")
+            except (Refused, ValueError, MemoryError) as problem:
+                self.notes.append(f"a pasted picture is not shown: {problem or 'it takes too much memory'}")
+                continue
+            kept[pictures.kind_of(made)] = base64.b64encode(made).decode()
+            self.for_pictures -= 4 * len(made) // 3
+        return kept
 
     def output(self, output: Any) -> Any:
         """Return a picture or text that was shown; None for anything that could run."""
@@ -182,7 +228,7 @@ class Room:
             text = self._text(output.get("text"))
             return new_output("stream", name="stdout", text=text) if text else None
         data = output.get("data")
-        kept = _pictures(data)
+        kept = self.pictures(data)
         text = self._text(data.get("text/plain")) if isinstance(data, dict) else None
         if text:
             kept["text/plain"] = text
@@ -197,21 +243,6 @@ class Room:
         text = _short(text, min(LONGEST_TEXT, self.left))
         self.left = max(0, self.left - len(text))
         return text
-
-
-def _pictures(data: Any) -> dict[str, str]:
-    """Return the pictures among representations of one thing, {media type: base64}, each made anew."""
-    kept: dict[str, str] = {}
-    for kind in pictures.KINDS if isinstance(data, dict) else ():
-        packed = _joined(data.get(kind))
-        if not packed:
-            continue
-        try:
-            made = pictures.anew(base64.b64decode(packed))
-        except (Refused, ValueError):  # it is no picture
-            continue
-        kept[pictures.kind_of(made)] = base64.b64encode(made).decode()
-    return kept
 
 
 def _put_back(cells: list[Any], released: Iterable[Any], notes: list[str]) -> None:

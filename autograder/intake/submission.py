@@ -2,7 +2,7 @@
 
 import hashlib
 import pathlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from .archives import ARCHIVES, unpacked
@@ -11,6 +11,8 @@ from .folders import read_folder
 from .limits import LARGEST, Refused, distinct, few, shown
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
+WORK = ".heic .heif .tif .tiff .bmp .doc .docx .odt .rtf .pages .tex".split()
+"""Endings of files in which somebody may have given an answer, and which nobody reads here."""
 REFUSED = ".refused"  # stands for what a collected download held and nobody should open; it says why
 
 
@@ -20,6 +22,8 @@ class Submission:
 
     files: dict[str, bytes]
     library: str
+    left: tuple[str, ...] = ()
+    """Names of what was handed in and is not read."""
 
     def notebook(self, name: str) -> bytes | None:
         """Return the bytes of a notebook; None if it was not handed in."""
@@ -65,7 +69,14 @@ def read(
         few(files)
     kept = placed(files, library, student_files)
     distinct(kept)
-    return Submission(kept, library)
+    unread = tuple(name for name in files if not is_read(name, kept, library))
+    return Submission(kept, library, unread)
+
+
+def is_read(name: str, kept: Mapping[str, bytes], library: str) -> bool:
+    """Tell whether a file is among those that are kept, perhaps elsewhere; or only stands beside the work."""
+    last = name.rsplit("/", 1)[-1]
+    return last in kept or f"{library}/{last}" in kept or not last.lower().endswith(tuple(WORK))
 
 
 def placed(files: dict[str, bytes], library: str, student_files: Collection[str]) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from .limits import Refused
 
-FILE = "timestamp.txt"
+FILE, LONGEST = "timestamp.txt", 1000  # bytes
 DATE = re.compile(r"[\d:. T+-]{8,40}( ?[A-Z]{3,4})?")
 
 

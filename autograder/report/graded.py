@@ -37,7 +37,11 @@ def comments_of(submission: Any) -> dict[str, str]:
 
 def sheets_in(folder: pathlib.Path) -> dict[str, Any]:
     """Return {notebook: its graded form}."""
-    return {path.stem: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
+    return {
+        path.stem: nbformat.read(path, as_version=4)
+        for path in sorted(folder.glob("*.ipynb"))
+        if path.is_file()
+    }
 
 
 def cells_of(sheets: dict[str, Any]) -> dict[str, Any]:

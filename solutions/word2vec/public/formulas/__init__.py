@@ -86,7 +86,7 @@ DECLARED: Sequence[Formula] = (
         r"\mathrm{LeakyReLU}'(x)",
         numbers.leaky_relu,
         X | {"\\alpha": NUMBER},
-        functions=STEPS,
+        functions=STEPS | {"relu'"},
     ),
     vector(
         "cross-entropy-gradient",
@@ -94,7 +94,7 @@ DECLARED: Sequence[Formula] = (
         numbers.cross_entropy,
         SCORES,
         has_entries=True,
-        functions=frozenset({"exp", "softmax"}),
+        functions=SMOOTH | {"softmax"},
     ),
     vector(
         "network-input-gradient",
