@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from commands import w2v_process
 from conftest import COURSE, copy_classroom
-from hostile import PIECES, Watched, spoil
+from hostile import PIECES, Watched, grade_id, spoil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from servers import FORMGRADER, jupyter
@@ -216,6 +216,12 @@ def strangers(tmp_path_factory):
     (drawn / COURSE.library / "plot.svg").write_text("<svg><script>alert(1)</script></svg>")
     (drawn / COURSE.library / "page.html").write_text("<script>alert(1)</script>")
     (drawn / "photo.png").write_bytes(base64.b64decode(DOT) + b"<script>")
+    foundations = drawn / "01_foundations.ipynb"
+    content = json.loads(foundations.read_text("utf-8"))
+    written = next(cell for cell in content["cells"] if grade_id(cell) == "softmax-shift-written")
+    written["source"] = "mine \ue0000\ue001 &#xe000;7&#xe001;"  # such letters have meant something to us
+    content["cells"].insert(0, {"cell_type": "markdown", "metadata": {}, "source": ""})
+    foundations.write_text(json.dumps(content), "utf-8")
     for seed in range(MANY):
         sample.write(classroom, classroom.handed_in(f"m{seed}"))
         chance = random.Random(seed)

@@ -15,13 +15,13 @@ class Student:
     """Answer calls of a submission's functions; collect remarks, which cost nothing.
 
     After a call, `last` is (function, arguments), and `changed` names the arguments that any call so far has
-    changed.
+    changed, those of earlier checks among them if their set is given.
     """
 
-    def __init__(self, caller: Caller, interface: Interface) -> None:
+    def __init__(self, caller: Caller, interface: Interface, changed: set[str] | None = None) -> None:
         self.caller, self.interface = caller, interface
         self.remarks: list[str] = []
-        self.changed: set[str] = set()
+        self.changed: set[str] = set() if changed is None else changed
         self.last: tuple[str, tuple[Any, ...]] = ("", ())
 
     def call(

@@ -11,6 +11,7 @@ from .windows import (
     a_window,
     cbow_window,
     situations_of,
+    sizes,  # noqa: F401  read by the engine
     small_window,
     smallest_windows,
     windows_agree,
@@ -26,21 +27,21 @@ ROWS = {
 @check("cbow", needs=["naive-softmax"])
 def naive_window_predicts_the_center(student, expected, draw):
     """With naive softmax, the sum of the context's vectors predicts the center word."""
-    for sizes in SIZES:
-        agree(student, expected, CBOW, *a_window(draw, **sizes), only=("loss",))
+    for chosen in SIZES:
+        agree(student, expected, CBOW, *a_window(draw, **chosen), only=("loss",))
 
 
 @check("cbow", needs=["negative-sampling"])
 def negative_window_predicts_the_center(student, expected, draw):
     """With negative sampling, the one prediction uses the one row of negatives."""
-    for sizes in SIZES:
-        agree(student, expected, CBOW, *cbow_window(draw, **sizes), only=("loss",))
+    for chosen in SIZES:
+        agree(student, expected, CBOW, *cbow_window(draw, **chosen), only=("loss",))
 
 
 @check("cbow", after=(naive_window_predicts_the_center, negative_window_predicts_the_center))
 def gradients_land_in_the_right_rows(student, expected, draw):
     """Every word of the context gets the gradient as often as it occurs; the center word gets its own."""
-    windows = [a_window(draw), cbow_window(draw), *(cbow_window(draw, **sizes) for sizes in SIZES[1:])]
+    windows = [a_window(draw), cbow_window(draw), *(cbow_window(draw, **chosen) for chosen in SIZES[1:])]
     windows_agree(student, expected, CBOW, windows)
 
 
@@ -57,10 +58,6 @@ def probe(draw):
         (CBOW, cbow_window(draw, V=14, D=2, M=7, K=3, center=0)),
         (CBOW, a_window(draw, V=17, D=5, M=4)),
     ]
-
-
-def sizes(center, outside, center_vecs, outside_vecs, negatives=None):
-    return {"the number of outside words": len(outside), "V": len(center_vecs), "D": center_vecs.shape[1]}
 
 
 def situations(draw):

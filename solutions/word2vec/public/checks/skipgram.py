@@ -10,6 +10,7 @@ from .windows import (
     WRONG_ONLY_IN,  # noqa: F401  read by the engine
     a_window,
     situations_of,
+    sizes,  # noqa: F401  read by the engine
     skipgram_window,
     small_window,
     smallest_windows,
@@ -26,15 +27,15 @@ ROWS = {
 @check("skipgram", needs=["naive-softmax"])
 def naive_window_is_the_sum_of_its_pairs(student, expected, draw):
     """With naive softmax, the window's loss is the sum over all its outside words, repeats included."""
-    for sizes in SIZES:
-        agree(student, expected, SKIPGRAM, *a_window(draw, **sizes), only=("loss",))
+    for chosen in SIZES:
+        agree(student, expected, SKIPGRAM, *a_window(draw, **chosen), only=("loss",))
 
 
 @check("skipgram", needs=["negative-sampling"])
 def negative_window_is_the_sum_of_its_pairs(student, expected, draw):
     """With negative sampling, every outside word is predicted with its own row of negatives."""
-    for sizes in SIZES:
-        agree(student, expected, SKIPGRAM, *skipgram_window(draw, **sizes), only=("loss",))
+    for chosen in SIZES:
+        agree(student, expected, SKIPGRAM, *skipgram_window(draw, **chosen), only=("loss",))
 
 
 @check("skipgram", after=(naive_window_is_the_sum_of_its_pairs, negative_window_is_the_sum_of_its_pairs))
@@ -43,7 +44,7 @@ def gradients_land_in_the_right_rows(student, expected, draw):
     windows = [
         a_window(draw),
         skipgram_window(draw),
-        *(skipgram_window(draw, **sizes) for sizes in SIZES[1:]),
+        *(skipgram_window(draw, **chosen) for chosen in SIZES[1:]),
     ]
     windows_agree(student, expected, SKIPGRAM, windows)
 
@@ -61,10 +62,6 @@ def probe(draw):
         (SKIPGRAM, skipgram_window(draw, V=14, D=2, M=7, K=3, center=0)),
         (SKIPGRAM, a_window(draw, V=17, D=5, M=4)),
     ]
-
-
-def sizes(center, outside, center_vecs, outside_vecs, negatives=None):
-    return {"the number of outside words": len(outside), "V": len(center_vecs), "D": center_vecs.shape[1]}
 
 
 def situations(draw):

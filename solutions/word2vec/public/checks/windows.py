@@ -67,6 +67,11 @@ def matrices(draw, V, D):
     return center_vecs, tame(draw.normal(V, D), *center_vecs)
 
 
+def sizes(center, outside, center_vecs, outside_vecs, negatives=None):
+    """Return {letter: size} of a window's arguments."""
+    return {"the number of outside words": len(outside), "V": len(center_vecs), "D": center_vecs.shape[1]}
+
+
 def situations_of(make, draw):
     """Return calls of make(draw, V, D, M, repeats, negatives) in three situations."""
     usual, wider = ((3, True), (2, False), (4, True), (3, False)), (4, 2, 3)  # M, with negatives or without
