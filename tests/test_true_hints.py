@@ -9,7 +9,7 @@ import pytest
 from conftest import COURSE
 
 from autograder.checks.checker import Checker
-from autograder.checks.diagnosis import parts
+from autograder.checks.diagnosis import consistency, parts
 from autograder.checks.oracle import Reference
 from autograder.checks.reference import Library, load, reference_of
 from autograder.report import true_hints
@@ -88,6 +88,16 @@ def test_the_part_that_is_off_is_named(returned, said):
     caller = Library(Replaced(bank.package, function, NAIVE.format(returned)), COURSE)
     found = [off.text for off in parts.find(COURSE, id, caller, bank.interface, bank.table)]
     assert said in found, found
+
+
+def test_values_in_another_order_are_told():
+    id, function = "naive-softmax", "naive_softmax_loss_and_gradient"
+    bank = Bank(COURSE, COURSE.catalogue[id])
+    source = NAIVE.format("-np.log(y[o]), np.outer(d, v), U.T @ d")
+    caller = Library(Replaced(bank.package, function, source), COURSE)
+    said = consistency.find(COURSE, id, caller, bank.interface, bank.table)
+    assert "in another order" in said and "yours are loss, grad_outside, grad_center" in said
+    assert not bank.told(function, source).false
 
 
 WRONG = {

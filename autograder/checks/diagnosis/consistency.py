@@ -4,6 +4,7 @@ Where a check says that a number is off, this says what is right: the loss, one 
 it in some situations and not in others.
 """
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,7 @@ class Statement:
 
     right, wrong: outputs that always are, and that are not. only_in: the one situation that is wrong.
     own_loss: the gradients are the slope of the function's own loss. changes: no two calls give the same.
+    order: which of the right outputs is returned in each place, if not that place's own.
     """
 
     text: str
@@ -66,6 +68,7 @@ class Statement:
     only_in: str = ""
     own_loss: bool = False
     changes: bool = False
+    order: tuple[int, ...] = ()
 
 
 def find(
@@ -102,10 +105,15 @@ def statement(
     }
     if not _same(got[USUAL][0], tried(caller, made[USUAL][0], interface)):
         return Statement(CHANGES, changes=True)
+    every = [call for some in made.values() for call in some]
+    if order := _another_order(got, want):
+        names = interface[every[0][0]].outputs
+        yours = ", ".join(names[place] for place in order)
+        said = f"All values are right, in another order: {', '.join(names)} is meant, and yours are {yours}."
+        return Statement(said, order=order)
     situation, said = _wrong_in_one_situation(right, checks_of(course, question).wrong_only_in)
     if said:
         return Statement(said, only_in=situation)
-    every = [call for some in made.values() for call in some]
     return _by_output(caller, every, interface, [row for rows in right.values() for row in rows])
 
 
@@ -133,6 +141,8 @@ def holds(
         at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
     }
     every = [call for some in made.values() for call in some]
+    if said.order:
+        return _another_order(got, want) == said.order
     if said.changes:
         return not _same(got[USUAL][0], tried(caller, made[USUAL][0], interface))
     if said.only_in:
@@ -144,6 +154,22 @@ def holds(
     always = {name: all(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
     outputs = all(always[name] for name in said.right) and not any(always[name] for name in said.wrong)
     return outputs and (not said.own_loss or _fits_own_loss(caller, every, interface))
+
+
+def _another_order(got: Mapping[str, list[list[Array] | None]], want: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return which right output is in each place, if all calls give them in one other order; else ()."""
+    pairs = [pair for at in got for pair in zip(got[at], want[at], strict=True)]
+    for order in itertools.permutations(range(len(pairs[0][1]))):
+        if order != tuple(sorted(order)) and all(
+            mine is not None and all(_is_the_same(mine[i], theirs[place]) for i, place in enumerate(order))
+            for mine, theirs in pairs
+        ):
+            return order
+    return ()
+
+
+def _is_the_same(mine: Array, theirs: Any) -> bool:
+    return mine.shape == np.shape(theirs) and _alike(mine, np.array(theirs))
 
 
 def _wrong_in_one_situation(

@@ -310,3 +310,19 @@ def batch_with_the_first_negatives(centers, contexts, center_vecs, outside_vecs,
         part = skipgram_loss_and_gradient(centers[b], contexts[b], center_vecs, outside_vecs, drawn)
         loss, grad_c, grad_o = loss + part[0], grad_c + part[1], grad_o + part[2]
     return loss / len(centers), grad_c / len(centers), grad_o / len(centers)
+
+
+@misconception(
+    "sgd", "sgd", "After a crash, halving is counted from where the run goes on; it is counted from step 1."
+)
+def halving_counted_from_the_checkpoint(
+    loss_and_gradient, x0, step, num_steps, postprocess=None, anneal_every=20_000
+):
+    start, x = checkpoints.resume(x0)
+    for t in range(start + 1, num_steps + 1):
+        _, gradient = loss_and_gradient(x)
+        x = x - step * 0.5 ** ((t - start - 1) // anneal_every) * gradient
+        if postprocess is not None:
+            x = postprocess(x)
+        checkpoints.save(t, x)
+    return x

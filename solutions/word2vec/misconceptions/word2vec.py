@@ -735,3 +735,13 @@ def loss_without_the_minus_of_the_negatives(center_vec, outside_idx, outside_vec
     )
     scores = outside_vecs[[outside_idx, *negative_idxs]] @ center_vec
     return -np.sum(np.log(sigmoid(scores))), grad_center, grad_outside
+
+
+@misconception(
+    "naive-softmax",
+    NAIVE,
+    "grad_center is made of outside vectors, u_o among them; yours subtracts v_c.",
+)
+def center_gradient_with_the_center(center_vec, outside_idx, outside_vecs):
+    loss, _, grad_outside = naive_softmax_loss_and_gradient(center_vec, outside_idx, outside_vecs)
+    return loss, outside_vecs.T @ softmax(outside_vecs @ center_vec) - center_vec, grad_outside
