@@ -265,3 +265,76 @@ def test_message_on_repeated_words_is_given_only_where_it_is_true(classroom):
     }
     assert not {WRONG_ONLY_IN["sizes"], consistency.CHANGES} & set(said.values())
     assert not any(found(question, reference_of(course)) for question in words)
+
+
+# ---------------------------------------------------------------- what is named, and what will be refused
+
+
+@pytest.fixture
+def work(classroom, tmp_path, monkeypatch):
+    """A folder of right work, in which the test is; a function that changes one of its modules."""
+    sample.write(classroom, tmp_path / "w")
+    monkeypatch.chdir(tmp_path / "w")
+
+    def change(module, old, new):
+        path = tmp_path / "w" / COURSE.library / f"{module}.py"
+        path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+
+    return change
+
+
+@pytest.mark.usefixtures("work")
+def test_questions_are_named_as_people_name_them():
+    import autograder
+
+    def softmax(x):
+        """Stand for the student's function."""
+
+    for named in (["softmax"], "Softmax", "SOFTMAX ", softmax, ("softmax",)):
+        assert [r.question for r in autograder.check(named).results] == ["softmax"] * 4
+    assert {r.question for r in autograder.check("sigmoid_grad").results} == {"sigmoid"}
+    assert {r.question for r in autograder.check(["softmax", "naive_softmax"]).results} == {
+        "softmax",
+        "naive-softmax",
+    }
+    assert "there is no question 'sofmax'. Did you mean softmax" in repr(autograder.check("sofmax"))
+
+
+@pytest.mark.parametrize(
+    ("new", "refuses"),
+    [
+        ("import numpy as np\nimport matplotlib.pyplot as plt", "line 7 imports matplotlib"),
+        ("import numpy as np\nfrom scipy.special import expit", "line 7 imports scipy"),
+        ("import numpy as np\nimport helpers", "line 7 imports helpers"),
+        ("import numpy as np\nimport math, os.path", ""),
+        ("import numpy as np\ntry:\n    import scipy\nexcept ImportError:\n    scipy = None", ""),
+    ],
+)
+def test_an_import_that_grading_refuses_is_said_before_anything_passes(work, new, refuses, tmp_path):
+    import autograder
+
+    (tmp_path / "w" / "helpers.py").write_text("")
+    work("foundations", "import numpy as np", new)
+    results = autograder.check("softmax").results
+    assert [r.status for r in results if r.status == PASSED] == ([] if refuses else [PASSED] * 4)
+    assert refuses in results[0].message
+
+
+def test_an_import_inside_a_function_concerns_that_function(work):
+    import autograder
+
+    work("foundations", "def sigmoid_grad(s):\n", "def sigmoid_grad(s):\n    import sklearn\n")
+    assert "imports sklearn" in autograder.check("sigmoid").results[0].message
+    assert {r.status for r in autograder.check("softmax").results} == {PASSED}
+
+
+def test_what_is_not_written_is_grey_and_what_raises_can_be_pasted(classroom, tmp_path, monkeypatch):
+    import autograder
+
+    sample.write(classroom, tmp_path / "w", unwritten=["softmax"])
+    path = tmp_path / "w" / COURSE.library / "foundations.py"
+    path.write_text(path.read_text("utf-8") + "\n\ndef sigmoid(x):\n    return x.nothing\n", "utf-8")
+    monkeypatch.chdir(tmp_path / "w")
+    shown = autograder.check("softmax")._repr_html_()
+    assert "not written yet" in shown and "✗" not in shown
+    assert f"call      {COURSE.library}.sigmoid(np.array(" in repr(autograder.check("sigmoid"))
