@@ -27,6 +27,14 @@ INTERFACE = interface_of(COURSE, RIGHT.arguments)
 WITH_LOSS = [name for name, signature in INTERFACE.items() if len(signature.outputs) > 1]
 
 
+@pytest.fixture(autouse=True)
+def one_keeper_of_checkpoints(monkeypatch):
+    """Other tests load the library anew; the variants keep checkpoints with the one that they know."""
+    from variants import checkpoints
+
+    monkeypatch.setitem(sys.modules, "w2v_lib.checkpoints", checkpoints)
+
+
 class Replaced:
     """Stand in for the reference library, with some functions replaced."""
 
@@ -200,11 +208,7 @@ def variants():
 
 @pytest.mark.parametrize("name, function", variants(), ids=lambda value: getattr(value, "__name__", ""))
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_other_right_styles_earn_full_points(reference, table, name, function, monkeypatch):
-    # other tests load the library anew; the variants keep checkpoints with the one that they know
-    from variants import checkpoints
-
-    monkeypatch.setitem(sys.modules, "w2v_lib.checkpoints", checkpoints)
+def test_other_right_styles_earn_full_points(reference, table, name, function):
     for key in range(30):
         results = checked(reference, OWNER[name], Replaced(**{name: function}), key=key, table=table)
         assert passed(results), [(r.check, r.message, r.hint) for r in results if r.status != PASSED]
