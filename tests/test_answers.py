@@ -543,7 +543,7 @@ def test_what_knows_the_public_points_alone_is_wrong_where_it_counts():
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_right_forms_are_right_at_secret_points(formula):
     secrets = ("one class", "another")
-    for latex in FORMS[formula]["right"][:6]:
+    for latex in FORMS[formula]["right"]:
         assert [judge(formula, latex, secret).verdict for secret in secrets] == ["right"] * 2, latex
 
 

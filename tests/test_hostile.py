@@ -9,6 +9,7 @@ import logging
 import os
 import random
 import re
+import signal
 import sys
 import time
 from urllib.parse import quote
@@ -84,6 +85,14 @@ def test_each_stranger_has_a_process_of_its_own_and_time_of_its_own(limited):
         limited.left -= 0.9
     limited.fresh()
     assert limited.call(items.counted_calls) == 1
+
+
+def test_a_process_that_was_ended_from_outside_is_started_again(limited):
+    limited.fresh()
+    assert limited.call(items.doubled, 1) == 2
+    os.kill(limited._process.pid, signal.SIGKILL)
+    limited.fresh()
+    assert limited.call(items.doubled, 2) == 4
 
 
 def test_a_box_has_a_group_with_limits_where_the_machine_gives_one():

@@ -40,7 +40,11 @@ def _verdict(formula: Formula, members: list[Node], understood: str, secret: str
     if fits and (found := _no_answer(fits[0], members)):
         kind, said = found
         return Verdict(formula.id, WRONG, said, understood, advice=kind)
-    if fits and secret and not any(_is_right_in_secret(attempt, members[-1], secret) for attempt in fits):
+    if (
+        fits
+        and secret
+        and not any(_is_right_in_secret(formula, members, attempt.convention, secret) for attempt in fits)
+    ):
         return Verdict(formula.id, WRONG, AT_KNOWN_POINTS, understood, advice="at-known-points")
     if fits:
         convention = fits[0].convention if len(fits) < len(attempts) else ""
@@ -50,18 +54,14 @@ def _verdict(formula: Formula, members: list[Node], understood: str, secret: str
             return Verdict(formula.id, UNREADABLE, advice.unknown(attempt), understood, advice="unknown")
     furthest = max(attempt.link for attempt in attempts)
     reached = next(attempt for attempt in attempts if attempt.link == furthest)
-    if restated.is_measured(formula, reached.node, reached.cases(), reached.entry):
+    if restated.is_nudged(formula, reached.node, reached.cases(), reached.entry):
         return Verdict(formula.id, WRONG, restated.MEASURED, understood, advice="measured")
     kind, said = _advice([attempt for attempt in attempts if attempt.link == furthest])
     return Verdict(formula.id, WRONG, said, understood, advice=kind)
 
 
-def _is_right_in_secret(attempt: Attempt, answer: Node, secret: str) -> bool:
-    some = drawn(attempt.formula, secret=secret)[attempt.convention]
-    try:
-        return is_right(attempt.formula, answer, some, attempt.entry)
-    except (Misfit, Unknown):
-        return False
+def _is_right_in_secret(formula: Formula, members: list[Node], convention: str, secret: str) -> bool:
+    return _attempt(formula, members, convention, secret).link == len(members)
 
 
 def _right(attempt: Attempt) -> str:
@@ -82,7 +82,7 @@ def _advice(attempts: list[Attempt]) -> tuple[str, str]:
 # ---------------------------------------------------------------- the links of a chain
 
 
-def _attempt(formula: Formula, members: list[Node], convention: str) -> Attempt:
+def _attempt(formula: Formula, members: list[Node], convention: str, secret: str = "") -> Attempt:
     """Return how far a chain of equalities is right in one convention, and why it breaks there.
 
     What only names the quantity again, or what is known of it (∂J/∂x, J, q), is no link to be checked.
@@ -97,7 +97,7 @@ def _attempt(formula: Formula, members: list[Node], convention: str) -> Attempt:
         whole = t.Over(node, t.Number(factor)) if is_derivative and factor != 1 else node
         is_last = link == len(members) - 1
         try:
-            if not is_right(formula, whole, drawn(formula)[convention], entry):
+            if not is_right(formula, whole, drawn(formula, secret=secret)[convention], entry):
                 return attempt.at(link, whole, node)
             attempt.checked.append(link)
         except Unknown as problem:

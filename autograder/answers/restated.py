@@ -66,12 +66,16 @@ def _function(part: Node) -> str:
 
 
 def is_measured(formula: Formula, answer: Node, some: Sequence[Case], entry: str | None) -> bool:
-    """Tell whether a function is taken at two arguments that are one, nudged; or at a shifted vector."""
-    conditions = {
-        id(inner) for part in parts(answer) if isinstance(part, t.Relation) for inner in parts(part)
-    }
+    """Tell whether an answer of the right value measures it: by a step, or by an argument that is nudged."""
+    relations = [part for part in parts(answer) if isinstance(part, t.Relation)]
+    conditions = {id(inner) for relation in relations for inner in parts(relation)}
     if any(_is_a_step(part) for part in parts(answer) if id(part) not in conditions):
         return True
+    return is_nudged(formula, answer, some, entry)
+
+
+def is_nudged(formula: Formula, answer: Node, some: Sequence[Case], entry: str | None) -> bool:
+    """Tell whether a function is taken at two arguments that are one, nudged; or at a shifted vector."""
     kinds = [type(part) for part in parts(answer) if isinstance(part, (t.Apply, t.Power, t.Size))]
     if len(kinds) < 2 and t.Apply not in kinds:  # there is nothing to compare
         return False

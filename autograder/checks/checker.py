@@ -138,7 +138,7 @@ class Checker:
             result = self._result(question, name, FAILED, message, student, seed)
             return replace(result, error=problem.kind, unwritten=True)
         if problem.kind == "Timeout" and problem.text and not self.caller.shows_values:
-            self.caller.begin()  # slow is not wrong: the checks after this one have a time of their own
+            self._begin_again(message)
         elif problem.kind == "Timeout":
             self.stuck = FAILED, message
         # where the sandbox lacks a module that the student has, the code has not been tried
@@ -149,6 +149,15 @@ class Checker:
         if self.caller.shows_values and (example := student.example(self.course.library)):
             message += f"\ncall      {example}"
         return replace(self._result(question, name, status, message, student, seed), error=problem.kind)
+
+    def _begin_again(self, message: str) -> None:
+        """Give the checks after a slow one a time of their own, if there is any: slow is not wrong."""
+        try:
+            self.caller.begin()
+        except CannotCheck as problem:
+            self.stuck = COULD_NOT_CHECK, str(problem)
+        except StudentError:
+            self.stuck = FAILED, message
 
     def _result(
         self,

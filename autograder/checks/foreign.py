@@ -15,7 +15,7 @@ def refused(files: Mapping[str, str], functions: Collection[str], library: str) 
     """Say which import in these files would keep the functions from being graded; "" if there is none.
 
     An import at the top of a file concerns all functions, one inside a function that function alone. One that
-    is tried, with a way out, concerns none.
+    stands under a condition, or is tried, may never be run, and concerns none.
     """
     for file, text in files.items():
         try:
@@ -34,11 +34,8 @@ def _at_the_top(body: list[ast.stmt], functions: Collection[str]) -> Iterator[as
     for node in body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             yield node
-        elif isinstance(node, ast.FunctionDef) and node.name not in functions:
-            continue
-        elif not isinstance(node, ast.Try):
-            for field in ("body", "orelse"):
-                yield from _at_the_top(getattr(node, field, []), functions)
+        elif isinstance(node, ast.FunctionDef) and node.name in functions:
+            yield from _at_the_top(node.body, ())
 
 
 def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:

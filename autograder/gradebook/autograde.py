@@ -128,9 +128,12 @@ class TrustedAutograde(Autograde, WithoutCopying):
     def write_files(self, assignment_id: str, student_id: str) -> None:
         graded = pathlib.Path(self._format_dest(assignment_id, student_id))
         assert self.bench is not None  # convert_notebooks calls this
+        before = len(self.notes)
         for name, data in self.bench.for_people(self.taken.files):
             (graded / name).parent.mkdir(parents=True, exist_ok=True)
             (graded / name).write_bytes(data)
+        for note in self.notes[before:]:
+            self.log.warning("%s: %s", student_id, note)
 
     def set_permissions(self, assignment_id: str, student_id: str) -> None:
         """Remember at the end what was graded, so that another hand-in is told from it."""

@@ -79,9 +79,9 @@ class Archives(ExtractorPlugin):
             except (Refused, RanOut) as problem:
                 self.log.error("%s stays packed: %s", target.name, problem)
                 return
-            target.unlink()
             for name, content in files.items():
                 _write(target.with_name(target.name + UNPACKED) / name, content.tobytes())
+            target.unlink()
 
 
 def contents(path: str) -> dict[str, Packed]:

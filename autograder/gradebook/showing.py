@@ -14,6 +14,7 @@ from nbconvert.filters.ansi import ansi2html
 from nbconvert.filters.highlight import Highlight2HTML
 
 from autograder.results.pages import page
+from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.limited import Limited, RanOut
 
 from . import markdown, mathml
@@ -36,7 +37,7 @@ def text(source: str, attachments: Mapping[str, Any] | None = None) -> str:
         return _limited().call(
             markdown.page, source, plain, raises=(markdown.TooMuch,), seconds=SECONDS_A_TEXT
         )
-    except (RanOut, markdown.TooMuch) as problem:
+    except (RanOut, MachineError, markdown.TooMuch) as problem:
         return as_it_stands(source, problem)
 
 
@@ -44,7 +45,7 @@ def formula(latex: str, block: bool = False) -> str:
     """Return a formula as HTML."""
     try:
         return _limited().call(mathml.typeset, latex, block, seconds=SECONDS_A_TEXT)
-    except RanOut as problem:
+    except (RanOut, MachineError) as problem:
         return as_it_stands(latex, problem)
 
 
@@ -52,7 +53,7 @@ def code(source: str) -> str:
     """Return Python as HTML in colours; without colours where these take long, or say more than the code."""
     try:
         made = _limited().call(coloured, source, seconds=SECONDS_OF_COLOUR)
-    except RanOut:
+    except (RanOut, MachineError):
         made = ""
     if made and len(made) < MOST_TIMES * (len(source) + 100):
         return made
@@ -68,7 +69,7 @@ def terminal(source: str) -> str:
     """Return what a terminal would show as HTML."""
     try:
         return _limited().call(ansi2html, source, seconds=SECONDS_OF_COLOUR)
-    except RanOut:
+    except (RanOut, MachineError):
         return escape(source)
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,6 +20,7 @@ MOST_SHOWN, MOST_OWN = (
     200_000,
     100_000,
 )  # characters of a notebook: outputs, the student\'s own cells
+SECONDS_OF_PICTURES = 2.5  # of computing, for a notebook's
 MOST_PICTURES = 8 * 2**20  # bytes of a notebook's pictures, as base64
 # nbformat's functions have no types
 new_notebook: Callable[..., Any] = v4.new_notebook
@@ -195,6 +197,7 @@ class Room:
     def __init__(self) -> None:
         self.left, self.own, self.for_pictures = MOST_SHOWN, MOST_OWN, MOST_PICTURES
         self.notes: list[str] = []
+        self.seconds = SECONDS_OF_PICTURES
 
     def source(self, text: str) -> str:
         """Return the text of a cell, shortened where there is no room for it."""
@@ -209,13 +212,19 @@ class Room:
             packed = _joined(data.get(kind))
             if not packed:
                 continue
+            began = time.process_time()
             try:
+                if self.seconds <= 0 or not self.for_pictures:
+                    raise Refused("there are too many, or they are too large")
                 made = pictures.anew(base64.b64decode(packed))
                 if 4 * len(made) // 3 > self.for_pictures:
                     raise Refused("there are too many, or they are too large")
             except (Refused, ValueError, MemoryError) as problem:
-                self.notes.append(f"a pasted picture is not shown: {problem or 'it takes too much memory'}")
+                why = str(problem) or "it takes too much memory"
+                self.notes.append(f"a picture in it is not shown: {why}")
                 continue
+            finally:
+                self.seconds -= time.process_time() - began
             kept[pictures.kind_of(made)] = base64.b64encode(made).decode()
             self.for_pictures -= 4 * len(made) // 3
         return kept

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from .limits import Refused
 
 FILE, LONGEST = "timestamp.txt", 1000  # bytes
-DATE = re.compile(r"[\d:. T+-]{8,40}( ?[A-Z]{3,4})?")
+DATE = re.compile(r"[\d:. T+-]{8,40}( ?([A-Z]{1,5}|[A-Za-z_]+(/[A-Za-z_]+)+))?")
 
 
 def examine(files: Mapping[str, bytes], parse: Callable[[str], object]) -> None:

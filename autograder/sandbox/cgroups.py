@@ -6,15 +6,14 @@ containers in which one is root, and after  systemd-run --user --scope -p Delega
 """
 
 import contextlib
-import itertools
 import os
 import pathlib
+import secrets
 import shlex
 import time
 
 ROOT = pathlib.Path("/sys/fs/cgroup")
 MEMORY, PROCESSES = 640 * 2**20, 64  # bytes and threads of a box
-NUMBERS = itertools.count()
 SECONDS_TO_EMPTY = 1.0
 
 
@@ -45,12 +44,12 @@ def group() -> Group | None:
     made: list[pathlib.Path] = []
     try:
         for above, limits in _places():
-            folder = above / f"w2v-box-{os.getpid()}-{next(NUMBERS)}"
+            folder = above / f"w2v-box-{os.getpid()}-{secrets.token_hex(4)}"
             folder.mkdir()
             made.append(folder)
             for name, limit in limits.items():
                 (folder / name).write_text(str(limit))
-    except OSError:  # not ours to divide
+    except (OSError, KeyError):  # not ours to divide, or not told where
         Group(made).close()
         return None
     return Group(made) if made else None

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import contextlib
 import socket
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -48,10 +49,10 @@ class Boxes:
     def question(self) -> socket.socket:
         """Return a socket to a process of its own for a question. Raises MachineError."""
         for _ in range(2):
-            self.box = self.box or Box(*self.started_with)
             try:
+                self.box = self.box or Box(*self.started_with)
                 channel = self.box.question()
-            except BoxError as problem:
+            except (BoxError, OSError) as problem:
                 self.close()
                 said = f"the sandbox ({self.tier}) does not start: {problem}; see `w2v doctor`"
                 raise MachineError(said) from problem
@@ -63,7 +64,8 @@ class Boxes:
     def renew(self) -> None:
         """Start a box for the next submission; it gets ready while we do other things."""
         self.close()
-        self.box = Box(*self.started_with)
+        with contextlib.suppress(OSError):  # `question` tries again, and says why
+            self.box = Box(*self.started_with)
 
     def close(self) -> None:
         """End the box and all that runs in it."""

@@ -5,6 +5,8 @@ takes at most so much, an item that fails is named, and the next one follows.
 """
 
 import contextlib
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +19,7 @@ import numpy as np
 
 from . import syscalls, wire
 from .box import limits, receive
+from .isolated import MachineError
 
 SECONDS, SECONDS_IN_ALL = 5, 60  # of computing: for an item, and for a stranger's whole work
 WAITING = 4  # as long as this times the seconds is waited for, on a busy machine
@@ -94,7 +97,7 @@ class Limited:
     ) -> T:
         """Return the value of a function of a module, of and with plain data, computed under limits.
 
-        Raises RanOut, and those exceptions in `raises` that the function raised.
+        Raises RanOut, MachineError, and those exceptions in `raises` that the function raised.
 
         Args:
             function: what to call.
@@ -108,20 +111,22 @@ class Limited:
             raise RanOut(f"the {self.in_all:g} seconds for it and all that stands before it are used up")
         seconds = min(seconds, int(self.left))
         asked = wire.frame((function.__module__, function.__qualname__, list(arguments), seconds))
-        deadline = time.monotonic() + WAITING * seconds + waiting
+        channel, began = self._open(), time.monotonic()
         try:
-            answer = self._exchange(asked, deadline, door)
+            answer = _exchange(channel, asked, began + WAITING * seconds + waiting, door)
         except (OSError, EOFError, wire.WireError) as problem:  # TimeoutError is an OSError
             self._leave()
             self.left -= seconds
-            late = (
-                isinstance(problem, TimeoutError) or time.monotonic() > deadline - WAITING * seconds + seconds
-            )
+            late = isinstance(problem, TimeoutError) or time.monotonic() > began + seconds
             raise RanOut(f"it takes more than {seconds} s" if late else "its process ended") from None
+        return cast(T, self._value(answer, raises))
+
+    def _value(self, answer: Any, raises: tuple[type[Exception], ...]) -> Any:
+        """Return the value in an answer; raise what was raised."""
         match answer:
             case ("value", value, float() as took):
                 self.left -= took
-                return cast(T, value)
+                return value
             case ("memory",):
                 self._leave()
                 raise RanOut(f"it takes more than {MEMORY // 2**20} MB")
@@ -132,23 +137,14 @@ class Limited:
                 raise RanOut(f"the program fails at it ({name})", details)
         raise RanOut("its process answers with something else")
 
-    def _exchange(self, asked: bytes, deadline: float, door: Callable[[], socket.socket] | None) -> Any:
-        channel = self._open()
-        channel.settimeout(max(deadline - time.monotonic(), 1e-3))
-        channel.sendall(asked)
-        while (answer := receive(channel, LARGEST_ANSWER, deadline)) == "door" and door is not None:
-            with door() as inner:
-                socket.send_fds(channel, [b"d"], [inner.fileno()])
-        return answer
-
     def _open(self) -> socket.socket:
-        """Return the socket to this stranger's process. Raises OSError and EOFError."""
+        """Return the socket to this stranger's process. Raises MachineError."""
         if self._channel is not None:
             return self._channel
-        for _ in range(2):
-            self._wait_until_ready()
+        for _ in range(2):  # the first process may have been ended from outside
             ours, theirs = socket.socketpair()
-            with theirs, contextlib.suppress(OSError):
+            with theirs, contextlib.suppress(OSError, EOFError, wire.WireError):
+                self._wait_until_ready()
                 socket.send_fds(self._control, [b"q"], [theirs.fileno()])
                 if self._control.recv(1) == b"f":
                     self._channel = ours
@@ -156,7 +152,7 @@ class Limited:
             ours.close()
             self.close()
             self._start()
-        raise EOFError
+        raise MachineError("the process in which submissions are read does not start; see `w2v doctor`")
 
     def _wait_until_ready(self) -> None:
         if not self._is_ready:
@@ -172,12 +168,25 @@ class Limited:
     def _end(self) -> None:
         self._leave()
         if self._process is not None:
-            self._process.kill()
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # it is gone already
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
     def close(self) -> None:
         """End the process and its forks."""
         self._cleanup.close()
+
+
+def _exchange(
+    channel: socket.socket, asked: bytes, deadline: float, door: Callable[[], socket.socket] | None
+) -> Any:
+    """Send a request and return its answer; hand sockets to the box over while it asks for them."""
+    channel.settimeout(max(deadline - time.monotonic(), 1e-3))
+    channel.sendall(asked)
+    while (answer := receive(channel, LARGEST_ANSWER, deadline)) == "door" and door is not None:
+        with door() as inner:
+            socket.send_fds(channel, [b"d"], [inner.fileno()])
+    return answer
 
 
 def _filter() -> bytes:

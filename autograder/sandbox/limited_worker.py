@@ -39,6 +39,7 @@ def main() -> None:
     def answer(fork: int) -> None:
         global channel
         channel = socket.socket(fileno=fork)
+        os.dup2(1, 0)  # the first process's socket is not the fork's
         os.dup2(1, 2)  # what Python says of an error nobody can catch goes nowhere
         harden(setup)
         serve()
