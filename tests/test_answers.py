@@ -145,6 +145,12 @@ def test_accepts_other_ways_to_write_it(formula, latex):
 # ---------------------------------------------------------------- what a verdict says
 
 
+def test_what_rounding_leaves_is_shown_as_zero():
+    """The right value of this smallest case is 1.4e-18 to the machine."""
+    verdict = judge("network-input-gradient", "x")
+    assert verdict.message.endswith("yours is $2$, and $0$ is right.")
+
+
 @pytest.mark.parametrize(
     "latex, said",
     [

@@ -1,7 +1,9 @@
 """Every check: the reference passes, the stub gets nothing, wrong code fails, other right styles pass."""
 
 import collections
+import re
 import sys
+import time
 import types
 
 import numpy as np
@@ -439,6 +441,23 @@ def measured(reference, name, difference, h):
         return (right(*given)[0], *(Later(difference, along(i), given[i], h) for i in places))
 
     return function
+
+
+@pytest.mark.parametrize("seconds, slow", [(0.05, True), (5.0, False)])
+def test_what_grading_would_stop_is_not_passed_here_and_hears_by_how_much(
+    reference, seconds, slow, monkeypatch
+):
+    def waiting(v, o, U):
+        time.sleep(0.1 * (len(U) == 1000))
+        return reference.library.naive_softmax_loss_and_gradient(v, o, U)
+
+    monkeypatch.setattr(gradients, "SECONDS_PER_QUESTION", seconds)
+    results = checked(reference, "naive-softmax", Replaced(naive_softmax_loss_and_gradient=waiting))
+    failed = [r for r in results if r.status != PASSED]
+    assert len(failed) == slow
+    assert all(
+        re.search(r"it takes 0\.\d s\. When graded, a question has 0\.05 s", r.message) for r in failed
+    )
 
 
 STEPS = [

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.sandbox.caller import Caller, StudentError
+from autograder.sandbox.isolated import SECONDS_PER_QUESTION
 
 from .agreement import TOLERANCE, agree, at, numeric, same, split, tolerance_of
 from .differences import SLOPE_TOLERANCE, first_mismatch, slope
@@ -25,7 +26,7 @@ MEASURED = (
     "or clipped; a formula keeps its digits everywhere. What is asked for here is the formula"
 )
 SLOW = (
-    "With {} it took too long and was stopped. "
+    "With {} it took more than {:g} s and was stopped. "
     "Computed from its formula, the gradient takes a few milliseconds there; "
     "measured by nudging one entry after the other, it takes as many losses as there are entries."
 )
@@ -203,10 +204,11 @@ def expect_quick(
         agree(student, expected, function, *arguments, only=last, through="some_rows", options={"rows": rows})
     except StudentError as problem:
         if problem.kind == "Timeout":
-            problem.text = SLOW.format(size)
+            problem.text = SLOW.format(size, SECONDS_PER_QUESTION)
         raise
     took = time.monotonic() - began
-    if took > 1:
-        student.remark(
-            f"With {size} it takes {took:.1f} s. When graded, a question has 5 s on a machine like this."
-        )
+    graded = f"When graded, a question has {SECONDS_PER_QUESTION:g} s on a machine like this"
+    if took > SECONDS_PER_QUESTION:  # in a notebook, where nothing stops it
+        raise Failed(f"With {size} it takes {took:.1f} s. {graded}: it would be stopped")
+    if took > SECONDS_PER_QUESTION / 5:
+        student.remark(f"With {size} it takes {took:.1f} s. {graded}.")
