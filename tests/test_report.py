@@ -306,11 +306,14 @@ def test_questions_are_named_as_people_name_them():
         ("import numpy as np\nimport matplotlib.pyplot as plt", "line 7 imports matplotlib"),
         ("import numpy as np\nfrom scipy.special import expit", "line 7 imports scipy"),
         ("import numpy as np\nimport helpers", "line 7 imports helpers"),
+        ('import numpy as np\nTABLE = np.load("table.npy")', 'line 7 reads "table.npy"'),
+        ('import numpy as np\nwith open("a.txt") as f:\n    A = f.read()', 'line 7 reads "a.txt"'),
+        ('import numpy as np\n\ndef helper():\n    return open("a.txt")', ""),
         ("import numpy as np\nimport math, os.path", ""),
         ("import numpy as np\ntry:\n    import scipy\nexcept ImportError:\n    scipy = None", ""),
     ],
 )
-def test_an_import_that_grading_refuses_is_said_before_anything_passes(work, new, refuses, tmp_path):
+def test_what_grading_refuses_is_said_before_anything_passes(work, new, refuses, tmp_path):
     import autograder
 
     (tmp_path / "w" / "helpers.py").write_text("")
@@ -318,6 +321,15 @@ def test_an_import_that_grading_refuses_is_said_before_anything_passes(work, new
     results = autograder.check("softmax").results
     assert [r.status for r in results if r.status == PASSED] == ([] if refuses else [PASSED] * 4)
     assert refuses in results[0].message
+
+
+def test_no_remark_about_a_warning_stands_under_a_nan(work):
+    import autograder
+
+    text = "def softmax(x):\n    e = np.exp(x)\n    return e / e.sum(axis=-1, keepdims=True)\n"
+    work("foundations", "def sigmoid(", text + "\n\ndef sigmoid(")
+    overflow = next(r for r in autograder.check("softmax").results if "10,000" in r.sentence)
+    assert overflow.status == FAILED and "nan" in overflow.message and not overflow.remarks
 
 
 def test_an_import_inside_a_function_concerns_that_function(work):
