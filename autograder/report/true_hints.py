@@ -36,7 +36,7 @@ from autograder.results.result import PASSED, Result
 from .mutants import doubles, mutants
 
 WORDS = re.compile(r"raised|rows? |shape|returned|nan|inf|took too long|caller|nothing was|belongs to")
-FRESH = 25  # draws that no sentence has seen
+FRESH = 200  # draws that no sentence has seen
 SECONDS = 5.0  # for everything that is asked of one mutant
 
 
