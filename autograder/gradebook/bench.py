@@ -54,7 +54,8 @@ class Bench:
     def __init__(self, classroom: Classroom) -> None:
         self.classroom, self.course = classroom, classroom.course
         self.secret = classroom.key(ANSWERS)
-        self.limited = Limited(grading.warm, str(self.course.folder), self.secret)
+        self.table = str(classroom.release / self.course.library / TABLE)
+        self.limited = Limited(grading.warm, str(self.course.folder), self.secret, self.table)
         self.boxes: Boxes | None = None
         self.notes: list[str] = []
 
@@ -146,9 +147,8 @@ class Bench:
         Raises MachineError and BrokenReference.
         """
         course, found, left = self.course, {}, SECONDS_PER_SUBMISSION
-        table = str(self.classroom.release / course.library / TABLE)
         files = grading.package(modules, course)
-        about = str(course.folder), files, self.classroom.key(student), table
+        about = str(course.folder), files, self.classroom.key(student), self.table
         for question in course.catalogue.checked:
             if not questions or question.id in questions:
                 theirs = min(left, self.limited.left - KEPT_BACK)

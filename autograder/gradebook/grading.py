@@ -36,12 +36,13 @@ class GradingError(Exception):
     """This submission, or this course, cannot be graded as it is; the text says what to do."""
 
 
-def warm(folder: str, secret: str) -> None:
+def warm(folder: str, secret: str, table: str) -> None:
     """Learn what grading needs, before there is a submission (limited)."""
     from autograder.answers.compare import drawn  # noqa: PLC0415  only graders need it at once
 
     course = _course(folder)
     with contextlib.suppress(Exception):  # whoever needs these meets the same, and says it
+        _table(pathlib.Path(table))
         interface_of(course, _reference(course).arguments)
         for formula in formulas_of(course).values():
             judge(formula, "0", secret)
