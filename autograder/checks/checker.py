@@ -7,7 +7,6 @@ from autograder.course import Course, Question
 from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
 from autograder.sandbox.caller import Caller, CannotCheck, StudentError
 from autograder.sandbox.in_process import InProcess
-from autograder.sandbox.isolated import Sandboxed
 
 from . import foreign
 from .diagnosis import consistency, hints, parts, rows
@@ -146,7 +145,7 @@ class Checker:
         # where the sandbox lacks a module that the student has, the code has not been tried
         untried = problem.kind == "ModuleNotFoundError" and not self.caller.shows_values
         status = COULD_NOT_CHECK if untried else FAILED
-        if untried and isinstance(self.caller, Sandboxed):
+        if untried:
             message = f"{self.caller.imported(problem.file, problem.line)}: {message}"
         if self.caller.shows_values and (example := student.example(self.course.library)):
             message += f"\ncall      {example}"

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.sandbox.caller import Caller, StudentError
-from autograder.sandbox.isolated import SECONDS_PER_QUESTION
+from autograder.sandbox.caller import SECONDS_PER_QUESTION, Caller, StudentError
 
 from .agreement import TOLERANCE, agree, at, numeric, same, split, tolerance_of
 from .differences import SLOPE_TOLERANCE, first_mismatch, slope

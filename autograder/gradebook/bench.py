@@ -16,7 +16,8 @@ from autograder.course import Classroom, Question
 from autograder.intake import Refused, pictures, shown
 from autograder.results.result import COULD_NOT_CHECK, Result
 from autograder.results.verdict import UNREADABLE, Verdict
-from autograder.sandbox.isolated import SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION, Boxes, MachineError
+from autograder.sandbox.caller import SECONDS_PER_QUESTION
+from autograder.sandbox.isolated import SECONDS_PER_SUBMISSION, Boxes, MachineError
 from autograder.sandbox.limited import Limited, RanOut
 
 from . import grading

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+SECONDS_PER_QUESTION = 5.0  # of waiting for the student's code, when grading
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -56,6 +58,9 @@ class Caller(Protocol):
 
     def where_it_writes(self, function: str, arguments: Sequence[object]) -> str:
         """Return "file, line N" where a call first writes into an argument; "" if not to be told."""
+
+    def imported(self, file: str, line: int) -> str:
+        """Return what a line of the submission imports, as it stands there; "" if not to be told."""
 
     def close(self) -> None:
         """End whatever runs for this caller."""

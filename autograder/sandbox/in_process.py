@@ -112,6 +112,10 @@ class InProcess:
             return ""
         return ""
 
+    def imported(self, file: str, line: int) -> str:
+        """Return nothing: the exception names the module."""
+        return ""
+
     def _explained(self, problem: BaseException) -> StudentError:
         """Return a student's exception with the place in their files that it comes from."""
         file, line, function = invocation.place_of(problem, str(self.folder / self.name))

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 from . import wire
 from .box import Box, BoxError, receive
-from .caller import CannotCheck, Reply, StudentError
+from .caller import SECONDS_PER_QUESTION, CannotCheck, Reply, StudentError
 
-SECONDS_PER_QUESTION, SECONDS_PER_SUBMISSION = 5.0, 45.0  # of waiting for the student's code
+SECONDS_PER_SUBMISSION = 45.0  # of waiting for the student's code
 LONGEST_IMPORT = 100  # characters
 MOST_LINES = 2000  # a higher number says less about the place than it could carry out
 LEAST_ANSWER = 64 * 2**10  # bytes; an answer may be this long, or twice as long as what was asked
