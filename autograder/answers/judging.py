@@ -40,11 +40,7 @@ def _verdict(formula: Formula, members: list[Node], understood: str, secret: str
     if fits and (found := _no_answer(fits[0], members)):
         kind, said = found
         return Verdict(formula.id, WRONG, said, understood, advice=kind)
-    if (
-        fits
-        and secret
-        and not any(_is_right_in_secret(formula, members, attempt.convention, secret) for attempt in fits)
-    ):
+    if fits and secret and not _fits_in_secret(formula, members, fits, secret):
         return Verdict(formula.id, WRONG, AT_KNOWN_POINTS, understood, advice="at-known-points")
     if fits:
         convention = fits[0].convention if len(fits) < len(attempts) else ""
@@ -60,8 +56,10 @@ def _verdict(formula: Formula, members: list[Node], understood: str, secret: str
     return Verdict(formula.id, WRONG, said, understood, advice=kind)
 
 
-def _is_right_in_secret(formula: Formula, members: list[Node], convention: str, secret: str) -> bool:
-    return _attempt(formula, members, convention, secret).link == len(members)
+def _fits_in_secret(formula: Formula, members: list[Node], fits: list[Attempt], secret: str) -> bool:
+    """Tell whether an answer that fits in some conventions does so at the secret points in one of them."""
+    again = (_attempt(formula, members, attempt.convention, secret) for attempt in fits)
+    return any(attempt.link == len(members) for attempt in again)
 
 
 def _right(attempt: Attempt) -> str:

@@ -54,12 +54,14 @@ def _always_run(body: list[ast.stmt], functions: Collection[str]) -> Iterator[as
 def _read(node: ast.Call) -> str:
     """Return the path, written out, of a file that a call opens to read; "" if it does not."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-    words += [word.value.value for word in node.keywords if isinstance(word.value, ast.Constant)]
-    first = node.args[0] if node.args else None
-    is_path = isinstance(first, ast.Constant) and isinstance(first.value, str)
-    writes = name == "open" and any(str(mode).strip("bt+") in ("w", "a", "x") for mode in words[1:])
-    return str(words[0]) if name in READERS and is_path and not writes else ""
+    path = _constant(node.args[0]) if node.args else None
+    others = map(_constant, [*node.args[1:], *(word.value for word in node.keywords)])
+    writes = name == "open" and any(str(mode).strip("bt+") in ("w", "a", "x") for mode in others)
+    return path if name in READERS and isinstance(path, str) and not writes else ""
+
+
+def _constant(node: ast.expr) -> object:
+    return node.value if isinstance(node, ast.Constant) else None
 
 
 def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:

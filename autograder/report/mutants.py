@@ -57,25 +57,14 @@ def _changed(tree: ast.AST, place: int, change: Change) -> str | None:
 
 def changes(node: ast.AST, tree: ast.AST) -> Sequence[Change]:
     """Return the changes that can be made to a node."""
+    return _of_a_statement(node, tree) if isinstance(node, ast.stmt) else _of_an_expression(node, tree)
+
+
+def _of_a_statement(node: ast.stmt, tree: ast.AST) -> Sequence[Change]:
     match node:
-        case ast.BinOp():
-            found = [_to(ast.BinOp, left=node.right, right=node.left), _keep("left"), _keep("right")]
-            return [*found, _operator(SWAPPED[type(node.op)])] if type(node.op) in SWAPPED else found
-        case ast.UnaryOp(op=ast.USub() | ast.Not()):
-            return [_keep("operand")]
-        case ast.Compare():
-            return [_compared(SWAPPED[type(node.ops[0])])] if type(node.ops[0]) in SWAPPED else []
-        case ast.Constant(value=bool()) | ast.Constant(value=None) | ast.Constant(value=str()):
-            return []
-        case ast.Constant(value=int() | float() as number):
-            return [_to(ast.Constant, value=value) for value in (number + 1, number - 1, 2 * number)]
-        case ast.Attribute(attr="T"):
-            return [_keep("value")]
-        case ast.Attribute(attr=name) if name in FUNCTIONS:
-            return [_with(attr=FUNCTIONS[name])]
         case ast.AugAssign():
-            whole = _assigned
-            return [whole, _operator(SWAPPED[type(node.op)]), _none] if type(node.op) in SWAPPED else [whole]
+            swapped = [_operator(SWAPPED[type(node.op)]), _none] if type(node.op) in SWAPPED else []
+            return [_assigned, *swapped]
         case ast.Assign() | ast.Expr():
             return [_none]
         case ast.If(test=test):
@@ -87,6 +76,26 @@ def changes(node: ast.AST, tree: ast.AST) -> Sequence[Change]:
             return [_swapped_parts(*pair) for pair in pairs] + [_negated(i) for i in range(len(parts))]
         case ast.Return(value=ast.expr()):
             return [lambda node: ast.Return(ast.UnaryOp(ast.USub(), node.value)), _none]
+    return []
+
+
+def _of_an_expression(node: ast.AST, tree: ast.AST) -> Sequence[Change]:
+    match node:
+        case ast.BinOp():
+            found = [_with(left=node.right, right=node.left), _keep("left"), _keep("right")]
+            return [*found, _operator(SWAPPED[type(node.op)])] if type(node.op) in SWAPPED else found
+        case ast.UnaryOp(op=ast.USub() | ast.Not()):
+            return [_keep("operand")]
+        case ast.Compare():
+            return [_compared(SWAPPED[type(node.ops[0])])] if type(node.ops[0]) in SWAPPED else []
+        case ast.Constant(value=bool()) | ast.Constant(value=None) | ast.Constant(value=str()):
+            return []
+        case ast.Constant(value=int() | float() as number):
+            return [_with(value=value) for value in (number + 1, number - 1, 2 * number)]
+        case ast.Attribute(attr="T"):
+            return [_keep("value")]
+        case ast.Attribute(attr=name) if name in FUNCTIONS:
+            return [_with(attr=FUNCTIONS[name])]
         case ast.Call(args=[_, _, *_]):
             return [_swapped_arguments, lambda node: node.args[0]]
         case ast.Call(args=[_], keywords=[]):
@@ -123,10 +132,6 @@ def _with(**fields: Any) -> Change:
         return node
 
     return change
-
-
-def _to(kind: Any, **fields: Any) -> Change:
-    return lambda node: _with(**fields)(node)
 
 
 def _operator(kind: Any) -> Change:

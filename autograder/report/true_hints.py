@@ -42,7 +42,10 @@ SECONDS = 5.0  # for everything that is asked of one mutant
 
 @dataclass
 class Told:
-    """What became of one mutant. `false`: sentences that are not true; `lost`: whether points were lost."""
+    """What became of one mutant. `false`: sentences that are not true; `lost`: whether points were lost.
+
+    late: it took too long to be asked everything.
+    """
 
     source: str
     is_wrong: bool
@@ -51,11 +54,12 @@ class Told:
     part: bool = False
     words: bool = False  # anything more than "is not what it should be"
     raised: bool = False
+    late: bool = False
     false: list[str] = field(default_factory=list)
 
     @property
     def trouble(self) -> list[str]:
-        """What is not as it should be."""
+        """Name what is not as it should be."""
         found = [f"FALSE: {said}" for said in self.false]
         if self.is_wrong and not self.lost:
             found.append("WRONG, AND FULL POINTS")
@@ -155,7 +159,7 @@ class Bank:
 
     def _holds(self, off: parts.Off, caller: Library, made: Mapping[str, list[Call]]) -> bool:
         """Tell whether what is said of an output's parts is true of calls that it has not seen."""
-        every = [call for some in made.values() for call in some]
+        every = consistency.in_a_row(made)
         shares = [self.shares[function](*arguments) for function, arguments in every]
         sizes = checks_of(self.course, self.question.id).sizes
         return parts.holds(off, every, shares, caller, self.interface, sizes)
@@ -185,8 +189,11 @@ def report(course: Course, question: Question, singles: int | None, twice: int, 
         once = list(mutants(source))
         some = once if singles is None else chance.sample(once, min(singles, len(once)))
         for text in [*some, *doubles(source, twice, chance)]:
-            with contextlib.suppress(TimeoutError, RecursionError), limited(SECONDS):
-                told.append(bank.told(function, text))
+            try:
+                with limited(SECONDS):
+                    told.append(bank.told(function, text))
+            except (TimeoutError, RecursionError):
+                told.append(Told(text, is_wrong=False, lost=False, late=True))
     return told
 
 
@@ -199,6 +206,7 @@ def row(name: str, told: Sequence[Told]) -> str:
     anything = sum(one.words for one in failed) / max(1, len(failed))
     hinted = sum(one.hint for one in failed) / max(1, len(failed))
     counts = Counter(said.split(":")[0] for one in told for said in one.trouble)
+    counts += Counter({"took too long to tell": sum(one.late for one in told)})  # no entry for none
     trouble = ", ".join(f"{count} {kind.lower()}" for kind, count in counts.items()) or "–"
     return (
         f"{name:<20}{len(told):>7}{len(wrong):>7}{hinted:>8.0%}{specific:>10.0%}{anything:>10.0%}   {trouble}"

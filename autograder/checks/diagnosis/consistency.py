@@ -7,7 +7,7 @@ it in some situations and not in others.
 import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from ..oracle import Table
 from ..question_checks import Call, checks_of
 
 Array = npt.NDArray[Any]
+T = TypeVar("T")
 USUAL = "usual"  # the situation in which every call is made first
 CHANGES = (
     "Two calls with the same arguments gave different results: "
@@ -48,9 +49,14 @@ def wanted(
     outputs = checks_of(course, question).outputs
     some = calls(course, question) if made is None else made
     return {
-        situation: [[part.tolist() for part in _outputs(caller, call, outputs[call[0]])] for call in calls_]
-        for situation, calls_ in some.items()
+        situation: [[part.tolist() for part in _outputs(caller, call, outputs[call[0]])] for call in those]
+        for situation, those in some.items()
     }
+
+
+def in_a_row(made: Mapping[str, Sequence[T]]) -> list[T]:
+    """Return what there is in all situations."""
+    return [one for some in made.values() for one in some]
 
 
 @dataclass(frozen=True)
@@ -99,13 +105,10 @@ def statement(
     want: Mapping[str, Any],
 ) -> Statement | None:
     """Return what the calls imply, beside the right outputs of each; None if that is nothing."""
-    got = {at: [tried(caller, call, interface) for call in made[at]] for at in made}
-    right = {
-        at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
-    }
+    got, right = _compared(caller, interface, made, want)
     if not _same(got[USUAL][0], tried(caller, made[USUAL][0], interface)):
         return Statement(CHANGES, changes=True)
-    every = [call for some in made.values() for call in some]
+    every = in_a_row(made)
     if order := _another_order(got, want):
         names = interface[every[0][0]].outputs
         yours = ", ".join(names[place] for place in order)
@@ -114,18 +117,15 @@ def statement(
     situation, said = _wrong_in_one_situation(right, checks_of(course, question).wrong_only_in)
     if said:
         return Statement(said, only_in=situation)
-    return _by_output(caller, every, interface, [row for rows in right.values() for row in rows])
+    return _by_output(caller, every, interface, in_a_row(right))
 
 
 def agreeing(
     caller: Caller, made: Mapping[str, list[Call]], want: Mapping[str, Any], interface: Interface
 ) -> list[list[bool]]:
     """Tell for each call, and each of its outputs, whether it is right."""
-    return [
-        _right(tried(caller, call, interface), theirs)
-        for at in made
-        for call, theirs in zip(made[at], want[at], strict=True)
-    ]
+    _, right = _compared(caller, interface, made, want)
+    return in_a_row(right)
 
 
 def holds(
@@ -136,11 +136,8 @@ def holds(
     want: Mapping[str, Any],
 ) -> bool:
     """Tell whether a statement is true of these calls, which it has not seen."""
-    got = {at: [tried(caller, call, interface) for call in made[at]] for at in made}
-    right = {
-        at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
-    }
-    every = [call for some in made.values() for call in some]
+    got, right = _compared(caller, interface, made, want)
+    every = in_a_row(made)
     if said.order:
         return _another_order(got, want) == said.order
     if said.changes:
@@ -150,10 +147,21 @@ def holds(
         fine = all(all(row) for at in before for row in right[at])
         return fine and not any(all(row) for row in right[said.only_in])
     names = interface[every[0][0]].outputs
-    rows = [row for some in right.values() for row in some]
-    always = {name: all(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    columns = zip(*in_a_row(right), strict=True)
+    always = {name: all(column) for name, column in zip(names, columns, strict=True)}
     outputs = all(always[name] for name in said.right) and not any(always[name] for name in said.wrong)
     return outputs and (not said.own_loss or _fits_own_loss(caller, every, interface))
+
+
+def _compared(
+    caller: Caller, interface: Interface, made: Mapping[str, list[Call]], want: Mapping[str, Any]
+) -> tuple[dict[str, list[list[Array] | None]], dict[str, list[list[bool]]]]:
+    """Return the outputs of each call, and which of them are right, by situation."""
+    got = {at: [tried(caller, call, interface) for call in made[at]] for at in made}
+    right = {
+        at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
+    }
+    return got, right
 
 
 def _another_order(got: Mapping[str, list[list[Array] | None]], want: Mapping[str, Any]) -> tuple[int, ...]:

@@ -67,7 +67,7 @@ class Off:
 
 def wanted(course: Course, question: str, shares: Mapping[str, Shares]) -> list[Any]:
     """Return {output: {part: share}} of each of the question's calls, as lists: what is recorded."""
-    every = [call for some in consistency.calls(course, question).values() for call in some]
+    every = consistency.in_a_row(consistency.calls(course, question))
     return [
         {
             output: {part: np.asarray(share).tolist() for part, share in parts.items()}
@@ -81,7 +81,7 @@ def wanted(course: Course, question: str, shares: Mapping[str, Shares]) -> list[
 def find(course: Course, question: str, caller: Caller, interface: Interface, table: Table) -> list[Off]:
     """Return what can be said of the outputs of a wrong answer, one entry for each that is off."""
     recorded = table.content.get("shares", {}).get(question, [])
-    every = [call for some in consistency.calls(course, question).values() for call in some]
+    every = consistency.in_a_row(consistency.calls(course, question))
     return offs(every, recorded, caller, interface, checks_of(course, question).sizes)
 
 
@@ -117,30 +117,27 @@ def _off(
     names = list(dict.fromkeys(name for one in parts for name in one))
     if any(value.shape != next(iter(one.values())).shape for value, one in zip(values, parts, strict=True)):
         return None
-    plain = _fit(values, parts, names, [1.0] * len(values))
-    if plain is not None:
-        is_right = all(np.isclose(factor, 1) for factor in plain.values())
-        return None if is_right else Off(output, plain)
-    common = set.intersection(*(set(one) for one in letters)) if letters else set()
-    for letter, power in itertools.product(sorted(common), (-1, 1)):
-        scaled = _scaled(values, parts, names, [float(one[letter]) ** power for one in letters])
-        if scaled is not None:
-            return Off(output, scaled, letter, power)
-    for letter, meant in itertools.permutations(sorted(common), 2):
-        scaled = _scaled(values, parts, names, [one[meant] / one[letter] for one in letters])
-        if scaled is not None:
-            return Off(output, scaled, letter, -1, meant)
+    common = sorted(set.intersection(*map(set, letters))) if letters else []
+    ways = [("", 0, "")]
+    ways += [(letter, power, "") for letter, power in itertools.product(common, (-1, 1))]
+    ways += [(letter, -1, meant) for letter, meant in itertools.permutations(common, 2)]
+    for way in ways:
+        scales = [_scale(one, *way) for one in letters]
+        if way[0] and len(set(scales)) == 1:  # the same in all calls: it could be anything
+            continue
+        factors = _fit(values, parts, names, scales)
+        if factors is not None:
+            is_right = not way[0] and all(np.isclose(factor, 1) for factor in factors.values())
+            return None if is_right else Off(output, factors, *way)
     return None
 
 
-def _scaled(
-    values: Sequence[Array],
-    parts: Sequence[Mapping[str, Array]],
-    names: Sequence[str],
-    scales: Sequence[float],
-) -> dict[str, float] | None:
-    """Return the factors if they fit with these scales, and these are not the same in all calls."""
-    return _fit(values, parts, names, scales) if len(set(scales)) > 1 else None
+def _scale(sizes: Mapping[str, int], size: str, power: int, meant: str) -> float:
+    """Return by what a call's parts are multiplied, which has these sizes."""
+    times = float(sizes[meant]) if meant else 1.0
+    if not size:
+        return times
+    return times / sizes[size] if power < 0 else times * sizes[size]
 
 
 def _fit(
@@ -172,9 +169,7 @@ def holds(
         got = consistency.tried(caller, (function, arguments), interface)
         if got is None:
             return False
-        letters = sizes(*arguments)
-        scale = float(letters[off.size]) ** off.power if off.size else 1.0
-        scale *= letters[off.meant] if off.meant else 1.0
+        scale = _scale(sizes(*arguments), off.size, off.power, off.meant)
         want = sum(
             factor * scale * np.asarray(one[off.output].get(part, 0.0))
             for part, factor in off.factors.items()
