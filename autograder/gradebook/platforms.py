@@ -17,9 +17,8 @@ from .grading import Packed, as_array
 
 CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.*)")
 MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_file_?(?P<rest>)")
-UNPACKED = (
-    ".unpacked"  # ends the name of a folder that was a student's archive: what is in it is the student's
-)
+UNPACKED = ".unpacked"
+"""Ends the name of a folder that was a student's archive: what is in it is the student's."""
 LONGEST_NAME = 60  # letters of a name in an id
 SECOND_COPY = re.compile(r"(-\d+| ?\(\d+\))$")  # what browsers add to a name that is there already
 KEPT = (".ipynb", ".py", REFUSED, *PICTURES, *ARCHIVES)
@@ -32,7 +31,7 @@ class Archives(ExtractorPlugin):
     """
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
-        with Limited(contents, "") as self.limited:
+        with Limited(ready) as self.limited:
             self._extract(archive_path, extracted_path)
 
     def _extract(self, archive_path: str, extracted_path: str) -> None:
@@ -84,11 +83,13 @@ class Archives(ExtractorPlugin):
             target.unlink()
 
 
+def ready() -> None:
+    """Do nothing: what archives need is learned by the imports of this module (limited)."""
+
+
 def contents(path: str) -> dict[str, Packed]:
     """Return {name: bytes} of a student's archive (limited). Raises Refused."""
-    return (
-        {name: as_array(data) for name, data in archives.unpacked(pathlib.Path(path)).items()} if path else {}
-    )
+    return {name: as_array(data) for name, data in archives.unpacked(pathlib.Path(path)).items()}
 
 
 def _short(name: str) -> str:

@@ -16,10 +16,7 @@ from .limits import Refused, shown
 MOST_CELLS, LARGEST = 500, 10 * 2**20  # cells and bytes of a notebook
 LONGEST_TEXT = 20_000  # characters of an answer, of a cell of the student's own, of an output
 MOST_OUTPUTS = 20  # of a cell
-MOST_SHOWN, MOST_OWN = (
-    200_000,
-    100_000,
-)  # characters of a notebook: outputs, the student\'s own cells
+MOST_SHOWN, MOST_OWN = 200_000, 100_000  # characters of a notebook's outputs, of the student's own cells
 SECONDS_OF_PICTURES = 2.5  # of computing, for a notebook's
 MOST_PICTURES = 8 * 2**20  # bytes of a notebook's pictures, as base64
 # nbformat's functions have no types
