@@ -8,6 +8,7 @@ import pytest
 from commands import w2v
 from conftest import COURSE, ROOT
 
+from autograder.checks import syntax
 from autograder.checks.checker import Checker
 from autograder.checks.diagnosis import consistency
 from autograder.checks.misconceptions import misconceptions
@@ -336,8 +337,59 @@ def test_an_import_inside_a_function_concerns_that_function(work):
     import autograder
 
     work("foundations", "def sigmoid_grad(s):\n", "def sigmoid_grad(s):\n    import sklearn\n")
-    assert "imports sklearn" in autograder.check("sigmoid").results[0].message
+    of_sigmoid = autograder.check("sigmoid").results
+    assert [r.status for r in of_sigmoid] == [PASSED, PASSED, FAILED, COULD_NOT_CHECK]
+    assert "imports sklearn" in of_sigmoid[2].message
     assert {r.status for r in autograder.check("softmax").results} == {PASSED}
+
+
+@pytest.mark.parametrize(
+    ("body", "refuses"),
+    [
+        ("    if len(x) > 1:\n        import scipy.special\n", "imports scipy"),
+        ("    name = 'a.txt'\n    open(name).read()\n", 'reads "a.txt"'),
+        ("    import pathlib\n    pathlib.Path('a.txt').read_text()\n", 'reads "a.txt"'),
+        ("    np.loadtxt('a' + '.txt')\n", 'reads "a.txt"'),
+        ("    if x is None:\n        import torch\n", ""),
+        ("    try:\n        import scipy\n    except ImportError:\n        scipy = None\n", ""),
+        ("    import statistics, json.tool\n", ""),
+        ("    open('b.txt', 'w').write('1')\n    open('b.txt').read()\n", ""),
+    ],
+)
+def test_what_a_function_reaches_for_is_seen_when_it_does(work, body, refuses, tmp_path):
+    import autograder
+
+    (tmp_path / "w" / "a.txt").write_text("1")
+    work("foundations", "def sigmoid_grad(s):\n", f"def sigmoid_grad(s):\n    x = s\n{body}")
+    failed = [r.message for r in autograder.check("sigmoid").results if r.status == FAILED]
+    assert len(failed) == bool(refuses) and all(refuses in said for said in failed), failed
+
+
+@pytest.mark.parametrize(
+    ("tokens", "line"),  # as Python 3.12 and later gives them
+    [
+        ([("FSTRING_START", "f'", 1), ("STRING", '"k"', 1), ("FSTRING_END", "'", 1)], 0),
+        ([("FSTRING_START", "f'", 1), ("STRING", "'k'", 1), ("FSTRING_END", "'", 1)], 1),
+        ([("FSTRING_START", 'f"""', 1), ("STRING", '"k"', 2), ("NL", "\n", 2), ("FSTRING_END", '"""', 3)], 0),
+        ([("FSTRING_START", 'f"', 1), ("NL", "\n", 1), ("FSTRING_END", '"', 2)], 1),
+        ([("FSTRING_START", 'f"', 4), ("STRING", r"'\n'", 4), ("FSTRING_END", '"', 4)], 4),
+        ([("FSTRING_START", 'f"', 4), ("FSTRING_MIDDLE", r"\n", 4), ("FSTRING_END", '"', 4)], 0),
+    ],
+)
+def test_f_strings_that_an_older_python_ends_too_early_are_found(tokens, line):
+    assert syntax.nested_in_an_f_string(tokens) == line
+
+
+def test_syntax_that_the_oldest_grading_python_does_not_know_is_refused(work, monkeypatch):
+    import autograder
+
+    monkeypatch.setattr(syntax, "template_string", lambda tokens: 3)  # no Python that we test with reads one
+    results = autograder.check("softmax").results
+    assert {r.status for r in results} == {FAILED, COULD_NOT_CHECK}
+    assert "line 3 is written in a newer Python than 3.11 (a template string)" in results[0].message
+    monkeypatch.undo()
+    found = syntax.newer("with (open('a') as f, open('b') as g):\n    pass\n", "3.8")
+    assert found and "only supported in Python 3.9 and greater" in found[1]
 
 
 def test_what_is_not_written_is_grey_and_what_raises_can_be_pasted(classroom, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ from autograder.course import Course, Question
 from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
 from autograder.sandbox.caller import Caller, CannotCheck, StudentError
 from autograder.sandbox.in_process import InProcess
+from autograder.sandbox.watching import Reached
 
 from . import foreign
 from .diagnosis import consistency, hints, parts, rows
@@ -61,7 +62,7 @@ class Checker:
     def _check(self, question: Question) -> list[Result]:
         by_name: dict[str, Result] = {}
         self.stuck, self.changed = None, set()
-        if said := foreign.refused(self.sources(), question.functions, self.course.library):
+        if said := foreign.refused(self.sources(), self.course):
             self.stuck = FAILED, said
         for name in question.checks:
             by_name[name] = self._run(question, name, by_name)
@@ -78,7 +79,7 @@ class Checker:
             )
         if self.stuck:  # one wait per question is enough
             return self._result(question, name, *self.stuck)
-        student, seed = Student(self.caller, self.interface, self.changed), None
+        student, seed = Student(self.caller, self.interface, self.changed, self._refused), None
         try:
             if not before:
                 self.caller.begin()
@@ -98,6 +99,9 @@ class Checker:
                 self.stuck = COULD_NOT_CHECK, str(problem)
             return self._result(question, name, COULD_NOT_CHECK, str(problem), student, seed)
         return self._result(question, name, PASSED, "", student)
+
+    def _refused(self, reached: Sequence[Reached]) -> str:
+        return foreign.reached_for(reached, self.sources(), self.course)
 
     def _found(self, problem: Failed, student: Student) -> str:
         """Say what a comparison found, and in which rows; with values only where they are no secret."""

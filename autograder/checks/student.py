@@ -1,11 +1,14 @@
 """The submission as checks see it."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.sandbox.caller import Caller
+from autograder.sandbox.watching import Reached
 
+from .failures import Failed
 from .interface import Interface
 
 LONGEST_EXAMPLE = 400  # characters of a call that is shown
@@ -15,11 +18,18 @@ class Student:
     """Answer calls of a submission's functions; collect remarks, which cost nothing.
 
     After a call, `last` is (function, arguments), and `changed` names the arguments that any call so far has
-    changed, those of earlier checks among them if their set is given.
+    changed, those of earlier checks among them if their set is given. `refused` says of what a call has
+    reached for why that is not graded; "" if it is.
     """
 
-    def __init__(self, caller: Caller, interface: Interface, changed: set[str] | None = None) -> None:
-        self.caller, self.interface = caller, interface
+    def __init__(
+        self,
+        caller: Caller,
+        interface: Interface,
+        changed: set[str] | None = None,
+        refused: Callable[[Sequence[Reached]], str] = lambda reached: "",
+    ) -> None:
+        self.caller, self.interface, self.refused = caller, interface, refused
         self.remarks: list[str] = []
         self.changed: set[str] = set() if changed is None else changed
         self.last: tuple[str, tuple[Any, ...]] = ("", ())
@@ -31,9 +41,14 @@ class Student:
         through: str | None = None,
         options: dict[str, Any] | None = None,
     ) -> Any:
-        """Return the value of a call; `through` names a way of calling from the course's functions.py."""
+        """Return the value of a call; `through` names a way of calling from the course's functions.py.
+
+        Raises Failed where it reached for what is not there when it is graded.
+        """
         self.last = function, arguments
         reply = self.caller.call(function, arguments, through, options)
+        if reply.reached and (said := self.refused(reply.reached)):
+            raise Failed(said)
         names = self.interface[function].arguments
         self.changed |= {names[place] for place in reply.changed}
         if self.caller.shows_values:

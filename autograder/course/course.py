@@ -24,7 +24,7 @@ class Course:
     """A course: `folder` holds course.toml and public/, and for instructors the library and the notebooks.
 
     library: name of the package that students fill in. student_files: its files in which they write.
-    left_behind: names of what programs leave in a student's folder.
+    left_behind: names of what programs leave in a student's folder. python: the oldest Python that grades.
     commands: names of what public/commands.py adds to `w2v`, or has in place of a command of the engine's.
     """
 
@@ -35,6 +35,7 @@ class Course:
     student_files: tuple[str, ...]
     left_behind: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
+    python: str = "3.11"
 
     @classmethod
     def read(cls, folder: pathlib.Path) -> "Course":
@@ -122,7 +123,7 @@ def _read(folder: pathlib.Path) -> Course:
     needed = ("id", "title", "library", "student_files")
     lists = ("student_files", "left_behind", "commands")
     missing = [name for name in needed if name not in fields]
-    unknown = [name for name in fields if name not in (*needed, *lists)]
+    unknown = [name for name in fields if name not in (*needed, *lists, "python")]
     if missing or unknown:
         said = f"has no {missing[0]}" if missing else f"has an unknown entry {unknown[0]!r}"
         raise CourseError(f"{path} {said}")

@@ -4,16 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from .watching import Reached
+
 SECONDS_PER_QUESTION = 5.0  # of waiting for the student's code, when grading
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a call gave: the value, which arguments it changed (positions), what else it did."""
+    """What a call gave: the value, which arguments it changed (positions), what else it did.
+
+    reached: what it reached for that may not be there when it is graded; seen in a notebook alone.
+    """
 
     value: Any
     changed: list[int] = field(default_factory=list)
     did: list[str] = field(default_factory=list)
+    reached: list[Reached] = field(default_factory=list)
 
 
 class StudentError(Exception):

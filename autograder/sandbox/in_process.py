@@ -14,6 +14,7 @@ import numpy as np
 
 from . import invocation
 from .caller import Reply, StudentError
+from .watching import Watch, watched
 from .wire import Fn
 
 
@@ -83,12 +84,14 @@ class InProcess:
         looks = kind not in self.looked_at and not any(isinstance(argument, Fn) for argument in arguments)
         self.looked_at.add(kind)
         before = _random_state() if looks else None
-        value, changed, did = invocation.call(
-            self.functions[function], arguments, self.library, self.course_functions, through, options
-        )
+        watch = Watch(self.folder / self.name)
+        with watched(watch):
+            value, changed, did = invocation.call(
+                self.functions[function], arguments, self.library, self.course_functions, through, options
+            )
         if looks and _random_state() != before:
             did.append("draws random numbers: nothing in it is random")
-        return Reply(value, changed, did)
+        return Reply(value, changed, did, watch.reached)
 
     def where_it_overflows(self, function: str, arguments: Sequence[object]) -> str:
         """Return "file, line N: what" of a call's first number that is not finite; "" if it makes none."""

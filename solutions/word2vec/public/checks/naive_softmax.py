@@ -5,6 +5,7 @@ import numpy as np
 from autograder.checks import agree, check, unchanged
 
 from .pairs import (
+    HIGH,
     NAIVE,
     OTHERS,
     PAIR,
@@ -17,29 +18,43 @@ from .pairs import (
     keeps_up,
     pair_gradient,
     pairs,
+    with_scores,
 )
 
 OUTPUTS = {NAIVE: PAIR}
 ROWS = {"grad_outside": {"outside_idx": "the outside word"}}
 
 
+def large_pairs(draw):
+    """Draw a pair all of whose scores are near 700.
+
+    (Near -700, a small number that is added to a sum of exponentials would be all there is.)
+    """
+    return [with_scores(a_pair(draw), HIGH)]
+
+
 @check("naive-softmax")
 def loss_is_the_cross_entropy(student, expected, draw):
     """The loss is -log of the probability that softmax(U v_c) gives to the true outside word."""
-    for pair in pairs(draw):
+    for pair in [*pairs(draw), *large_pairs(draw)]:
         agree(student, expected, NAIVE, *pair, only=("loss",))
 
 
 @check("naive-softmax", after=loss_is_the_cross_entropy)
 def center_gradient_is_the_slope(student, expected, draw):
     """Nudging v_c changes your loss exactly as much as grad_center says."""
-    pair_gradient(student, expected, NAIVE, pairs(draw), "center_vec", "grad_center")
+    pair_gradient(student, expected, NAIVE, pairs(draw), large_pairs(draw), "center_vec", "grad_center")
 
 
 @check("naive-softmax", after=loss_is_the_cross_entropy)
 def outside_gradient_is_the_slope(student, expected, draw):
     """Nudging any entry of U changes your loss exactly as much as grad_outside says."""
-    pair_gradient(student, expected, NAIVE, pairs(draw), "outside_vecs", "grad_outside")
+    pair_gradient(student, expected, NAIVE, pairs(draw), large_pairs(draw), "outside_vecs", "grad_outside")
+
+
+@check("naive-softmax", after=loss_is_the_cross_entropy)
+def keeps_up_with_a_large_vocabulary(student, expected, draw):
+    """With a thousand words and two hundred dimensions, the answer still comes within a blink."""
     keeps_up(student, expected, NAIVE, draw)
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from autograder.checks import agree, check, expect_slope, unchanged
 
 from .pairs import (
+    HIGH,
     NEGATIVE,
     PAIR,
     SLOPES,  # noqa: F401  read by the engine
@@ -15,6 +16,7 @@ from .pairs import (
     a_pair,
     keeps_up,
     pair_gradient,
+    with_scores,
 )
 
 OUTPUTS = {NEGATIVE: PAIR}
@@ -22,10 +24,20 @@ ROWS = {"grad_outside": {"negative_idxs": "a negative", "outside_idx": "the outs
 
 
 def sampled_pairs(draw):
-    """Draw pairs with negatives that are all different."""
+    """Draw pairs with negatives that are all different; in one they are the true word's neighbours."""
     sizes = [(7, 3, 4, 2), (6, 4, 1, 0), (9, 2, 5, 8), (5, 5, 2, 1)]
     pairs = [(a_pair(draw, V, D, o=o), K) for V, D, K, o in sizes]
-    return [(*pair, draw.others(len(pair[2]), K, without=pair[1])) for pair, K in pairs]
+    several = [(*pair, draw.others(len(pair[2]), K, without=pair[1])) for pair, K in pairs]
+    return [*several, (*a_pair(draw, 6, 3, o=2), np.array([3, 1]))]
+
+
+def large_pairs(draw):
+    """Draw a pair whose true word's score is near 700, and a negative's near -700: both count next to nothing.
+
+    (The other way round the loss is 1,400, which log(p + 1e-8) does not reach.)
+    """
+    pair = a_pair(draw, 6, 4, o=3)
+    return [(*with_scores(pair, HIGH * np.array([0, -1, 0, 1, 0, 0])), np.array([1, 0, 5]))]
 
 
 def a_pair_with_repeats(draw, V=5, D=3, K=8, o=None):
@@ -37,20 +49,27 @@ def a_pair_with_repeats(draw, V=5, D=3, K=8, o=None):
 @check("negative-sampling")
 def loss_is_the_negative_sampling_loss(student, expected, draw):
     """The loss is -log sigmoid(u_o·v_c), minus log sigmoid(-u_k·v_c) for every negative given."""
-    for pair in sampled_pairs(draw):
+    for pair in [*sampled_pairs(draw), *large_pairs(draw)]:
         agree(student, expected, NEGATIVE, *pair, only=("loss",))
 
 
 @check("negative-sampling", after=loss_is_the_negative_sampling_loss)
 def center_gradient_is_the_slope(student, expected, draw):
     """Nudging v_c changes your loss exactly as much as grad_center says."""
-    pair_gradient(student, expected, NEGATIVE, sampled_pairs(draw), "center_vec", "grad_center")
+    several, large = sampled_pairs(draw), large_pairs(draw)
+    pair_gradient(student, expected, NEGATIVE, several, large, "center_vec", "grad_center")
 
 
 @check("negative-sampling", after=loss_is_the_negative_sampling_loss)
 def outside_gradient_is_the_slope(student, expected, draw):
     """Nudging any entry of U changes your loss exactly as much as grad_outside says."""
-    pair_gradient(student, expected, NEGATIVE, sampled_pairs(draw), "outside_vecs", "grad_outside")
+    several, large = sampled_pairs(draw), large_pairs(draw)
+    pair_gradient(student, expected, NEGATIVE, several, large, "outside_vecs", "grad_outside")
+
+
+@check("negative-sampling", after=loss_is_the_negative_sampling_loss)
+def keeps_up_with_a_large_vocabulary(student, expected, draw):
+    """With a thousand words, two hundred dimensions and five negatives, the answer comes within a blink."""
     keeps_up(student, expected, NEGATIVE, draw, K=5)
 
 

@@ -5,7 +5,7 @@ V and D are unequal everywhere, so that a transpose cannot hide.
 
 import numpy as np
 
-from autograder.checks import FAR, Fn, expect_formula, expect_quick, expect_slope
+from autograder.checks import FAR, Fn, agree, expect_formula, expect_quick, expect_slope
 
 NAIVE, NEGATIVE = "naive_softmax_loss_and_gradient", "negative_sampling_loss_and_gradient"
 PAIR = ("loss", "grad_center", "grad_outside")
@@ -14,6 +14,7 @@ SLOPES = {"grad_center": "center_vec", "grad_outside": "outside_vecs"}
 LARGE_V, LARGE_D = 1000, 200
 LARGE_SIZE = f"V = {LARGE_V:,} and D = {LARGE_D}"
 
+HIGH = 700.0  # a score whose exponential is just not too large for a float
 USUAL, OTHERS = (5, 3), ((6, 2), (7, 4), (4, 6))  # (V, D) of small calls of one pair
 WRONG_ONLY_IN = {
     "sizes": "With V = 5 and D = 3 everything is right, with three other sizes it is not: "
@@ -40,8 +41,14 @@ def a_pair(draw, V=5, D=3, o=None):
 
 
 def pairs(draw):
-    """Draw pairs of different sizes; the true word is the first one, the last one, and another."""
-    return [a_pair(draw, 5, 3), a_pair(draw, 3, 5, o=2), a_pair(draw, 7, 2, o=0), a_pair(draw, 4, 4, o=1)]
+    """Draw pairs of different sizes; the true word is the first one, the last one, and another.
+
+    Two words of one have the same vector.
+    """
+    several = [a_pair(draw, 5, 3), a_pair(draw, 3, 5, o=2), a_pair(draw, 7, 2, o=0), a_pair(draw, 4, 4, o=1)]
+    U = several[2][2]
+    U[3] = U[0]
+    return several
 
 
 def far(arguments, center, outside, outputs):
@@ -56,12 +63,23 @@ def far(arguments, center, outside, outputs):
     return changed, {name: stretched if "center" in name else 1 / stretched for name in outputs}
 
 
-def pair_gradient(student, expected, function, pairs, by, output):
-    """Check a pair's gradient by its slope, its value, and its digits where vectors are long or short."""
+def with_scores(pair, scores):
+    """Return a pair with these added to the scores of its words, (V,) or one number for all."""
+    v, o, U, *negatives = pair
+    return v, o, U + np.outer(np.broadcast_to(scores, len(U)), v) / (v @ v), *negatives
+
+
+def pair_gradient(student, expected, function, pairs, large, by, output):
+    """Check a pair's gradient by its slope, its value, and its digits where vectors are long or short.
+
+    Of the `large` ones, whose scores are large, the value alone.
+    """
 
     def ordinary():
         for pair in pairs:
             expect_slope(student, expected, function, pair, by, output)
+        for pair in large:
+            agree(student, expected, function, *pair, only=(output,))
 
     expect_formula(student, expected, function, [far(pairs[0], 0, 2, [output])], ordinary)
 

@@ -46,7 +46,7 @@ def cbow_window(draw, K=4, **sizes):
 SIZES = (  # of windows in checks: the first word is the center of one, one has a single word, one has V = D
     {},
     {"V": 4, "D": 6, "M": 3, "center": 0},
-    {"V": 5, "D": 5, "M": 1},
+    {"V": 5, "D": 5, "M": 1, "K": 1},
 )
 
 
