@@ -32,6 +32,7 @@ def quiet():
 @pytest.mark.parametrize("id", IDS)
 def test_mutants_lose_points_and_hear_nothing_false(id, monkeypatch):
     monkeypatch.setattr(true_hints, "FRESH", DRAWS)
+    monkeypatch.setattr(true_hints, "MANY", DRAWS)
     told = true_hints.report(COURSE, COURSE.catalogue[id], SINGLES, DOUBLES)
     assert len(told) >= SINGLES
     assert not [(one.trouble, one.source) for one in told if one.trouble]

@@ -10,7 +10,7 @@ from autograder.sandbox.in_process import InProcess
 from autograder.sandbox.watching import Reached
 
 from . import foreign
-from .diagnosis import consistency, hints, parts, rows
+from .diagnosis import consistency, hints, parts, relations, rows
 from .draw import Draw
 from .explain import explain, sentence
 from .failures import Changed, Failed, NotFinite
@@ -196,7 +196,8 @@ class Checker:
             self.course, question.id, self.caller, self.interface, self.table, wrong
         )
         if hint is None:
-            off = parts.find(self.course, question.id, self.caller, self.interface, self.table)
+            known = self.course, question.id, self.caller, self.interface, self.table
+            off = parts.find(*known) or relations.find(*known)
             consistent = "\n".join(filter(None, [consistent, *(one.text for one in off)]))
         first = next(i for i, r in enumerate(results) if r.status == FAILED)
         failed = results[first]

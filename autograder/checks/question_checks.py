@@ -64,6 +64,7 @@ class QuestionChecks:
     situations: Draw -> {situation: calls}, "usual" first, to say what of a wrong answer is right.
     wrong_only_in: {situation: the sentence for an answer that is wrong in it alone}.
     sizes: arguments of a call -> {letter: size}, to say by which size something is multiplied or divided.
+    tolerance: how far two outputs may be apart that count as the same, relative to their size.
     """
 
     checks: dict[str, Check]
@@ -75,6 +76,7 @@ class QuestionChecks:
     outputs: Mapping[str, tuple[str, ...]]
     slopes: Mapping[str, str]
     rows: Mapping[str, Mapping[str, str]]
+    tolerance: float
 
 
 def module_of(question: str) -> str:
@@ -130,6 +132,7 @@ def _read(module: ModuleType, checks: dict[str, Check], question: Question) -> Q
         outputs=outputs | getattr(module, "OUTPUTS", {}),
         slopes=getattr(module, "SLOPES", {}),
         rows=getattr(module, "ROWS", {}),
+        tolerance=getattr(module, "TOLERANCE", 1e-7),
     )
 
 

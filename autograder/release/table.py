@@ -9,6 +9,7 @@ import pathlib
 from typing import Any
 
 from autograder.checks.diagnosis import consistency, hints, parts, smallest
+from autograder.checks.diagnosis.consistency import in_a_row
 from autograder.checks.draw import Draw
 from autograder.checks.failures import Failed
 from autograder.checks.misconceptions import misconceptions
@@ -38,15 +39,20 @@ def _table(course: Course) -> dict[str, Any]:
     reference = reference_of(course)
     recording = Recording(reference, course)
     shares = shares_of(course)
+    interface = interface_of(course, recording.arguments)
     ids = [question.id for question in course.catalogue.checked]
+    right = {id: consistency.wanted(course, id, reference) for id in ids}
     content: dict[str, Any] = {
         "generated_by": "w2v release, from solutions/: values for the public draws, no code",
         "arguments": {function: list(names) for function, names in recording.arguments.items()},
         "checks": {id: _recorded(course, id, recording) for id in ids},
         "misconceptions": {id: [] for id in ids},
         "small": {id: smallest.wanted(course, id, reference) for id in ids},
-        "consistency": {id: consistency.wanted(course, id, reference) for id in ids},
-        "shares": {id: parts.wanted(course, id, shares) for id in ids},
+        "consistency": right,
+        "shares": {
+            id: parts.wanted(in_a_row(consistency.calls(course, id)), in_a_row(right[id]), shares, interface)
+            for id in ids
+        },
         "right": {id: hints.outputs(course, id, reference) for id in ids},
     }
     for wrong in misconceptions(course):

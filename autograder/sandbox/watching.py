@@ -42,7 +42,7 @@ class Watch:
             self.reached.append(Reached(self._short(file), frame.f_lineno, module=module))
 
     def opened(self, frame: FrameType | None, path: str, flags: int) -> None:
-        """Note a file that is opened to be read, with the innermost line of the student's on the way to it."""
+        """Note a file that is opened to be read, with the innermost of the student's lines that led to it."""
         while frame and not self._theirs(frame.f_code.co_filename):
             frame = frame.f_back
         if frame is None or path.endswith(OURS) or path.startswith((sys.prefix, sys.base_prefix)):

@@ -25,6 +25,7 @@ from ..question_checks import Call, checks_of
 
 Array = npt.NDArray[Any]
 T = TypeVar("T")
+RELATIVE = 1e-6  # how far two outputs may be apart that count as the same
 USUAL = "usual"  # the situation in which every call is made first
 CHANGES = (
     "Two calls with the same arguments gave different results: "
@@ -109,22 +110,26 @@ def statement(
     if not _same(got[USUAL][0], tried(caller, made[USUAL][0], interface)):
         return Statement(CHANGES, changes=True)
     every = in_a_row(made)
+    names = interface[every[0][0]].outputs
     if order := _another_order(got, want):
-        names = interface[every[0][0]].outputs
         yours = ", ".join(names[place] for place in order)
         said = f"All values are right, in another order: {', '.join(names)} is meant, and yours are {yours}."
         return Statement(said, order=order)
     situation, said = _wrong_in_one_situation(right, checks_of(course, question).wrong_only_in)
     if said:
         return Statement(said, only_in=situation)
-    return _by_output(caller, every, interface, in_a_row(right))
+    return _by_output(caller, every, interface, in_a_row(right)) if len(names) > 1 else None
 
 
 def agreeing(
-    caller: Caller, made: Mapping[str, list[Call]], want: Mapping[str, Any], interface: Interface
+    caller: Caller,
+    made: Mapping[str, list[Call]],
+    want: Mapping[str, Any],
+    interface: Interface,
+    relative: float,
 ) -> list[list[bool]]:
-    """Tell for each call, and each of its outputs, whether it is right."""
-    _, right = _compared(caller, interface, made, want)
+    """Tell for each call, and each of its outputs, whether it is right, to so much of each number."""
+    _, right = _compared(caller, interface, made, want, relative)
     return in_a_row(right)
 
 
@@ -154,12 +159,17 @@ def holds(
 
 
 def _compared(
-    caller: Caller, interface: Interface, made: Mapping[str, list[Call]], want: Mapping[str, Any]
+    caller: Caller,
+    interface: Interface,
+    made: Mapping[str, list[Call]],
+    want: Mapping[str, Any],
+    relative: float = RELATIVE,
 ) -> tuple[dict[str, list[list[Array] | None]], dict[str, list[list[bool]]]]:
     """Return the outputs of each call, and which of them are right, by situation."""
     got = {at: [tried(caller, call, interface) for call in made[at]] for at in made}
     right = {
-        at: [_right(mine, theirs) for mine, theirs in zip(got[at], want[at], strict=True)] for at in made
+        at: [_right(mine, theirs, relative) for mine, theirs in zip(got[at], want[at], strict=True)]
+        for at in made
     }
     return got, right
 
@@ -167,6 +177,8 @@ def _compared(
 def _another_order(got: Mapping[str, list[list[Array] | None]], want: Mapping[str, Any]) -> tuple[int, ...]:
     """Return which right output is in each place, if all calls give them in one other order; else ()."""
     pairs = [pair for at in got for pair in zip(got[at], want[at], strict=True)]
+    if len({len(theirs) for _, theirs in pairs}) > 1:
+        return ()
     for order in itertools.permutations(range(len(pairs[0][1]))):
         if order != tuple(sorted(order)) and all(
             mine is not None and all(_is_the_same(mine[i], theirs[place]) for i, place in enumerate(order))
@@ -243,17 +255,17 @@ def tried(caller: Caller, call: Call, interface: Interface) -> list[Array] | Non
         return None
 
 
-def _right(got: list[Array] | None, want: list[Any]) -> list[bool]:
+def _right(got: list[Array] | None, want: list[Any], relative: float) -> list[bool]:
     """Tell for each output whether it is right."""
     if got is None:
         return [False] * len(want)
-    return [_alike(mine, np.array(theirs)) for mine, theirs in zip(got, want, strict=True)]
+    return [_alike(mine, np.array(theirs), relative) for mine, theirs in zip(got, want, strict=True)]
 
 
-def _alike(mine: Array, theirs: Array) -> bool:
+def _alike(mine: Array, theirs: Array, relative: float = RELATIVE) -> bool:
     if mine.size != theirs.size:
         return False
-    return bool(np.allclose(mine.ravel(), theirs.ravel(), rtol=1e-6, atol=1e-8))
+    return bool(np.allclose(mine.ravel(), theirs.ravel(), rtol=relative, atol=relative / 100))
 
 
 def _same(one: list[Array] | None, other: list[Array] | None) -> bool:

@@ -65,17 +65,26 @@ class Off:
         return f"is {factor:.6g} times what it should be{' and ' + how if how else ''}"
 
 
-def wanted(course: Course, question: str, shares: Mapping[str, Shares]) -> list[Any]:
-    """Return {output: {part: share}} of each of the question's calls, as lists: what is recorded."""
-    every = consistency.in_a_row(consistency.calls(course, question))
-    return [
-        {
-            output: {part: np.asarray(share).tolist() for part, share in parts.items()}
-            for output, parts in shares[function](*arguments).items()
+def wanted(
+    every: Sequence[Call], values: Sequence[Sequence[Any]], shares: Mapping[str, Shares], interface: Interface
+) -> list[Any]:
+    """Return {output: {part: share}} of each call, as lists: what is recorded.
+
+    `values` are the right outputs: an output whose shares the course does not give is its own one part.
+    """
+    found = []
+    for (function, arguments), outputs in zip(every, values, strict=True):
+        of_call: Any = {
+            name: {"": value} for name, value in zip(interface[function].outputs, outputs, strict=True)
         }
-        for function, arguments in every
-        if function in shares
-    ]
+        of_call |= shares[function](*arguments) if function in shares else {}
+        found.append(
+            {
+                output: {part: np.asarray(share).tolist() for part, share in parts.items()}
+                for output, parts in of_call.items()
+            }
+        )
+    return found
 
 
 def find(course: Course, question: str, caller: Caller, interface: Interface, table: Table) -> list[Off]:
@@ -93,18 +102,24 @@ def offs(
     sizes: Any,
 ) -> list[Off]:
     """Return which outputs of the calls are sums of their shares, but not the right ones."""
-    if not shares:
-        return []
-    got = [consistency.tried(caller, call, interface) for call in every]
-    if any(one is None for one in got):
-        return []
     found = []
-    for place, output in enumerate(interface[every[0][0]].outputs):
-        values = [one[place] for one in got if one is not None]
-        parts = [{part: np.asarray(value) for part, value in one[output].items()} for one in shares]
-        letters = [sizes(*arguments) for _, arguments in every]
-        if off := _off(output, values, parts, letters):
-            found.append(off)
+    for function in dict.fromkeys(function for function, _ in every) if shares else ():
+        mine = [
+            (call, one)
+            for call, one in zip(every, shares, strict=True)
+            if call[0] == function and all(one.values())  # some calls have none
+        ]
+        if not mine:
+            continue
+        got = [consistency.tried(caller, call, interface) for call, _ in mine]
+        if any(one is None for one in got):
+            continue
+        letters = [sizes(*arguments) for (_, arguments), _ in mine]
+        for place, output in enumerate(interface[function].outputs):
+            values = [one[place] for one in got if one is not None]
+            parts = [{part: np.asarray(value) for part, value in one[output].items()} for _, one in mine]
+            if off := _off(output, values, parts, letters):
+                found.append(off)
     return found
 
 
@@ -164,8 +179,10 @@ def holds(
     off: Off, every: Sequence[Call], shares: Sequence[Any], caller: Caller, interface: Interface, sizes: Any
 ) -> bool:
     """Tell whether it is true of these calls, which it has not seen."""
-    place = interface[every[0][0]].outputs.index(off.output)
     for (function, arguments), one in zip(every, shares, strict=True):
+        if off.output not in interface[function].outputs or not one[off.output]:
+            continue
+        place = interface[function].outputs.index(off.output)
         got = consistency.tried(caller, (function, arguments), interface)
         if got is None:
             return False

@@ -112,3 +112,19 @@ def of_a_network(x, labels, params, dims):
     for name, start, end in zip(("W1", "b1", "W2", "b2"), ends[:-1], ends[1:], strict=True):
         blocks[name] = np.where((np.arange(grad.size) >= start) & (np.arange(grad.size) < end), grad, 0.0)
     return {"loss": {"": loss}, "grad": blocks}
+
+
+@shares("sigmoid_grad")
+def of_a_sigmoid_grad(s):
+    """Return the shares of s and of its square."""
+    return {"sigmoid_grad": {"s": s, "s²": -(s**2)}}
+
+
+@shares("sgd")
+def of_one_step(descent, x0, step, num_steps, postprocess=None, anneal_every=None):
+    """Return the shares of the start and of the gradient, where there is one step and nothing more."""
+    if num_steps > 1 or postprocess is not None:
+        return {"sgd": {}}
+    middle, drift = descent.settings["middle"], descent.settings["drift"]
+    gradient = x0 - middle - drift * np.sin(1)  # of functions.DriftingBowl, when it is first asked
+    return {"sgd": {"x0, in a run of one step,": x0, "the gradient, in a run of one step,": -step * gradient}}

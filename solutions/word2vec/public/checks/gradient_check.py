@@ -52,3 +52,13 @@ def probe(draw):
         ("numerical_gradient", (Fn("waves", {"weights": weights.T}), x.T + 1)),
         ("numerical_gradient", (noisy, x), "with_random_state", {"seed": 1}),
     ]
+
+
+WRONG_ONLY_IN = {"matrices": "For vectors the slopes are right, for matrices they are not."}
+
+
+def situations(draw):
+    def at(*shape):
+        return "numerical_gradient", (Fn("waves", {"weights": draw.normal(*shape)}), draw.normal(*shape))
+
+    return {"usual": [at(3), at(5), at(2)], "matrices": [at(2, 3), at(4, 2)]}

@@ -32,7 +32,7 @@ def sampled_pairs(draw):
 
 
 def large_pairs(draw):
-    """Draw a pair whose true word's score is near 700, and a negative's near -700: both count next to nothing.
+    """Draw a pair whose true word's score is near 700, a negative's near -700: both count next to nothing.
 
     (The other way round the loss is 1,400, which log(p + 1e-8) does not reach.)
     """

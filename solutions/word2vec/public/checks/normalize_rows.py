@@ -32,6 +32,25 @@ def probe(draw):
     ]
 
 
+WRONG_ONLY_IN = {"zeros": "Everything is right as long as no row is all zeros, and wrong when one is."}
+
+
+def sizes(x):
+    return {"the number of rows": len(x), "the number of columns": x.shape[-1]}
+
+
+def situations(draw):
+    def matrix(N, D, zeros=False):
+        x = 2 * draw.normal(N, D)
+        x[0] *= not zeros
+        return "normalize_rows", (x,)
+
+    return {
+        "usual": [matrix(2, 4), matrix(5, 3), matrix(3, 6)],
+        "zeros": [matrix(2, 4, zeros=True), matrix(4, 3, zeros=True)],
+    }
+
+
 SMALL = [
     ("normalize_rows", (np.array([[3.0, 4.0]]),)),
     ("normalize_rows", (np.array([[3.0, 4.0], [0.0, 0.0]]),)),

@@ -29,6 +29,27 @@ def probe(draw):
     ]
 
 
+WRONG_ONLY_IN = {"repeats": "Everything is right as long as no token occurs twice, and wrong when one does."}
+
+
+def sizes(token_idxs, word_vecs):
+    V, D = word_vecs.shape
+    return {"the number of tokens": len(token_idxs), "V": V, "D": D}
+
+
+def situations(draw):
+    def sentence(V, D, T, repeats=False):
+        tokens = draw.rng.permutation(V)[:T]
+        if repeats:
+            tokens[-1] = tokens[0]
+        return "sentence_features", (tokens, draw.normal(V, D))
+
+    return {
+        "usual": [sentence(7, 3, 4), sentence(9, 5, 2), sentence(12, 2, 6)],
+        "repeats": [sentence(7, 3, 4, repeats=True), sentence(9, 5, 3, repeats=True)],
+    }
+
+
 SMALL = [
     ("sentence_features", (np.array([0, 1]), C2)),
     ("sentence_features", (np.array([0, 1, 1]), C3)),

@@ -63,3 +63,27 @@ def probe(draw):
         ("sgd", (crashing, x0, 0.3, 9, Fn("pull_in", {"factor": 0.8}), 5), "interrupted", {}),
         ("sgd", (descent, x0, 0.2, 13, None, 4)),
     ]
+
+
+WRONG_ONLY_IN = {
+    "annealing": "Everything is right as long as the step stays as it is, and wrong when it is to be halved.",
+    "postprocessing": "Everything is right without postprocess, annealing included, and wrong with it.",
+}
+
+
+def sizes(descent, x0, step, num_steps, postprocess=None, anneal_every=None):
+    return {"the step size": step}
+
+
+def situations(draw):
+    def run(shape, steps, *rest, step=0.2):
+        descent, x0 = a_descent(draw, *shape)
+        return "sgd", (descent, x0, step, steps, *rest)
+
+    pull = Fn("pull_in", {"factor": 0.7})
+    single = [run((4,), 1, step=0.3), run((2, 3), 1), run((3,), 1, step=0.4)]
+    return {
+        "usual": [*single, run((3,), 5), run((2, 3), 8)],
+        "annealing": [run((3,), 7, None, 3), run((2, 3), 9, None, 4)],
+        "postprocessing": [run((3,), 5, pull), run((2, 2), 6, pull, 2)],
+    }

@@ -10,7 +10,8 @@ from .large import LARGE
 @check("sigmoid")
 def sigmoid_has_the_right_values(student, expected, draw):
     """sigmoid(x) is 1 / (1 + exp(-x)), for a number and for every entry of an array."""
-    for x in [2 * draw.normal(5), 2 * draw.normal(3, 2), float(draw.normal(1)[0]), draw.numbers(-4, 5, 3)]:
+    everywhere = np.arange(-4, 4) + draw.rng.uniform(size=8)  # one between any two whole numbers
+    for x in [everywhere, 2 * draw.normal(3, 2), float(draw.normal(1)[0]), draw.numbers(-4, 5, 3)]:
         agree(student, expected, "sigmoid", x)
 
 
@@ -40,6 +41,20 @@ def probe(draw):
         ("sigmoid", (np.append(draw.normal(4), [-1.3, LARGE]),)),
         ("sigmoid_grad", (np.abs(np.sin(draw.normal(5))),)),
     ]
+
+
+WRONG_ONLY_IN = {"negative": "Where x is positive the values are right, just below zero they are not."}
+
+
+def situations(draw):
+    def calls(function, values):
+        return [(function, (values(draw.normal(*shape)),)) for shape in ((4,), (2, 3), (6,))]
+
+    slopes = calls("sigmoid_grad", lambda x: 1 / (1 + np.exp(-x)))
+    return {
+        "usual": [*calls("sigmoid", np.abs), *slopes],
+        "negative": calls("sigmoid", lambda x: -np.abs(x) / (1 + np.abs(x))),
+    }
 
 
 SMALL = [

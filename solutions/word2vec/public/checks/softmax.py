@@ -45,6 +45,24 @@ def probe(draw):
     ]
 
 
+WRONG_ONLY_IN = {
+    "rows": "Vectors come out right, matrices do not: is something added over all entries, or down a column?",
+    "large": "Small numbers come out right, large ones do not: what happens to exp of a large number?",
+}
+
+
+def sizes(x):
+    return {"the number of entries": x.shape[-1]}
+
+
+def situations(draw):
+    return {
+        "usual": [("softmax", (draw.normal(n),)) for n in (3, 5, 4)],
+        "rows": [("softmax", (draw.normal(*shape),)) for shape in ((2, 4), (5, 3), (4, 6))],
+        "large": [("softmax", (LARGE + draw.normal(n),)) for n in (3, 5)],
+    }
+
+
 SMALL = [
     ("softmax", (np.array([0.0, 1.0]),)),
     ("softmax", (np.array([[0.0, 1.0], [1.0, 3.0]]),)),
