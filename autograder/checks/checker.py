@@ -193,7 +193,7 @@ class Checker:
         hint = hints.find(self.course, question.id, self.caller, self.table)
         wrong = {r.message.split("[")[0].split()[0] for r in results if r.status == FAILED and r.message}
         consistent = consistency.find(
-            self.course, question.id, self.caller, self.interface, self.table, wrong
+            self.course, question.id, self.caller, self.interface, self.table, wrong, bool(self.changed)
         )
         if hint is None:
             known = self.course, question.id, self.caller, self.interface, self.table

@@ -44,7 +44,7 @@ WORDS = re.compile(
 FRESH = 200  # draws that no sentence has seen
 MANY = 10_000  # draws on which what looks like the reference is compared with it
 SECRETS = 100  # keys of hidden draws, under which points are compared
-SECONDS = 5.0  # for everything that is asked of one mutant
+SECONDS = 20.0  # for everything that is asked of one mutant
 
 
 @dataclass
@@ -136,7 +136,7 @@ class Bank:
         """Tell whether the mutant gives these outputs on a draw."""
         got = hints.outputs(self.course, self.question.id, caller, key)
         tolerance = max(hints.RELATIVE, checks_of(self.course, self.question.id).tolerance)
-        same = functools.partial(hints.alike, relative=tolerance)
+        same = functools.partial(hints.alike, relative=tolerance, absolute=tolerance / 100)
         return all(map(same, got, right))
 
     def is_right(self, function: str, source: str) -> bool:
@@ -197,9 +197,11 @@ class Bank:
 
 @contextlib.contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in what takes longer."""
+    """Raise TimeoutError in what takes longer, and after it, where that was taken for the student's error."""
+    late = []
 
     def stop(*_: object) -> None:
+        late.append(True)
         raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, stop)
@@ -209,6 +211,8 @@ def limited(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+    if late:
+        raise TimeoutError
 
 
 def report(course: Course, question: Question, singles: int | None, twice: int, seed: int = 0) -> list[Told]:

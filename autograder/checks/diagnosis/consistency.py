@@ -85,16 +85,20 @@ def find(
     interface: Interface,
     table: Table,
     known_wrong: Collection[str] = (),
+    changes_arguments: bool = False,
 ) -> str:
     """Return a sentence on what is consistent in a wrong answer; "" if there is nothing to say.
 
-    `known_wrong` names outputs that a check has found to be wrong.
+    `known_wrong` names outputs that a check has found to be wrong. Where arguments are changed, not everything
+    is right.
     """
     made, want = calls(course, question), table.content["consistency"].get(question)
     if not made or not want:
         return ""
     said = statement(course, question, caller, interface, made, want)
-    return "" if said is None or set(said.right) & set(known_wrong) else said.text
+    if said is None or set(said.right) & set(known_wrong) or (said.only_in and changes_arguments):
+        return ""
+    return said.text
 
 
 def statement(

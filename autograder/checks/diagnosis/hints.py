@@ -108,13 +108,15 @@ def _close(one: Array, other: Array) -> bool:
     return bool(np.allclose(one, other, rtol=RELATIVE, atol=ABSOLUTE))
 
 
-def alike(got: Outputs | None, known: Outputs | None, relative: float = RELATIVE) -> bool:
+def alike(
+    got: Outputs | None, known: Outputs | None, relative: float = RELATIVE, absolute: float = ABSOLUTE
+) -> bool:
     """Tell whether two calls gave the same, to so much of each number."""
     if got is None or known is None:
         return got is known
     if got["shapes"] != known["shapes"] or got["changed"] != known["changed"]:
         return False
     pairs = zip(got["numbers"], known["numbers"], strict=True)
-    if any(abs(mine - theirs) > ABSOLUTE + relative * abs(theirs) for mine, theirs in pairs):
+    if any(abs(mine - theirs) > absolute + relative * abs(theirs) for mine, theirs in pairs):
         return False  # most differ in their first numbers: that is seen long before NumPy has made two arrays
-    return bool(np.allclose(got["numbers"], known["numbers"], rtol=relative, atol=ABSOLUTE, equal_nan=True))
+    return bool(np.allclose(got["numbers"], known["numbers"], rtol=relative, atol=absolute, equal_nan=True))

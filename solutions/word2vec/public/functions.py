@@ -75,6 +75,11 @@ def with_random_state(
     return grad, float(np.random.random_sample())
 
 
+def with_columns_first(function: Callable[..., Any], library: ModuleType, f: Loss, x: np.ndarray) -> Any:
+    """Call a numerical gradient at an x whose columns lie one after the other in memory."""
+    return function(f, np.asfortranarray(x))
+
+
 class Remembered:
     """Checkpoints as a run keeps them, in memory: a sandbox may have no file to write."""
 
@@ -125,6 +130,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
 
 THROUGH: dict[str, Callable[..., Any]] = {
     "with_random_state": with_random_state,
+    "with_columns_first": with_columns_first,
     "interrupted": interrupted,
     "some_rows": some_rows,
 }

@@ -16,9 +16,15 @@ TOLERANCE = 1e-5  # of a measured slope
 @check("gradient-check")
 def matches_the_slope_everywhere(student, expected, draw):
     """numerical_gradient finds the slope along every entry of x, far better than to 0.1 %."""
-    for shape in [(4,), (2, 5), (3, 1, 2), (1, 3)]:
+    for shape, through in [
+        ((4,), None),
+        ((2, 5), None),
+        ((3, 1, 2), None),
+        ((1, 3), None),
+        ((3, 2), "with_columns_first"),
+    ]:
         x, weights = draw.normal(*shape), draw.normal(*shape)
-        got = student.call("numerical_gradient", Fn("waves", {"weights": weights}), x)
+        got = student.call("numerical_gradient", Fn("waves", {"weights": weights}), x, through=through)
         same(got, functions.waves_gradient(weights, x), "gradient", student, TOLERANCE)
 
 

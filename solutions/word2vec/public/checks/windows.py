@@ -11,8 +11,9 @@ SKIPGRAM, CBOW = "skipgram_loss_and_gradient", "cbow_loss_and_gradient"
 WIDE, WIDER = (11, 3), ((12, 2), (13, 5), (16, 4))  # (V, D) of small calls of windows
 WINDOW = ("loss", "grad_center_vecs", "grad_outside_vecs")
 WRONG_ONLY_IN = PAIRS_WRONG_ONLY_IN | {
+    "negatives": "Everything is right with naive softmax, and wrong with negatives.",
     "sizes": f"With V = {WIDE[0]} and D = {WIDE[1]} everything is right, with three other sizes it is not: "
-    "is a size written into the code?"
+    "is a size written into the code?",
 }
 SLOPES = {"grad_center_vecs": "center_vecs", "grad_outside_vecs": "outside_vecs"}
 
@@ -73,11 +74,13 @@ def sizes(center, outside, center_vecs, outside_vecs, negatives=None):
 
 
 def situations_of(make, draw):
-    """Return calls of make(draw, V, D, M, repeats, negatives) in three situations."""
-    usual, wider = ((3, True), (2, False), (4, True), (3, False)), (4, 2, 3)  # M, with negatives or without
+    """Return calls of make(draw, V, D, M, repeats, negatives) in four situations."""
+    wider = (4, 2, 3)
+    # M, and whether there are negatives
     repeated = (3, True), (4, False), (3, False), (4, True)
     return {
-        "usual": [make(draw, *WIDE, M, False, negatives) for M, negatives in usual],
+        "usual": [make(draw, *WIDE, M, False, False) for M in (3, 2, 4)],
+        "negatives": [make(draw, *WIDE, M, False, True) for M in (3, 2, 4)],
         "sizes": [make(draw, *size, M, False, M != 3) for size, M in zip(WIDER, wider, strict=True)],
         "repeats": [make(draw, *WIDE, M, True, negatives) for M, negatives in repeated],
     }
