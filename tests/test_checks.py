@@ -143,7 +143,7 @@ def test_right_code_earns_no_hint_over_50_draws(reference, question):
         key = f"probe {number}"
         table = types.SimpleNamespace(content=probed(reference, question, some, key))
         for caller in right:
-            assert hints.find(COURSE, question, caller, table, key) is None
+            assert hints.find(COURSE, COURSE.catalogue[question], caller, table, key) is None
 
 
 def probed(reference, question, some, key):

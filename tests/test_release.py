@@ -172,7 +172,8 @@ def test_written_questions_have_a_mark_scheme_that_adds_up():
 def wheels(tmp_path_factory):
     """The wheels that students install: the engine's and the course's."""
     folder = tmp_path_factory.mktemp("wheels")
-    return bundle.engine_wheel(folder), bundle.course_wheel(COURSE, folder)
+    table = ROOT / "assignments" / COURSE.id / COURSE.library / "expected.json"
+    return bundle.engine_wheel(folder), bundle.course_wheel(COURSE, table, folder)
 
 
 def test_bundle_works_without_this_checkout(classroom, tmp_path):

@@ -56,10 +56,11 @@ class Checker:
     def results(self, question: str) -> list[Result]:
         """Return the question's results, one per check."""
         if question not in self.found:
-            self.found[question] = self._check(self.course.catalogue[question])
+            self.found[question] = self.checked(self.course.catalogue[question])
         return self.found[question]
 
-    def _check(self, question: Question) -> list[Result]:
+    def checked(self, question: Question) -> list[Result]:
+        """Return the results of the checks that a question names, be they some of those in its file."""
         by_name: dict[str, Result] = {}
         self.stuck, self.changed = None, set()
         if said := foreign.refused(self.sources(), self.course):
@@ -190,7 +191,7 @@ class Checker:
         """Put the question's hint and what is consistent, if there are any, on its first failed check."""
         if self.table is None:
             return results
-        hint = hints.find(self.course, question.id, self.caller, self.table)
+        hint = hints.find(self.course, question, self.caller, self.table)
         wrong = {r.message.split("[")[0].split()[0] for r in results if r.status == FAILED and r.message}
         consistent = consistency.find(
             self.course, question.id, self.caller, self.interface, self.table, wrong, bool(self.changed)

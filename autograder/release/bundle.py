@@ -11,6 +11,7 @@ import tempfile
 import tomllib
 import zipfile
 
+from autograder.checks.oracle import TABLE
 from autograder.course import CHECKOUT, Classroom, Course
 from autograder.course.course import MANIFEST, PUBLIC
 from autograder.course.finding import INSTALLED
@@ -55,7 +56,8 @@ def bundle(classroom: Classroom, target: pathlib.Path) -> pathlib.Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     course = classroom.course
     with tempfile.TemporaryDirectory() as folder:
-        wheels = [engine_wheel(pathlib.Path(folder)), course_wheel(course, pathlib.Path(folder))]
+        table = classroom.release / course.library / TABLE
+        wheels = [engine_wheel(pathlib.Path(folder)), course_wheel(course, table, pathlib.Path(folder))]
         requirements = [*student_pins(), *(f"./{wheel.name}" for wheel in wheels)]
         extra = {
             "START_HERE.md": (course.public_text("START_HERE.md") or START_HERE).encode(),
@@ -83,8 +85,8 @@ def engine_wheel(folder: pathlib.Path) -> pathlib.Path:
     return _build(CHECKOUT, folder)
 
 
-def course_wheel(course: Course, folder: pathlib.Path) -> pathlib.Path:
-    """Build the course's manifest and public part as an installable package, without anything private."""
+def course_wheel(course: Course, table: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """Build the course's manifest, public part and table as an installable package; nothing private."""
     package = f"{course.id}_course"
     with tempfile.TemporaryDirectory() as place:
         project = pathlib.Path(place)
@@ -92,7 +94,8 @@ def course_wheel(course: Course, folder: pathlib.Path) -> pathlib.Path:
         (project / package / "__init__.py").write_text(
             f'"""{course.title}: what students have of it."""\n', "utf-8"
         )
-        shutil.copy(course.folder / MANIFEST, project / package)
+        for path in (course.folder / MANIFEST, table):
+            shutil.copy(path, project / package)
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
         shutil.copytree(course.folder / PUBLIC, project / package / PUBLIC, ignore=ignored)
         text = COURSE_PROJECT.format(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.course import Course
+from autograder.course import Course, Question
 from autograder.sandbox.caller import Caller, StudentError
 
 from ..agreement import numeric
@@ -53,16 +53,25 @@ def flat(value: Any) -> dict[str, Any]:
     }
 
 
-def find(course: Course, question: str, caller: Caller, table: Table, key: str = "probe") -> Hint | None:
+def find(
+    course: Course, question: Question, caller: Caller, table: Table, key: str = "probe"
+) -> Hint | None:
     """Return the hint of the misconception, or of the first of two, whose outputs are the student's.
 
-    The table holds the outputs on the probes of that key.
+    Only calls of the question's functions are compared. The table holds the outputs on the probes of that key.
     """
-    got, bank = outputs(course, question, caller, key), table.content["misconceptions"].get(question, [])
+    about = [function in question.functions for function, *_ in probes_of(course, question.id, key)]
+    got = list(itertools.compress(outputs(course, question.id, caller, key), about))
+    right = list(itertools.compress(table.content["right"].get(question.id, []), about))
+    bank = [
+        dict(known, outputs=list(itertools.compress(known["outputs"], about)))
+        for known in table.content["misconceptions"].get(question.id, [])
+    ]
     for known in bank:
-        if any(known["outputs"]) and all(map(alike, got, known["outputs"])):
+        is_wrong = not all(map(alike, known["outputs"], right))
+        if is_wrong and any(known["outputs"]) and all(map(alike, got, known["outputs"])):
             return Hint(known["hint"], (known["id"],))
-    return _two_at_once(got, table.content["right"].get(question, []), bank)
+    return _two_at_once(got, right, bank)
 
 
 def _two_at_once(

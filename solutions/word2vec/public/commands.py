@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from autograder.checks.oracle import TABLE
 from autograder.cli import options
 from autograder.cli.codes import CALL, MACHINE, OK, WORK, Complaint
 from autograder.course import CHECKOUT, Course
@@ -18,7 +19,7 @@ from autograder.sandbox.tiers import NoSandbox, choose
 
 from . import data, training
 from .data import registry
-from .handouts import grading
+from .handouts import grading, sheet
 
 
 @click.command("train", help="train word vectors on the treebank or any text, with the functions in w2v_lib")
@@ -145,23 +146,28 @@ _add("where", show_data, "say where the files are, downloading nothing")
 )
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@click.option(
+    "--html", "page", metavar="OUT", type=click.Path(path_type=Path), help="write a page with pictures to OUT"
+)
 @click.option("--i-trust-this-code", "trust", is_flag=True, help="grade without a sandbox where none works")
 @click.pass_context
-def handout_command(ctx: click.Context, path: Path, as_json: bool, trust: bool) -> None:
-    """Grade a folder with word2vec.py and sgd.py (2019 to 2024), or with q1_….py to q3_….py (2017).
+def handout_command(ctx: click.Context, path: Path, as_json: bool, page: Path | None, trust: bool) -> None:
+    """Grade a folder, a zip or tar of one, or a single file or notebook.
 
-    PATH may also be one of these files.
+    Functions are found by their names, whatever the files are called. Files for Python 2 are converted.
     """
-    ctx.exit(grade_handout(path, as_json, trust))
+    ctx.exit(grade_handout(path, as_json, page, trust))
 
 
-def grade_handout(path: Path, as_json: bool = False, trust: bool = False) -> int:
-    """Grade a folder or file for an original handout; return an exit code."""
+def grade_handout(
+    path: Path, as_json: bool = False, page: Path | None = None, trust: bool = False
+) -> int:
+    """Grade a folder, a file or an archive for an original handout; return an exit code."""
     if not path.exists():
         raise Complaint(f"there is no {path}", CALL)
-    course, folder = _course_of_this_program()
+    course, table = _course_of_this_program()
     try:
-        found = grading.graded(path, course, recorded(folder, course).path, choose(trust))
+        found = grading.graded(path, course, table, choose(trust))
     except Refused as problem:
         raise Complaint(problem, WORK) from problem
     except MachineError as problem:
@@ -169,19 +175,39 @@ def grade_handout(path: Path, as_json: bool = False, trust: bool = False) -> int
     except NoSandbox as problem:
         said = "no sandbox works here (`w2v doctor` says more). For code of your own, add --i-trust-this-code"
         raise Complaint(said, MACHINE) from problem
+    if page is not None:
+        _write(page, sheet.render(found, path.resolve().name))
     if as_json:
-        print(json.dumps({"functions": {name: verdict.to_json() for name, verdict in found.items()}}))
+        print(json.dumps(found.to_json()))
     else:
-        for name, verdict in found.items():
-            print(f"{verdict.verdict:<9}{name:<30}{printable(verdict.message)}")
-    return OK if all(verdict.verdict == grading.RIGHT for verdict in found.values()) else WORK
+        for name, verdict in found.verdicts.items():
+            print(f"{verdict.verdict:<9}{name:<30}{printable(verdict.message)}".rstrip())
+            if verdict.call:
+                print(f"{'':<9}try  {printable(verdict.call)}")
+        for note in found.notes:
+            print(printable(note))
+    return OK if found.is_right else WORK
+
+
+def _write(page: Path, text: str) -> None:
+    try:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, "utf-8")
+    except OSError as problem:
+        raise Complaint(f"{page} cannot be written ({problem.strerror})", CALL) from problem
 
 
 def _course_of_this_program() -> tuple[Course, Path]:
-    """Return (course, folder with its table): what old work is held against, wherever the work itself is."""
+    """Return (course, its table): what old work is held against, wherever the work itself is.
+
+    The table is beside the course where students have installed it, and in the release of a checkout.
+    """
     course = Course.read(Path(__file__).parents[1])
+    installed = course.folder / TABLE
+    if installed.is_file():
+        return course, installed
     released = CHECKOUT / "assignments" / course.id
-    return course, released if released.is_dir() else Path.cwd()
+    return course, recorded(released if released.is_dir() else Path.cwd(), course).path
 
 
 @click.command("demo", help="release, grade a sample class, train, and write build/demo/index.html")
