@@ -138,7 +138,7 @@ class Checker:
         message = explain(problem, question, self.course.library)
         if problem.kind == "NotImplementedError":
             owner = self.course.catalogue.owner_of(problem.function) or question
-            if owner != question:
+            if owner.id != question.id:
                 message = f"{owner.id}, which this is built on, is not written yet."
                 return self._result(question, name, COULD_NOT_CHECK, message, student, seed)
             result = self._result(question, name, FAILED, message, student, seed)

@@ -44,7 +44,7 @@ class Forks:
 
 
 def judged(path, *names):
-    """Return ({function: verdict}, notes) of these functions of a drawer, or of all that its handout asks for."""
+    """Return ({function: verdict}, notes) of these functions of a drawer, or of all that are asked for."""
     read = DRAWER.read(str(path))
     forks = Forks()
     caller = CALLER.HandoutCaller(HANDOUTS.package(read), forks, COURSE.library, TABLE.arguments.keys())

@@ -108,7 +108,7 @@ IN_2019 = [  # of word2vec.py, plain
         "gradOutsideVectors += go",
         "gradOutsideVectors[o] += go[o]",
         "wrong",
-        "outside words' gradient",
+        "gradOutsideVectors",
     ),
     ("skipgram", "        loss += l\n", "        loss = l\n", "wrong", "last pair"),
     ("skipgram", "(centerWordVectors[c], o,", "(outsideVectors[c], o,", "wrong", "centerWordVectors"),
@@ -258,7 +258,7 @@ IN_2017 = [  # (file, and as above)
         "wrong",
         "",
     ),
-    ("q3_word2vec.py", COST, "delta[target] -= 1\n", "", "wrong", ""),
+    ("q3_word2vec.py", COST, "    delta[target] -= 1\n", "", "wrong", ""),
     (
         "q3_word2vec.py",
         COST,
@@ -307,7 +307,7 @@ IN_2017 = [  # (file, and as above)
         "    for i in contexts:\n        gradIn[i] += gradPred",
         "    gradIn[contexts] += gradPred",
         "wrong",
-        "context",
+        "repeated word",
     ),
     (
         "q3_word2vec.py",
@@ -336,8 +336,8 @@ IN_2017 = [  # (file, and as above)
     (
         "q3_sgd.py",
         "sgd",
-        "x = postprocessing(x - step * grad)",
-        "x = postprocessing(x)\n        x = x - step * grad",
+        "cost, grad = f(x)\n        x = postprocessing(x - step * grad)",
+        "x = postprocessing(x)\n        cost, grad = f(x)\n        x = x - step * grad",
         "right",
         "",
     ),

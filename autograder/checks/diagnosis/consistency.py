@@ -89,8 +89,8 @@ def find(
 ) -> str:
     """Return a sentence on what is consistent in a wrong answer; "" if there is nothing to say.
 
-    `known_wrong` names outputs that a check has found to be wrong. Where arguments are changed, not everything
-    is right.
+    `known_wrong` names outputs that a check has found to be wrong. Where arguments are changed, it is not so
+    that everything is right.
     """
     made, want = calls(course, question), table.content["consistency"].get(question)
     if not made or not want:

@@ -53,12 +53,10 @@ def flat(value: Any) -> dict[str, Any]:
     }
 
 
-def find(
-    course: Course, question: Question, caller: Caller, table: Table, key: str = "probe"
-) -> Hint | None:
+def find(course: Course, question: Question, caller: Caller, table: Table, key: str = "probe") -> Hint | None:
     """Return the hint of the misconception, or of the first of two, whose outputs are the student's.
 
-    Only calls of the question's functions are compared. The table holds the outputs on the probes of that key.
+    Only calls of the question's functions are compared. The table has the outputs on the probes of the key.
     """
     about = [function in question.functions for function, *_ in probes_of(course, question.id, key)]
     got = list(itertools.compress(outputs(course, question.id, caller, key), about))

@@ -159,9 +159,7 @@ def handout_command(ctx: click.Context, path: Path, as_json: bool, page: Path | 
     ctx.exit(grade_handout(path, as_json, page, trust))
 
 
-def grade_handout(
-    path: Path, as_json: bool = False, page: Path | None = None, trust: bool = False
-) -> int:
+def grade_handout(path: Path, as_json: bool = False, page: Path | None = None, trust: bool = False) -> int:
     """Grade a folder, a file or an archive for an original handout; return an exit code."""
     if not path.exists():
         raise Complaint(f"there is no {path}", CALL)

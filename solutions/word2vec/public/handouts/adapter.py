@@ -17,6 +17,7 @@ from . import ours, theirs
 from .loading import ABSENT, DIVIDED, Absent, Theirs, modules
 from .pretend import pretended
 
+FOR_EVER = 20_000  # words that are asked for, in one call
 RAISED = "raised"  # how a value begins that stands for an exception
 NAIVE = "naiveSoftmaxLossAndGradient", "softmaxCostAndGradient"
 NEGATIVE = "negSamplingLossAndGradient", "negSamplingCostAndGradient"
@@ -33,6 +34,8 @@ class Dataset:
 
     def sampleTokenIdx(self):  # noqa: N802  the handouts' name
         self.asked += 1
+        if self.asked > FOR_EVER:
+            raise LookupError("it asks the dataset for words for ever")
         return self.draws[(self.asked - 1) % len(self.draws)]
 
     def getRandomContext(self, size=5):  # noqa: N802  the handouts' name
@@ -71,7 +74,7 @@ def described(problem):
 
 
 def told(function):
-    """Let a function return what it raises, as values: its text is the student's own, on their own machine."""
+    """Let a function return what it raises, as values: on one's own machine, its text is no secret."""
 
     def wrapped(*arguments, **named):
         try:
@@ -159,7 +162,7 @@ def window(name, center_idx, outside_idxs, center_vecs, outside_vecs, size, draw
     """
     calls, drawn = [], Dataset(draws)
 
-    def pair(v, o, U, dataset=drawn, *rest, **named):  # noqa: N803  the handouts' names
+    def pair(v, o, U, dataset=drawn, *rest, **named):
         words = [dataset.sampleTokenIdx() for _ in draws]
         calls.append((np.array(v, dtype=float).reshape(-1), int(o), U is outside_vecs))
         return pretended(calls[-1][0], int(o), np.asarray(U, dtype=float), words)
@@ -227,7 +230,7 @@ def default_of_K():  # noqa: N802  K is a letter of the mathematics
 
 
 @told
-def asked(draws, K):  # noqa: N803  as above
+def asked(draws, K):
     """Return how many words negative sampling asks for, of these draws, when word 0 is the true one."""
     drawn, n = Dataset(draws), max(draws) + 1
     U = np.cos(np.arange(2.0 * n)).reshape(n, 2)

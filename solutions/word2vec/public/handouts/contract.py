@@ -26,7 +26,7 @@ PAIRS = (*NAIVE, *NEGATIVE)
 HELPERS = {  # function: those that it may build on, and for which right ones stand in
     "forward_backward_prop": ("softmax", "sigmoid", "sigmoid_grad"),
     **dict.fromkeys(NAIVE, ("softmax", "sigmoid")),
-    **dict.fromkeys(NEGATIVE, ("sigmoid", "sigmoid_grad", "softmax", "getNegativeSamples")),
+    **dict.fromkeys(NEGATIVE, ("sigmoid", "sigmoid_grad", "softmax")),
 }
 QUESTIONS = {  # function: (this course's question, its function there, the checks that are about it)
     "softmax": (
@@ -71,7 +71,7 @@ QUESTIONS = {  # function: (this course's question, its function there, the chec
     ),
 }
 ASKS_FOR_A_SUM = re.compile(
-    r"\bsum\b[^\n]{0,40}\b(?:not|rather than|instead of)\b[^\n]{0,20}\b(?:mean|average)", re.I
+    r"\bsum\b[^\n]{0,40}\b(?:not|rather than|instead of)\b[^\n]{0,20}\b(?:mean|average)", re.IGNORECASE
 )
 """Later starters of 2017 say in a comment that the cost is a sum and no mean."""
 

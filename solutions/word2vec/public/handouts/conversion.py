@@ -40,7 +40,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A file as text that Python 3 reads; whether it was written for Python 2, and divides as Python 2 did."""
+    """A file as text that Python 3 reads; whether it was written for Python 2, and divides as that did."""
 
     text: str
     python_2: bool = False

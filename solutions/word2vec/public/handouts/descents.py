@@ -14,7 +14,7 @@ ELSEWHERE = "After nine steps on a bowl it is elsewhere: is each step `x -= step
 MISTAKES = {  # kind: (sentence, how it goes)
     "uphill": ("It goes uphill: the gradient is subtracted.", {"sign": 1}),
     "never-postprocessed": (
-        "postprocessing has no effect: it returns a new array, so write `x = postprocessing(x)` in every step.",
+        "postprocessing has no effect: it returns a new array; write `x = postprocessing(x)` in every step.",
         {"after": 0},
     ),
     "postprocessed-twice": ("postprocessing is applied twice in a step; once is meant.", {"before": 1}),

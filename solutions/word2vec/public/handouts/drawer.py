@@ -2,23 +2,20 @@
 
 import ast
 import dataclasses
-import json
+import functools
 import pathlib
 import posixpath
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from autograder.intake import ARCHIVES, Refused, content, members, read_file, shown, skipped
+from autograder.intake import Refused
 
-from .contract import ASKED, FILES
-from .conversion import Source, Unreadable, decoded, source
-from .starters import is_unwritten
+from .contract import FILES
+from .conversion import Unreadable, decoded, source
+from .finding import LARGEST, File, Reader, readers_of
+from .finding import opened as opened_file
 
-LARGEST = 200_000  # bytes of a file of Python
-LARGEST_NOTEBOOK = 5_000_000
-MOST_FOLDERS, MOST_FILES = 2_000, 2_000  # in which one looks, and that one opens
 AT_HAND = frozenset(sys.stdlib_module_names) | {"numpy"}
 OURS = ("softmax", "sigmoid", "sigmoid_grad", "normalizeRows")
 """What stands in where a file that it is imported from is not here."""
@@ -36,7 +33,7 @@ class Drawer:
     files: {module: text in Python 3}. names: {module: its file}. homes: {graded function: module}.
     unwritten: functions that stand there as the starter had them. broken: {module: why it cannot be read}.
     floors: modules that divide whole numbers as Python 2 did. notes: what whoever reads the verdicts should
-    know. texts: {function: its own text and what stands before it}.
+    know. texts: {function: its own text}. refused: files under the handouts' names that could not be read.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -47,27 +44,7 @@ class Drawer:
     floors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-
-
-Reader = Callable[[], bytes]
-
-
-@dataclass
-class File:
-    """One file that may hold graded functions: `source` is None where it cannot be read (`why`)."""
-
-    name: str  # its path in the drawer
-    source: Source | None
-    why: str = ""
-    functions: dict[str, bool] = field(default_factory=dict)  # {graded function: whether it is written}
-
-    @property
-    def folder(self) -> str:
-        return posixpath.dirname(self.name)
-
-    @property
-    def module(self) -> str:
-        return re.sub(r"\W", "_", posixpath.basename(self.name).rsplit(".", 1)[0])
+    refused: list[str] = field(default_factory=list)
 
 
 def read(path: str) -> dict[str, object]:
@@ -76,119 +53,20 @@ def read(path: str) -> dict[str, object]:
 
 
 def _drawer(path: pathlib.Path) -> Drawer:
-    readers, alone = _readers(path)
+    readers, alone = readers_of(path)
     unread: dict[str, str] = {}
-    opened = {}
+    opened: dict[str, File] = {}
     for name in sorted(readers, key=lambda name: (name.count("/"), name)):
-        if name.endswith((".py", ".ipynb")) and (alone is None or name == alone):
-            if (file := _file(name, readers[name], unread)) is not None:
-                opened[name] = file
+        asked = name.endswith((".py", ".ipynb")) and alone in (None, name)
+        if asked and (file := opened_file(name, readers[name], unread)) is not None:
+            opened[name] = file
     homes = [file for file in opened.values() if file.functions]
     if not homes:
+        links = [name for name, reader in readers.items() if isinstance(reader, functools.partial)]
+        unread |= {name: f"{name} is a link" for name in links}
         reasons = "; ".join([*unread.values()][:3])
         raise Refused(NOTHING.format(path.name) + (f". Not read: {reasons}" if reasons else ""))
     return _gathered(homes, opened, readers, unread)
-
-
-def _readers(path: pathlib.Path) -> tuple[dict[str, Reader], str | None]:
-    """Return {name: function that reads it} of all files at hand, and which one alone is graded, if it is one."""
-    if path.is_dir():
-        return _of_a_folder(path), None
-    if path.name.endswith(ARCHIVES):
-        return _of_an_archive(path), None
-    beside = _of_a_folder(path.parent, deep=False)
-    return beside | {path.name: lambda: read_file(path, path.name, LARGEST_NOTEBOOK)}, path.name
-
-
-def _of_a_folder(folder: pathlib.Path, deep: bool = True) -> dict[str, Reader]:
-    found: dict[str, Reader] = {}
-    waiting, looked_at = [(folder, "")], 0
-    while waiting and looked_at < MOST_FOLDERS:
-        here, prefix = waiting.pop(0)
-        looked_at += 1
-        try:
-            entries = sorted(here.iterdir())
-        except OSError:
-            continue
-        for entry in entries:
-            name = prefix + entry.name
-            if skipped(entry.name, ()) or "site-packages" in name:
-                continue
-            if entry.is_dir() and not entry.is_symlink():
-                if deep or entry.name == "utils":
-                    waiting.append((entry, f"{name}/"))
-            else:
-                found[name] = lambda entry=entry, name=name: read_file(entry, name, LARGEST_NOTEBOOK)  # type: ignore[misc]
-    if not any(name.endswith((".py", ".ipynb")) for name in found):
-        for name in [name for name in found if name.endswith(ARCHIVES)]:
-            found |= {f"{name}/{inner}": opener for inner, opener in _of_an_archive(folder / name).items()}
-    return found
-
-
-def _of_an_archive(path: pathlib.Path) -> dict[str, Reader]:
-    """Return the readers of an archive's files; members that are no files are left out."""
-    packed = members(path, report=lambda name, problem: None)
-    files = {}
-    for name, opener in packed:
-        if name.endswith((".py", ".ipynb")) and len(files) < MOST_FILES:
-            data = content(opener)
-            files[name] = lambda data=data: data  # type: ignore[misc]
-    return files
-
-
-def _file(name: str, reader: Reader, unread: dict[str, str]) -> File | None:
-    """Return a file if it holds graded functions, as far as its text tells; note why it cannot be read."""
-    try:
-        data = reader()
-        if len(data) > LARGEST and name.endswith(".py"):
-            raise Refused(f"{name} is larger than {LARGEST // 1000} kB")
-        text = _cells(data) if name.endswith(".ipynb") else decoded(data)
-    except Refused as problem:
-        if posixpath.basename(name) in FILES:
-            unread[name] = str(problem)
-        return None
-    if not any(re.search(rf"^[ \t]*def[ \t]+{function}\b", text, re.MULTILINE) for function in ASKED):
-        if posixpath.basename(name) in FILES:
-            try:
-                source(name, text)
-            except Unreadable as problem:
-                unread[name] = str(problem)
-        return None
-    try:
-        made = source(name, text)
-    except Unreadable as problem:
-        named = re.findall(r"^def[ \t]+(\w+)", text, re.MULTILINE)
-        return File(name, None, str(problem), {function: True for function in named if function in ASKED})
-    tree, lines = ast.parse(made.text), made.text.split("\n")
-    functions = {
-        node.name: not is_unwritten(node, lines)
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name in ASKED
-    }
-    return File(name, made, functions=functions)
-
-
-def _cells(data: bytes) -> str:
-    """Return the cells of a notebook with code, one below the other, without what only a notebook reads."""
-    try:
-        cells = json.loads(data)["cells"]
-        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise Refused("it is no notebook that can be read") from None
-    return "\n\n".join(text for text in map(_without_magic, texts) if _is_python(text))
-
-
-def _without_magic(text: str) -> str:
-    return re.sub(r"^[ \t]*[%!?].*$|^.*\?$", "pass", text, flags=re.MULTILINE)
-
-
-def _is_python(text: str) -> bool:
-    """Tell whether a cell can be read, in either Python; one that cannot must not hide the others."""
-    try:
-        source("", text)
-    except Unreadable:
-        return False
-    return True
 
 
 def _gathered(
@@ -211,7 +89,8 @@ def _gathered(
             graded = drawer.names[drawer.homes[twice[0]]]
             drawer.notes.append(f"{file.name} defines {', '.join(twice)} as well; {graded} was graded.")
     _follow(drawer, folder, opened, readers)
-    drawer.notes += [f"{reason}." for reason in unread.values()]
+    drawer.refused = list(unread)
+    drawer.notes += [f"Not read: {reason}." for reason in unread.values()]
     converted = sorted(file.name for file in here if file.source and file.source.python_2)
     if converted:
         drawer.notes.insert(0, f"Converted from Python 2: {', '.join(converted)}.")
@@ -219,7 +98,7 @@ def _gathered(
 
 
 def _worth(folder: str, homes: list[File]) -> tuple[int, int, int]:
-    """Return how much of a handout a folder has: functions that are written, functions, and how near it is."""
+    """Return how much of a handout a folder has: functions written, functions, and how near it is."""
     files = [file for file in homes if file.folder == folder]
     written = {name for file in files for name, done in file.functions.items() if done}
     every = {name for file in files for name in file.functions}
@@ -227,7 +106,7 @@ def _worth(folder: str, homes: list[File]) -> tuple[int, int, int]:
 
 
 def _rank(file: File) -> tuple[bool, int, str]:
-    """Order the files of a folder: those that can be read and are written, under the handout's names, first."""
+    """Order the files of a folder: written ones that can be read, under the handout's names, first."""
     known = posixpath.basename(file.name) in FILES
     return file.source is None, -sum(file.functions.values()) - known, file.name
 
@@ -261,17 +140,16 @@ def _follow(drawer: Drawer, folder: str, opened: Mapping[str, File], readers: Ma
             if wanted in drawer.broken:
                 continue
             base = posixpath.join(folder, *wanted.split("."))
-            path = next((path for path in (f"{base}.py", f"{base}/__init__.py") if path in readers), None)
+            at = (f"{base}.py", f"{base}/__init__.py", posixpath.join(folder, wanted.split(".")[0]))
+            path = next((path for path in at if path in readers), None)
             if path is not None and _adds(drawer, wanted, path, readers[path]):
                 waiting.append(wanted)
                 continue
             lent = [name for name in names if name in OURS]
             if lent and path is None:
-                said = f"{wanted.replace('.', '/')}.py is not here: {' and '.join(lent)} of ours stand in."
-                if said not in drawer.notes:
-                    drawer.notes.append(
-                        said.replace("ours stand in", "ours stands in") if len(lent) == 1 else said
-                    )
+                stand = "stands" if len(lent) == 1 else "stand"
+                said = f"{wanted.replace('.', '/')}.py is not here: our {' and '.join(lent)} {stand} in."
+                drawer.notes += [] if said in drawer.notes else [said]
 
 
 def _adds(drawer: Drawer, module: str, name: str, reader: Reader) -> bool:
@@ -282,7 +160,8 @@ def _adds(drawer: Drawer, module: str, name: str, reader: Reader) -> bool:
             raise Refused(f"{name} is larger than {LARGEST // 1000} kB")
         made = source(name, decoded(data))
     except (Refused, Unreadable) as problem:
-        drawer.notes.append(f"{problem}: not read.")
+        said = f"Not read: {problem}."
+        drawer.notes += [] if said in drawer.notes else [said]
         return False
     drawer.files[module], drawer.names[module] = made.text, name
     if made.floors:
@@ -302,8 +181,3 @@ def _imports(text: str) -> Iterator[tuple[str, list[str]]]:
             yield from (
                 (f"{node.module}.{name}" if node.module else name, []) for name in names if name != "*"
             )
-
-
-def unreadable_name(name: str) -> str:
-    """Return a file's name as a message may show it."""
-    return shown(name)

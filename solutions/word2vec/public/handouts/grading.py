@@ -26,18 +26,22 @@ IN_THE_BOX = ("loading.py", "ours.py", "pretend.py")  # beside adapter.py
 
 @dataclass
 class Graded:
-    """What a drawer is worth: {function: Verdict} in the handout's order, what was read, and notes."""
+    """What a drawer is worth: {function: Verdict} in the handout's order, what was read, and notes.
+
+    refused: files under the handouts' names that could not be read.
+    """
 
     year: str
     verdicts: dict[str, Verdict]
     files: dict[str, list[str]]
     notes: list[str]
+    refused: list[str]
 
     @property
     def is_right(self) -> bool:
         """Whether all that is there is right; what is in no file at all is no mistake."""
         there = [verdict for verdict in self.verdicts.values() if not verdict.absent]
-        return bool(there) and all(verdict.verdict == RIGHT for verdict in there)
+        return bool(there) and not self.refused and all(verdict.verdict == RIGHT for verdict in there)
 
     def to_json(self) -> dict[str, object]:
         """Return it as plain data."""
@@ -52,6 +56,7 @@ def graded(path: pathlib.Path, course: Course, table: pathlib.Path, tier: str) -
     """
     about = str(course.folder), str(table)
     boxes = Boxes(tier, course.library, course.public_text("functions.py"))
+    boxes.renew()  # it gets ready while the files are read
     with contextlib.closing(boxes), Limited(load, str(course.folder), "handouts.grading") as limited:
         try:
             read = limited.call(drawer.read, str(path.resolve()), raises=(Refused,))
@@ -72,7 +77,7 @@ def graded(path: pathlib.Path, course: Course, table: pathlib.Path, tier: str) -
     files: dict[str, list[str]] = {}
     for function, module in read["homes"].items():
         files.setdefault(read["names"][module], []).append(function)
-    return Graded(year, found, files, read["notes"])
+    return Graded(year, found, files, read["notes"], read["refused"])
 
 
 def verdict(

@@ -1,6 +1,7 @@
 """Judge the functions of a handout one by one, each by itself: with right helpers, where its own are not."""
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,9 +16,9 @@ from autograder.course import Course
 from autograder.results.result import PASSED, Result
 from autograder.sandbox.caller import CannotCheck, StudentError
 
-from . import descents
+from . import descents, draws
 from .caller import NUMPY_2, HandoutCaller
-from .contract import ASKS_FOR_A_SUM, HELPERS, NAIVE, NEGATIVE, QUESTIONS
+from .contract import ASKS_FOR_A_SUM, HELPERS, NAIVE, NEGATIVE, PAIRS, QUESTIONS
 from .verdict import ERROR, MISSING, RIGHT, WRONG, Verdict
 from .windows import Windows
 
@@ -36,20 +37,9 @@ COLUMNS = (
     "`outsideVectors @ centerWordVec`, and the gradient is shaped like outsideVectors."
 )
 SHAPE = "The gradient for the center vector has the shape {}; a vector (D,) is meant, and it counts as one."
-NEVER_ASKED = (
-    "The dataset is never asked for a word: numbers are drawn from another generator, or not at all."
+DIVIDES = (
+    "{}: {} in Python 2, where whole numbers are divided without a rest; write // for that, or 2.0 for 2."
 )
-DRAWN_TWICE = (
-    "Words are drawn twice: {} draws for K = {}. Once by getNegativeSamples, and once more in the function?"
-)
-A_NUMBER = "It draws {} words for K = 3 and for K = 5: is a number written where K is meant?"
-TOO_FEW = "It draws {} words for K = 3."
-REDRAWN = "A word that was drawn before is drawn again until it is new; a repeated negative counts each time."
-NOT_TEN = (
-    "K is {} unless given, and skipgram does not give it; the handouts' files have K=10, and their expected "
-    "numbers need it."
-)
-NOT_REJECTED = "A draw that is the true word itself should be rejected and drawn again."
 BY_ITSELF = "Right by itself: {}, which it calls, must be mended first."
 
 
@@ -82,7 +72,7 @@ class Judge:
         if name == "sgd":
             return descents.verdict(self.caller)
         if name in ("skipgram", "cbow"):
-            return Windows(self.caller, name, self.drawer["homes"]).verdict()
+            return Windows(self.caller, name, self.drawer["homes"], before).verdict()
         return self._of_values(name, before)
 
     def _raised(self, problem: StudentError) -> Verdict:
@@ -96,7 +86,7 @@ class Judge:
         if problem.kind == "Timeout":
             return Verdict(ERROR, "It took too long and was stopped: does a loop never end?", ["Timeout"])
         if problem.kind in ("Ended", "Garbled"):
-            said = "The process that ran it ended, or gave no whole answer: did it exit, or take too much memory?"
+            said = "Its process ended, or gave no whole answer: did it exit, or take too much memory?"
             return Verdict(ERROR, said, [problem.kind])
         text = f": {problem.text}" if problem.text else ""
         return Verdict(ERROR, f"It raised {problem.kind}{text}{place}.", [problem.kind])
@@ -114,7 +104,8 @@ class Judge:
         self.caller.lent = HELPERS.get(name, ()) if helpers else ()
         lent = self._tried(name, probe) if helpers else results
         if self._passes(lent):
-            broken = [h for h in helpers if before.get(h) not in (None, RIGHT)] or list(helpers)
+            used = [h for h in helpers if re.search(rf"\b{h}\b", self.drawer["texts"].get(name, h))]
+            broken = [h for h in used if before.get(h) not in (None, RIGHT)] or used or helpers
             right = self._right(name)
             if right.verdict == RIGHT:
                 right.message = " ".join(filter(None, [BY_ITSELF.format(" or ".join(broken)), right.message]))
@@ -145,7 +136,7 @@ class Judge:
 
     def _right(self, name: str) -> Verdict:
         """Return the verdict on a function whose values are right: what is drawn counts, too."""
-        if name in NEGATIVE and (taken := self._draws()):
+        if name in NEGATIVE and (taken := draws.mistake(self.caller)):
             return Verdict(WRONG, taken[1], [taken[0]])
         return Verdict(RIGHT, " ".join(self._remarks(name)))
 
@@ -165,35 +156,19 @@ class Judge:
             return []
         return []
 
-    def _draws(self) -> tuple[str, str] | None:
-        """Return (kind of mistake, sentence) on the words that negative sampling draws."""
-
-        def number(function: str, *arguments: object) -> int:
-            value = self.caller.call(function, arguments).value
-            return value if isinstance(value, int) else -1
-
-        few, more = number("asked", [1, 2, 3, 4, 5], 3), number("asked", [1, 2, 3, 4, 5], 5)
-        if few == 0:
-            return "another-generator", NEVER_ASKED
-        if (few, more) == (6, 10):
-            return "drawn-twice", DRAWN_TWICE.format(few, 3)
-        if few == more:
-            return "K-is-not-10", A_NUMBER.format(few)
-        if few < 3:
-            return "too-few-draws", TOO_FEW.format(few)
-        if number("asked", [1, 1, 2, 3, 4], 3) > 3:
-            return "repeats-redrawn", REDRAWN
-        losses = self.caller.call("after_the_true_word", ()).value
-        if not (isinstance(losses, list) and len(losses) == 2 and np.isclose(*losses)):
-            return "true-word-not-rejected", NOT_REJECTED
-        default = number("default_of_K")
-        return ("K-is-not-10", NOT_TEN.format(default)) if default not in (0, 10) else None
-
     # ------------------------------------------------------------ what is wrong
 
     def _wrong(self, name: str, function: str, results: Any) -> Verdict:
         """Return the verdict on a function that fails with right helpers as well."""
-        if (name in NAIVE or name in NEGATIVE) and self._by_columns(function):
+        problem = self.caller.problem
+        if (
+            name in NEGATIVE
+            and problem
+            and problem.kind == "LookupError"
+            and (taken := draws.mistake(self.caller))
+        ):
+            return Verdict(WRONG, taken[1], [taken[0]])
+        if name in PAIRS and self._by_columns(function):
             return Verdict(WRONG, COLUMNS, ["columns-not-rows"])
         if isinstance(results, StudentError):
             return self._raised(results)
@@ -211,10 +186,13 @@ class Judge:
     def _explained(self, name: str, results: Sequence[Result]) -> Verdict:
         """Return the verdict with the hint, or what was found, and a line to try."""
         first = next(result for result in results if result.status != PASSED)
+        if first.unwritten and self.caller.problem:
+            place = f"{self.caller.problem.file}, line {self.caller.problem.line}"
+            return Verdict(MISSING, f"{name} is not written yet for every input ({place}).")
         hinted = next((result for result in results if result.hint), None)
         classes = list(hinted.misconceptions) if hinted else []
         said = [hinted.hint or ""] if hinted else []
-        if name in NEGATIVE and (taken := self._draws()):
+        if name in NEGATIVE and (taken := draws.mistake(self.caller)):
             classes.append(taken[0])
             said.append(taken[1])
         if not said:
@@ -226,7 +204,9 @@ class Judge:
     def _example(self, name: str) -> str:
         """Return a call to try in the handout's words, and what it should give; "" if there is none."""
         question, function, _ = QUESTIONS[name]
-        small = zip(checks_of(self.course, question).small, self.table.content["small"][question], strict=True)
+        small = zip(
+            checks_of(self.course, question).small, self.table.content["small"][question], strict=True
+        )
         calls = [(arguments, want) for (called, arguments), want in small if called == function]
         if not calls:
             return ""
@@ -236,7 +216,10 @@ class Judge:
             shown.append("None")
         if name in NEGATIVE:
             draws = arguments[-1].tolist()
-            shown[-1:] = [f"type('Draws', (), {{'sampleTokenIdx': iter({draws}).__next__}})", f"K={len(draws)}"]
+            shown[-1:] = [
+                f"type('Draws', (), {{'sampleTokenIdx': iter({draws}).__next__}})",
+                f"K={len(draws)}",
+            ]
         right = ", ".join(str(np.round(np.asarray(part, dtype=float), 4).tolist()) for part in want)
         return f"{name}({', '.join(shown)})  # {right} is right"
 
@@ -260,7 +243,7 @@ class Judge:
         return True
 
     def _is_a_mean(self) -> bool:
-        """Tell whether cost and gradient of the network are those that are asked for, divided by the examples."""
+        """Tell whether cost and gradient of the network are right but for a division by the examples."""
         interface = Checker(self.course, self.caller, self.table, SEEDS).interface
         off = parts.find(self.course, "network", self.caller, interface, self.table)
         return {one.output for one in off} == {"loss", "grad"} and all(
@@ -274,24 +257,11 @@ class Judge:
         """Add where whole numbers were divided, in files of Python 2, with another value than in Python 3."""
         if not self.drawer["floors"]:
             return found
-        try:
-            places = self.caller.call("divided", ()).value
-        except StudentError:
-            return found
-        for place in places if isinstance(places, list) else []:
-            module, line, said = (str(place).split(":", 2) + ["", ""])[:3]
-            file = self.drawer["names"].get(module, module)
-            found.message = " ".join(
-                filter(
-                    None,
-                    [
-                        found.message,
-                        f"{file}, line {line}: {said} in Python 2, where whole numbers are divided without a "
-                        "rest; write // for that, or 2.0 for 2.",
-                    ],
-                )
-            )
-            break
+        places = self.caller.call("divided", ()).value
+        if isinstance(places, list) and places:
+            module, line, said = str(places[0]).split(":", 2)
+            where = f"{self.drawer['names'].get(module, module)}, line {line}"
+            found.message = f"{found.message} {DIVIDES.format(where, said)}".strip()
         return found
 
 
@@ -301,7 +271,9 @@ def _in_a_line(result: Result) -> list[str]:
     if not lines:
         return [result.sentence]
     values = [line for line in lines[1:] if line.startswith(("expected ", "got "))]
-    facts = [line for line in lines[1:] if line.endswith(".") and line[0].isalpha() and line not in values]
+    facts = [
+        line for line in lines[1:] if line.endswith((".", "?")) and line[0].isalpha() and line not in values
+    ]
     shown = [" ".join(value.split("(")[0].split()) for value in values]
     numbers = [", ".join(shown)] if len(shown) == 2 and not any("[" in value for value in shown) else []
     return [f"{lines[0].rstrip('.')}.", *facts, *numbers]

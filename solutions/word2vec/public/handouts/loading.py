@@ -7,7 +7,6 @@ graded function runs.
 import ast
 import sys
 from importlib.machinery import ModuleSpec
-from types import ModuleType
 
 import numpy as np
 
@@ -70,7 +69,7 @@ class Floors(ast.NodeTransformer):
     def __init__(self, name):
         self.name = name
 
-    def visit_BinOp(self, node):  # noqa: N802  Python's name
+    def visit_BinOp(self, node):
         self.generic_visit(node)
         if not isinstance(node.op, ast.Div):
             return node

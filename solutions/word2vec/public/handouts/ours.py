@@ -24,7 +24,7 @@ def sigmoid_grad(s):
     return s * (1 - s)
 
 
-def getNegativeSamples(true_word, dataset, K):  # noqa: N802, N803  as above
+def getNegativeSamples(true_word, dataset, K):  # noqa: N802  as above
     """Draw K words that are not the true one."""
     drawn = []
     while len(drawn) < K:
@@ -33,7 +33,7 @@ def getNegativeSamples(true_word, dataset, K):  # noqa: N802, N803  as above
     return drawn
 
 
-def gradcheck_naive(f, x, gradientText=""):  # noqa: N803  as above
+def gradcheck_naive(f, x, gradientText=""):
     """Do nothing in place of the handouts' self-test: graded work is tested from outside."""
 
 

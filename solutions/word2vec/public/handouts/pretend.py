@@ -7,7 +7,7 @@ import numpy as np
 
 
 def pretended(v, o, U, drawn):
-    """Return (number, (D,), (V, D)) of a vector v (D,), an index o, a matrix U (V, D), and some drawn indices."""
+    """Return (number, (D,), (V, D)) of v (D,), an index o, U (V, D), and some drawn indices."""
     s = U @ v + o
     loss = float(np.sum(np.cos(s)) + np.sum(np.sqrt(1.0 + np.asarray(drawn, dtype=float))))
     return loss, U.T @ np.sin(s), np.outer(np.cos(s), v)

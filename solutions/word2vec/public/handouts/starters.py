@@ -11,7 +11,7 @@ MAKERS = ("zeros", "zeros_like", "empty", "empty_like")
 
 def is_unwritten(function: ast.FunctionDef, lines: list[str]) -> bool:
     """Tell whether nothing was written: between the starter's marks, or where they are gone, at all."""
-    body = [line for line in lines[function.lineno - 1 : function.end_lineno]]
+    body = lines[function.lineno - 1 : function.end_lineno]
     between = _between_marks(body)
     statements = _without_docstring(function.body)
     if between is not None:
@@ -65,7 +65,7 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _is_idle(node: ast.stmt) -> bool:
-    """Tell whether a statement computes nothing: pass, constants, arrays of zeros, names and tuples of them."""
+    """Tell whether a statement computes nothing: pass, constants, arrays of zeros, names, tuples of them."""
     if isinstance(node, ast.Pass):
         return True
     if isinstance(node, (ast.Return, ast.Assign, ast.AnnAssign)):

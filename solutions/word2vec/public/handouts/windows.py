@@ -7,18 +7,19 @@ import numpy as np
 
 from autograder.sandbox.caller import StudentError
 
-from .contract import NAIVE, NEGATIVE
+from .contract import NAIVE, NEGATIVE, year_of
 from .pretend import pretended
 from .verdict import RIGHT, WRONG, Verdict
 
 CENTERS, OUTSIDES = np.cos(np.arange(12.0)).reshape(6, 2), np.sin(1.0 + np.arange(12.0)).reshape(6, 2)
 WINDOWS = (  # center, outside words, windowSize, draws of each pair: any row, its own word, a short window
-    (0, [1, 4, 1], 3, []),
+    (0, [1, 4, 1, 2], 2, []),
     (3, [1, 3, 5, 2], 2, []),
     (5, [2], 4, []),
     (2, [0, 1, 0, 4], 2, [1, 3]),
 )
-OUTPUTS = ("loss", "the center words' gradient", "the outside words' gradient")
+OUTPUTS = ("loss", "gradCenterVecs", "gradOutsideVectors")
+OF_2017 = ("cost", "gradIn", "gradOut")
 OWN = ([2, 2, 5, 3, 5, 3], [1, 4, 1])  # draws and outside words of a window of the student's own pairs
 CALLED_TWICE = (
     "The loss function is called twice per pair: each call draws anew, so loss and gradients are of "
@@ -36,8 +37,9 @@ SHORT = (
 class Windows:
     """Judge one of the two functions; `name` is skipgram or cbow."""
 
-    def __init__(self, caller: Any, name: str, homes: dict[str, str]) -> None:
-        self.caller, self.name, self.homes = caller, name, homes
+    def __init__(self, caller: Any, name: str, homes: dict[str, str], before: dict[str, str]) -> None:
+        self.caller, self.name, self.before = caller, name, before
+        self.outputs = OF_2017 if year_of(set(homes)) == "2017" else OUTPUTS
 
     def verdict(self) -> Verdict:
         """Return the verdict. Raises StudentError where the function raises in an ordinary window."""
@@ -151,7 +153,7 @@ class Windows:
         if vectors <= {_key(row) for row in CENTERS}:
             return (
                 "vector-of-another-word",
-                "The vector that is handed on is another word's: the center word's is word2Ind[currentCenterWord].",
+                "Another word's vector is handed on: the center word is number word2Ind[currentCenterWord].",
             )
         return "other-vector", "What is handed on is not the center word's vector."
 
@@ -180,7 +182,7 @@ class Windows:
         if len(calls) > 1:
             return (
                 "one-pair-per-word",
-                f"CBOW makes one prediction per window, from the sum of the context's vectors; here there are {len(calls)}.",
+                f"CBOW makes one prediction per window, from the sum of its vectors; here are {len(calls)}.",
             )
         if word != center:
             return "roles-exchanged", "CBOW predicts the center word: it is the index to hand on."
@@ -197,7 +199,7 @@ class Windows:
             last = [loss, np.zeros(CENTERS.shape), by_outside]
             np.add.at(last[1], rows, slope)
             want = [a + b for a, b in zip(want, last, strict=True)]
-        for name, mine, right, one in zip(OUTPUTS, got, want, last, strict=True):
+        for name, mine, right, one in zip(self.outputs, got, want, last, strict=True):
             if mine.size == 1 == np.size(right):
                 mine = mine.reshape(())
             if np.shape(mine) != np.shape(right):
@@ -205,15 +207,15 @@ class Windows:
                     WRONG, f"{name} has the shape {np.shape(mine)}; {np.shape(right)} is meant.", ["shape"]
                 )
             if not np.allclose(mine, right, rtol=1e-8, atol=1e-8):
-                return _wrong(name, mine, right, one, len(pairs))
+                return _wrong(name, mine, right, one, max(len(pair[2]) for pair in pairs) * len(pairs))
         return None
 
     def _of_own_pairs(self, all_of_them: bool = False) -> Verdict:
-        """Return the verdict by the student's own pair functions, some of which are known by name in there."""
+        """Return the verdict by the student's own pair functions, which some ask for by name."""
         draws, outside = OWN
         tried = 0
         for pair in (*NAIVE, *NEGATIVE):
-            if pair not in self.homes:
+            if self.before.get(pair) != RIGHT:
                 continue
             given = (self.name, pair, 1, np.array(outside), CENTERS, OUTSIDES, draws * 10)
             try:
@@ -230,8 +232,8 @@ def _key(vector: Any) -> tuple[float, ...]:
     return tuple(np.round(np.asarray(vector, dtype=float), 9).tolist())
 
 
-def _wrong(name: str, got: Any, want: Any, last: Any, pairs: int) -> Verdict:
-    """Say what an output is instead of what is meant, one that was made of the right pairs."""
+def _wrong(name: str, got: Any, want: Any, last: Any, words: int) -> Verdict:
+    """Say what an output is instead of what is meant, made of the right pairs of so many words."""
     picture = {
         "name": name,
         "got": np.atleast_2d(got).tolist(),
@@ -244,14 +246,14 @@ def _wrong(name: str, got: Any, want: Any, last: Any, pairs: int) -> Verdict:
         kind, said = "never-added", f"{name} stays zero: what the loss function returns is never added to it."
     elif np.allclose(got, -want):
         kind, said = "sign", f"{name} has the opposite sign."
-    elif pairs > 1 and np.allclose(got, want / pairs):
-        kind, said = "mean", f"{name} is divided by the number of pairs; the handout adds them up."
-    elif pairs > 1 and np.allclose(got, last):
+    elif words > 1 and np.allclose(got, want / words):
+        kind, said = "mean", f"{name} is divided by the number of outside words; the handout adds up."
+    elif words > 1 and np.allclose(got, last):
         kind, said = (
             "last-pair-alone",
             f"{name} is that of the last pair alone: add (+=) in place of setting (=).",
         )
-    elif np.ndim(want) == 2 and "center" in name:
+    elif np.ndim(want) == 2 and name in (OUTPUTS[1], OF_2017[1]):
         mine, right = (set(np.flatnonzero(np.any(np.abs(a) > 1e-12, axis=1)).tolist()) for a in (got, want))
         if mine != right:
             where = f"rows {sorted(mine)}" if len(mine) != 1 else f"row {min(mine)}"
@@ -264,4 +266,4 @@ def _wrong(name: str, got: Any, want: Any, last: Any, pairs: int) -> Verdict:
                 "wrong-numbers",
                 f"{name} is in the right rows, with other numbers: does a repeated word count twice?",
             )
-    return Verdict(WRONG, said[0].upper() + said[1:], [kind], picture=picture)
+    return Verdict(WRONG, said, [kind], picture=picture)
