@@ -1,10 +1,17 @@
 """A hundred files in the manner of the old handouts: right ones in many styles, and each with one mistake."""
 
+import ast
+import random
 import sys
 
 import pytest
-from handouts import mistakes, styles
+from conftest import COURSE
+from handouts import equal, mistakes, styles
 from handouts.forked import judged
+
+from autograder.report.mutants import mutants
+
+CONVERSION = COURSE.public("handouts.conversion")
 
 FILES_2019 = {"word2vec.py": styles.OF_2019["plain"], "sgd.py": styles.SGD_OF_2019}
 
@@ -69,3 +76,44 @@ def test_each_mistake_gets_its_verdict_and_blames_nothing_else(
     assert found[function].verdict == verdict and words in said, found[function]
     others = {name: one for name, one in found.items() if name != function and one.verdict != "right"}
     assert not others, others
+
+
+MUTANTS = 5  # of each function; some hundred by hand when this was written
+
+
+@pytest.mark.parametrize(
+    ("texts", "file", "function"),
+    [
+        *((FILES_2019, "word2vec.py", name) for name in ("naiveSoftmaxLossAndGradient", "skipgram")),
+        (FILES_2019, "word2vec.py", "negSamplingLossAndGradient"),
+        *((styles.OF_2017, "q3_word2vec.py", name) for name in ("normalizeRows", "cbow")),
+        (styles.OF_2017, "q2_neural.py", "forward_backward_prop"),
+        (styles.OF_2017, "q3_sgd.py", "sgd"),
+        (styles.OF_2017, "q1_softmax.py", "softmax"),
+    ],
+)
+def test_a_changed_function_is_right_just_when_it_does_the_same(write, texts, file, function):
+    read = {name: CONVERSION.source(name, text).text for name, text in texts.items()}
+    node = next(n for n in ast.parse(read[file]).body if getattr(n, "name", "") == function)
+    source = ast.get_source_segment(read[file], node)
+    chance = random.Random(function)
+    for number, mutant in enumerate(chance.sample(list(mutants(source)), MUTANTS)):
+        changed = read | {file: read[file].replace(source, mutant)}
+        found, _ = judged(write(changed), *PAIRS_OF.get(function, ()), function)
+        if "K-is-not-10" in found[function].classes:
+            continue
+        is_same = equal.same(together(read), together(changed), function)
+        assert (found[function].verdict == "right") == is_same, (number, mutant, found[function])
+
+
+PAIRS_OF = {
+    "skipgram": ("naiveSoftmaxLossAndGradient", "negSamplingLossAndGradient"),
+    "cbow": ("softmaxCostAndGradient", "negSamplingCostAndGradient"),
+}
+
+
+def together(texts):
+    """Return the files as one text, sgd first, without what they import of each other."""
+    order = sorted(texts, key=lambda name: ("sgd" not in name, name))
+    lines = "\n".join(texts[name] for name in order).split("\n")
+    return "\n".join(line for line in lines if not line.startswith(("from q", "from utils", "import pickle")))

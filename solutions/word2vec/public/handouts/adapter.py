@@ -22,8 +22,7 @@ RAISED = "raised"  # how a value begins that stands for an exception
 NAIVE = "naiveSoftmaxLossAndGradient", "softmaxCostAndGradient"
 NEGATIVE = "negSamplingLossAndGradient", "negSamplingCostAndGradient"
 
-sys.meta_path.insert(0, Theirs(theirs.FILES, theirs.FLOORS))
-sys.meta_path.append(Absent())
+sys.meta_path[:0] = Theirs(theirs.FILES, theirs.FLOORS), Absent(theirs.ABSENT)
 
 
 class Dataset:
@@ -91,6 +90,20 @@ def plain(array):
     """Return a gradient for a vector as a vector, whether it came as a row or as a column."""
     array = np.asarray(array)
     return array.reshape(-1) if array.ndim == 2 and 1 in array.shape else array
+
+
+class NotNumbers(Exception):
+    """Something else came back than numbers and arrays of them."""
+
+
+def numbers(value):
+    """Return a value as an array. Raises NotNumbers."""
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError) as problem:
+        if "0-dimensional" in str(problem) or "sequence" in str(problem):
+            raise  # NumPy 1 would have taken it
+        raise NotNumbers from None
 
 
 def a_pair(value):
@@ -169,7 +182,7 @@ def window(name, center_idx, outside_idxs, center_vecs, outside_vecs, size, draw
 
     value = _windowed(name, center_idx, outside_idxs, center_vecs, outside_vecs, size, drawn, pair)
     vectors = np.array([v for v, _, _ in calls]) if calls else np.zeros((0, 1))
-    given = [np.asarray(part, dtype=float) for part in value]
+    given = [numbers(part) for part in value]
     return [given, vectors, np.array([o for _, o, _ in calls], dtype=int), all(u for _, _, u in calls)]
 
 

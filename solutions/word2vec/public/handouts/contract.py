@@ -79,3 +79,18 @@ ASKS_FOR_A_SUM = re.compile(
 def year_of(defined: frozenset[str] | set[str]) -> str:
     """Return which handout the functions are of."""
     return "2019" if defined & TELLING or not defined & (ASKED - set(OF_2019)) else "2017"
+
+
+OUTPUTS = {  # function: {name of one of its results in this course: in the handout}
+    "normalizeRows": {"normalize_rows": "normalizeRows"},
+    **{name: {"grad_center": "gradCenterVec", "grad_outside": "gradOutsideVecs"} for name in PAIRS[::2]},
+    **{name: {"grad_center": "gradPred", "grad_outside": "grad", "loss": "cost"} for name in PAIRS[1::2]},
+    "forward_backward_prop": {"loss": "cost"},
+}
+
+
+def in_the_handouts_words(function: str, text: str) -> str:
+    """Return a sentence about a function with its results called as the handout calls them."""
+    for ours, theirs in OUTPUTS.get(function, {}).items():
+        text = re.sub(rf"\b{ours}\b", theirs, text)
+    return text

@@ -34,6 +34,7 @@ class Drawer:
     unwritten: functions that stand there as the starter had them. broken: {module: why it cannot be read}.
     floors: modules that divide whole numbers as Python 2 did. notes: what whoever reads the verdicts should
     know. texts: {function: its own text}. refused: files under the handouts' names that could not be read.
+    absent: what the files import and what is not among them.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Drawer:
     notes: list[str] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
 
 
 def read(path: str) -> dict[str, object]:
@@ -145,6 +147,8 @@ def _follow(drawer: Drawer, folder: str, opened: Mapping[str, File], readers: Ma
             if path is not None and _adds(drawer, wanted, path, readers[path]):
                 waiting.append(wanted)
                 continue
+            if wanted not in drawer.absent and wanted.rpartition(".")[0] not in drawer.files:
+                drawer.absent.append(wanted)
             lent = [name for name in names if name in OURS]
             if lent and path is None:
                 stand = "stands" if len(lent) == 1 else "stand"

@@ -109,7 +109,7 @@ def _judge(folder: str, table: str, key: _Key) -> Judge:
 
 def package(read: dict[str, Any]) -> dict[str, str]:
     """Return the files of the sandbox: what stands in for w2v_lib, and the student's files as data in it."""
-    given = {"FILES": "files", "FLOORS": "floors", "HOMES": "homes", "SHOWN": "names"}
+    given = {"FILES": "files", "FLOORS": "floors", "HOMES": "homes", "SHOWN": "names", "ABSENT": "absent"}
     theirs = "".join(f"{name} = {read[field]!r}\n" for name, field in given.items())
     return {
         "w2v_lib/__init__.py": (HERE / "adapter.py").read_text("utf-8"),

@@ -18,7 +18,7 @@ from autograder.sandbox.caller import CannotCheck, StudentError
 
 from . import descents, draws
 from .caller import NUMPY_2, HandoutCaller
-from .contract import ASKS_FOR_A_SUM, HELPERS, NAIVE, NEGATIVE, PAIRS, QUESTIONS
+from .contract import ASKS_FOR_A_SUM, HELPERS, NAIVE, NEGATIVE, PAIRS, QUESTIONS, in_the_handouts_words
 from .verdict import ERROR, MISSING, RIGHT, WRONG, Verdict
 from .windows import Windows
 
@@ -85,6 +85,8 @@ class Judge:
             return Verdict(MISSING, f"{owner} is not written yet{place}.")
         if problem.kind == "Timeout":
             return Verdict(ERROR, "It took too long and was stopped: does a loop never end?", ["Timeout"])
+        if problem.kind in ("WireError", "NotNumbers"):
+            return Verdict(ERROR, "It returns something that is not made of numbers.", ["NotNumbers"])
         if problem.kind in ("Ended", "Garbled"):
             said = "Its process ended, or gave no whole answer: did it exit, or take too much memory?"
             return Verdict(ERROR, said, [problem.kind])
@@ -198,7 +200,7 @@ class Judge:
         if not said:
             said = _in_a_line(first)
         picture = dataclasses.asdict(first.picture) if first.picture else None
-        message = " ".join(filter(None, said))
+        message = in_the_handouts_words(name, " ".join(filter(None, said)))
         return Verdict(WRONG, message, classes, self._example(name), picture)
 
     def _example(self, name: str) -> str:
@@ -276,4 +278,5 @@ def _in_a_line(result: Result) -> list[str]:
     ]
     shown = [" ".join(value.split("(")[0].split()) for value in values]
     numbers = [", ".join(shown)] if len(shown) == 2 and not any("[" in value for value in shown) else []
-    return [f"{lines[0].rstrip('.')}.", *facts, *numbers]
+    found = lines[0] if lines[0].endswith("?") else f"{lines[0].rstrip('.')}."
+    return [found, *facts, *numbers]
