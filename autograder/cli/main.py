@@ -32,6 +32,10 @@ INSTRUCTORS = {
     "feedback": "write one page per student, a file that needs nothing else",
     "demo": "the whole course on a sample class, in build/demo/",
 }
+INSTRUCTORS_ONLY = (
+    "this needs {}, which students do not install: it is for instructors, in a clone of the course, "
+    "where `make setup` installs all of it"
+)
 REPLACEABLE = ("demo",)  # commands that a course may have in place of the engine's
 # what an exception says of whose fault it is; the first that fits counts
 CODES: dict[type[Exception], int] = {
@@ -112,6 +116,10 @@ def main(words: Sequence[str] | None = None) -> int:
         return problem.exit_code
     except click.Abort:
         return _complain("stopped", MACHINE)
+    except ModuleNotFoundError as problem:
+        if problem.name is None or problem.name.startswith("autograder"):
+            raise
+        return _complain(INSTRUCTORS_ONLY.format(problem.name), MACHINE)
     except BrokenPipeError:  # whoever read us, `head` say, has read enough
         sys.stderr.close()
         return OK
