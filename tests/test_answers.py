@@ -568,3 +568,53 @@ def test_every_evaluation_counts_and_nothing_raises(latex):
     began = time.process_time()
     assert not judge("sigmoid-derivative", latex, "secret").is_right
     assert time.process_time() - began < 2
+
+
+# ---------------------------------------------------------------- derivatives of expressions
+
+
+@pytest.mark.parametrize(
+    ("formula", "latex", "verdict"),
+    [
+        ("naive-grad-center", r"-\frac{\partial}{\partial v_c}\log\hat{y}_o = U^\top(\hat{y}-y)", "right"),
+        ("naive-grad-center", r"-\frac{\partial}{\partial v_c}\log\hat{y}_o = U^\top(y-\hat{y})", "wrong"),
+        ("naive-grad-center", r"-\nabla_{v_c}\log\hat{y}_o = U^\top(y-\hat{y})", "wrong"),
+        ("naive-grad-center", r"\frac{\partial \log \hat{y}_o}{\partial v_c} = U^\top(y - \hat{y})", "wrong"),
+        ("naive-grad-center", r"-\frac{\partial J}{\partial v_c} = U^\top(y-\hat{y})", "right"),
+        ("sigmoid-derivative", r"\frac{d}{dx}\frac{1}{1+e^{-x}} = \sigma(x)(1-\sigma(x))", "right"),
+        ("sigmoid-derivative", r"\frac{d}{dx}\frac{1}{1+e^{x}} = \sigma(x)(1-\sigma(x))", "wrong"),
+        (
+            "naive-grad-outside",
+            r"\frac{\partial}{\partial u_w}\log\sum_x e^{u_x^\top v_c} = \hat{y}_w v_c",
+            "wrong",
+        ),
+        (
+            "network-input-gradient",
+            r"\frac{\partial J}{\partial x} = (\hat{y}-y)\frac{\partial z_2}{\partial x}"
+            r" = (\hat{y}-y) W_2^\top \circ h \circ (1-h) W_1^\top",
+            "wrong",
+        ),
+        (
+            "network-input-gradient",
+            r"\frac{\partial J}{\partial x} = (\hat{y}-y)\frac{\partial z_2}{\partial x}"
+            r" = ((\hat{y}-y) W_2^\top \circ h \circ (1-h)) W_1^\top",
+            "right",
+        ),
+    ],
+)
+def test_a_derivative_of_an_expression_is_what_it_says(formula, latex, verdict):
+    assert judge(formula, latex).verdict == verdict, judge(formula, latex)
+
+
+def test_a_derivative_goes_on_to_the_end_of_a_product_but_not_beyond_a_bracket():
+    at = compare.drawn(CENTER)[CENTER.conventions[0]][0].at
+    reads = functools.partial(reader.read, notation=NOTATION)
+    for one, other in (
+        (r"\frac{\partial}{\partial v_c} u_o^\top v_c", "u_o"),
+        (r"2 \cdot \frac{\partial}{\partial v_c} u_o^\top v_c", "2 u_o"),
+        (r"\frac{\partial}{\partial v_c} (u_o^\top v_c + 1) V", "V u_o"),
+        (r"\frac{\partial}{\partial v_c} u_o^\top v_c + u_o", "2 u_o"),
+    ):
+        assert np.allclose(value(reads(one)[0], at), value(reads(other)[0], at)), one
+    jacobian = value(reads(r"\frac{\partial U v_c}{\partial v_c}")[0], at)
+    assert np.allclose(jacobian, at.symbols["U"])

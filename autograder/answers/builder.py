@@ -12,6 +12,7 @@ from .tree import Node
 from .unreadable import Unreadable
 
 ZERO = t.Number(0.0)
+BARE_FUNCTIONS = [t.Name(f"\\{name}") for name in "sigma exp log tanh softmax relu leakyrelu".split()]
 Parts = list[Any]  # trees and tokens, as lark gives them
 Members = list[Node]  # of a chain of equalities
 Loss = tuple[Node | None, tuple[Node, ...]]  # J and its arguments, of J(v_c, o, U)
@@ -101,11 +102,18 @@ class Builder(lark.Transformer[lark.Token, Members]):
     def times(self, parts: Parts) -> Node:
         """Build a product; but d/dx f is a derivative, and so is d/dx J (…)."""
         left, right = parts
+        if isinstance(left, t.Product) and _is_of_more(left.right):
+            return t.Product(left.left, self.times([left.right, right]), left.op)
         if isinstance(left, t.Derivative) and left.loss is None:
-            return t.Derivative(right, (), left.by)
+            return t.Derivative(right, (), left.by, not isinstance(right, (t.Add, t.List, t.Negate)))
+        if isinstance(left, t.Derivative) and left.loss in BARE_FUNCTIONS:
+            return t.Derivative(t.Apply(left.loss.base[1:], right), (), left.by)
         names_a_loss = isinstance(left, t.Derivative) and isinstance(left.loss, t.Name) and not left.arguments
         if names_a_loss and isinstance(right, t.List):
             return t.Derivative(left.loss, right.parts, left.by)
+        if isinstance(left, t.Derivative) and left.takes_more and left.loss is not None:
+            whole = self.times([left.loss, right])
+            return t.Derivative(whole, (), left.by, True)
         return t.Product(left, right)
 
     def dot(self, parts: Parts) -> Node:
@@ -174,7 +182,9 @@ class Builder(lark.Transformer[lark.Token, Members]):
     # ------------------------------------------------------------ derivatives
 
     def loss(self, parts: Parts) -> Loss:
-        of = parts[0] if parts and isinstance(parts[0], Node) else None
+        if parts and isinstance(parts[0], lark.Token):  # a function, whose argument may follow
+            return t.Name(str(parts[0])), ()
+        of = parts[0] if parts else None
         if isinstance(of, t.Product) and isinstance(of.right, t.List):
             return of.left, of.right.parts
         return of, ()
@@ -239,6 +249,11 @@ class Builder(lark.Transformer[lark.Token, Members]):
         return parts[0]
 
     argument = itself = modifier = power_of = _its_part
+
+
+def _is_of_more(node: Node) -> bool:
+    """Tell whether a product that goes on is still part of what is differentiated."""
+    return isinstance(node, t.Derivative) and (node.loss is None or node.takes_more)
 
 
 def _conditioned(node: Node, relation: t.Relation, sizes: tuple[str, ...]) -> Node:

@@ -6,11 +6,12 @@ Losses take complex numbers, so that one complex step gives their derivative to 
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
 
-from .evaluator import Array, Index, Mask, Misfit
+from .evaluator import Array, Index, Mask, Misfit, Point
 
 Loss = Callable[[Any], Any]  # a real function of an array, which takes complex ones
 T = TypeVar("T")
@@ -50,13 +51,31 @@ def row(w: int) -> Callable[[Array], Array]:
 
 
 def scalar(x: Any) -> Array:
-    """Return a number as the evaluator wants it, 0-d."""
-    return np.asarray(float(x))
+    """Return a number, a complex one too, as the evaluator wants it: 0-d."""
+    return np.asarray(x, dtype=complex if np.iscomplexobj(x) else float).reshape(())
 
 
 def onehot(n: int, at: int) -> Array:
     """Return the column (n, 1) with a 1 at one place."""
     return np.eye(n)[:, at : at + 1]
+
+
+def independent(at: Point) -> Point:
+    """Return the point with all its symbols as variables, so that one can differentiate by each of them."""
+    return computed(at, tuple(at.symbols), lambda symbols: {})
+
+
+def computed(
+    at: Point, base: Sequence[str], others: Callable[[Mapping[str, Array]], Mapping[str, Array]]
+) -> Point:
+    """Return the point with these symbols as variables; `others` gives the symbols that depend on them."""
+
+    def anew(name: str, value: Array) -> Point:
+        symbols = {**at.symbols, name: value}
+        return replace(at, symbols={**symbols, **others(symbols)})
+
+    variables = {name: at.symbols[name] for name in base}
+    return replace(at, symbols={**at.symbols, **others(at.symbols)}, base=variables, anew=anew)
 
 
 def log_softmax(scores: Any, at: Any) -> Any:

@@ -88,7 +88,7 @@ def _attempt(formula: Formula, members: list[Node], convention: str, secret: str
     entry = _entry(members[0], formula.notation)
     attempt = Attempt(formula, convention, members[-1], len(members), entry=entry)
     named, factor = _scaled(members[0]) if len(members) > 1 else (members[0], 1.0)
-    is_derivative = len(members) > 1 and isinstance(named, t.Derivative)
+    is_derivative = len(members) > 1 and _is_of_the_loss(named, formula.notation)
     for link, node in enumerate(members):
         if link == 0 and is_derivative:
             continue
@@ -128,6 +128,16 @@ def _entry(left: Node, notation: Notation) -> str | None:
     while isinstance(sub, t.Name) and sub.sub is not None:
         sub = sub.sub
     return sub.base if isinstance(sub, t.Name) else None
+
+
+def _is_of_the_loss(node: Node, notation: Notation) -> bool:
+    """Tell whether a node is the derivative of the loss by its name, which says what is asked for.
+
+    Any other derivative has a value of its own.
+    """
+    if not isinstance(node, t.Derivative):
+        return False
+    return node.loss is None or bool(node.arguments) or _is_a_loss(node.loss, notation)
 
 
 def _is_a_loss(node: Node, notation: Notation) -> bool:

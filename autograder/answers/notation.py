@@ -16,6 +16,7 @@ class Notation:
         whole: symbols with a subscript that is a part of their name, not an index.
         finished: symbols by which a known derivative may stand in a result.
         layouts: letters whose shapes, or whose results' shapes, depend on the convention.
+        jacobian_by_rows: whether the derivative of a vector by one has a row for each entry of the first.
 
     Indices:
         sizes: letters of sizes; those that students multiply by most come first.
@@ -37,6 +38,7 @@ class Notation:
     whole: tuple[str, ...] = ()
     finished: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
+    jacobian_by_rows: bool = True
 
     sizes: tuple[str, ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """An answer as a tree, and the tree as LaTeX: what was understood."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class Node:
@@ -196,6 +196,7 @@ class Derivative(Node):
     loss: Node | None
     arguments: tuple[Node, ...]
     by: Node
+    takes_more: bool = field(default=False, compare=False)  # d/dx of a product goes on to its end
 
     def latex(self) -> str:
         inside = ", ".join(argument.latex() for argument in self.arguments)

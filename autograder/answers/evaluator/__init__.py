@@ -1,12 +1,25 @@
 """The value of an answer at one point, from the declared symbols alone."""
 
-from . import conditions, functions, sums, terms  # noqa: F401  each registers the parts that it evaluates
+from . import conditions, derivatives, functions, sums, terms  # noqa: F401  each registers the parts that it evaluates
 from .core import index, value
 from .functions import relu, sigmoid, softmax
-from .point import Array, Bound, Elided, Index, Mask, Misfit, Point, Unbound, Unclear, Uncovered, Unknown
+from .point import (
+    Array,
+    Bound,
+    Elided,
+    Index,
+    Mask,
+    Misfit,
+    Places,
+    Point,
+    Unbound,
+    Unclear,
+    Uncovered,
+    Unknown,
+)
 
 __all__ = [
-    "Array", "Bound", "Elided", "Index", "Mask", "Misfit", "Point", "Unbound", "Unclear", "Uncovered",
-    "Unknown",
+    "Array", "Bound", "Elided", "Index", "Mask", "Misfit", "Places", "Point", "Unbound", "Unclear",
+    "Uncovered", "Unknown",
     "index", "relu", "sigmoid", "softmax", "value",
 ]  # fmt: skip

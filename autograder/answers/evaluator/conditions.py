@@ -130,7 +130,7 @@ def number_of(node: Node, at: Point, bound: Bound) -> float:
             raise deeper if isinstance(deeper, Unbound) else problem from None
         if found.ndim:
             raise Misfit(f"${node.latex()}$ {at.shape(found)} cannot be compared: it is no number.") from None
-        return float(found)
+        return float(found.real)
 
 
 def _members(node: Node, at: Point, bound: Bound) -> set[float]:

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from .. import tree as t
-from ..tree import Node
 from .core import evaluates, value
 from .point import Array, Bound, Misfit, Point, Unknown
 
@@ -38,7 +37,7 @@ PLAIN: dict[str, Function] = {
     "exp": np.exp,
     "log": np.log,
     "tanh": np.tanh,
-    "sign": np.sign,
+    "sign": lambda x: np.sign(x.real),
     "sigma": sigmoid,
     "softmax": softmax,
     "relu": relu,
@@ -47,7 +46,7 @@ SLOPES: dict[str, Function] = {
     "sigma": lambda x: sigmoid(x) * (1 - sigmoid(x)),
     "tanh": lambda x: 1 - np.tanh(x) ** 2,
     "exp": np.exp,
-    "relu": lambda x: (x > 0) * 1.0,
+    "relu": lambda x: (x.real > 0) * 1.0,
 }
 BY_PRIMES = {0: PLAIN, 1: SLOPES}
 
@@ -94,7 +93,7 @@ def _norm(node: t.Norm, at: Point, bound: Bound) -> Array:
 def _size(node: t.Size, at: Point, bound: Bound) -> Array:
     of = value(node.of, at, bound)
     at.take("abs", node, of)
-    return np.abs(of)
+    return of * np.sign(of.real)  # as abs, for complex steps too
 
 
 # ---------------------------------------------------------------- what the formula's own functions know
@@ -105,22 +104,3 @@ def _probability(node: t.Probability, at: Point, bound: Bound) -> Array:
     if at.probabilities is None:
         raise Unknown(node.latex())
     return at.probabilities(node, at, bound)
-
-
-@evaluates(t.Derivative)
-def _derivative(node: t.Derivative, at: Point, bound: Bound) -> Array:
-    """Return a known derivative; that of a sum is the sum of derivatives."""
-    of = node.loss
-    if isinstance(of, t.Sum):
-        return value(t.Sum(_slope(of.of, node.by), of.where, of.upper, of.op), at, bound)
-    if isinstance(of, t.Add):
-        return value(t.Add(_slope(of.left, node.by), _slope(of.right, node.by), of.sign), at, bound)
-    if at.derivatives is None:
-        raise Unknown(node.latex())
-    return at.derivatives(node, at, bound)
-
-
-def _slope(of: Node, by: Node) -> t.Derivative:
-    if isinstance(of, t.Product) and isinstance(of.right, t.List):
-        return t.Derivative(of.left, of.right.parts, by)
-    return t.Derivative(of, (), by)

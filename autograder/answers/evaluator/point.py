@@ -13,6 +13,7 @@ from ..tree import Node
 Array = npt.NDArray[np.float64]  # numbers are 0-d, all else is a matrix: (n, 1), (1, n) or (n, m)
 Mask = npt.NDArray[np.bool_]
 Index = tuple[str, float]  # kind and number, the latter whole
+Places = tuple[tuple[int, ...], ...]  # of entries of an array
 Bound = dict[str, Index]  # the indices of the sums around a part
 
 
@@ -52,6 +53,9 @@ class Point:
     sizes: {number: letter}, to write shapes with.
     default: the kind of an index that does not say what it is.
     derivatives, probabilities: functions of such a node, this point and the bound indices.
+    base: {name: value} of the variables that all else here is computed from. anew: gives the point at which
+    one of them has another value, a complex one too. rows: {base of a symbol with a subscript: function of
+    an index that gives (the variable that it is a row of, its places there)}.
     notation: the formula's, set by `formula.cases`. steps: parts evaluated so far.
     taken: where it is a dict, {(function, part): arguments that the function is taken at} is kept in it.
     """
@@ -65,6 +69,9 @@ class Point:
     default: str = ENTRY
     derivatives: Callable[[Any, "Point", Bound], Array] | None = None
     probabilities: Callable[[Any, "Point", Bound], Array] | None = None
+    base: Mapping[str, Array] = field(default_factory=dict)
+    anew: "Callable[[str, Array], Point] | None" = None
+    rows: Mapping[str, Callable[[Index], tuple[str, Places]]] = field(default_factory=dict)
     notation: Notation = PLAIN
     steps: int = 0
     taken: dict[tuple[str, int], list[Array]] | None = None

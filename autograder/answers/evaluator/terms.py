@@ -113,7 +113,7 @@ def _power(node: t.Power, at: Point, bound: Bound) -> Array:
         return np.exp(by)
     if base.ndim or by.ndim:
         raise Misfit(f"${node.latex()}$: only numbers are raised to a power.")
-    return np.asarray(np.power(base.astype(float), by))
+    return np.asarray(np.power(base.astype(complex if np.iscomplexobj(base) else float), by))
 
 
 @evaluates(t.Transpose)

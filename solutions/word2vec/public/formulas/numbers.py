@@ -8,7 +8,9 @@ import numpy as np
 from autograder.answers.drawing import (
     Loss,
     column,
+    computed,
     everywhere,
+    independent,
     log_softmax,
     onehot,
     rows_of,
@@ -21,7 +23,7 @@ from autograder.answers.evaluator import Array, Mask, Point, relu, sigmoid, soft
 from autograder.answers.formula import Case, Draw, Numbers
 from autograder.answers.notation import ENTRY
 
-from .notation import EXAMPLES, NORMALIZER, TRANSPOSED, TRUE
+from .notation import NORMALIZER, TRANSPOSED, TRUE, UPRIGHT
 from .sizes import Sizes
 
 
@@ -30,7 +32,7 @@ def of_a_number(f: Callable[[Any], Any]) -> Draw:
 
     def draw(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
         for x, _, side in _both_sides(numbers):
-            yield Case(Point({"x": x}), slope(f, x), where=side, data={"x": x})
+            yield Case(independent(Point({"x": x})), slope(f, x), where=side, data={"x": x})
 
     return draw
 
@@ -39,7 +41,7 @@ def leaky_relu(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case
     """Draw the slope of leaky ReLU."""
     for x, alpha, side in _both_sides(numbers):
         symbols = {"x": x, "\\alpha": alpha}
-        yield Case(Point(symbols), slope(_leaky(alpha), x), where=side, data=symbols)
+        yield Case(independent(Point(symbols)), slope(_leaky(alpha), x), where=side, data=symbols)
 
 
 def _leaky(alpha: Array) -> Loss:
@@ -56,7 +58,8 @@ def _both_sides(numbers: Numbers) -> Iterator[tuple[Array, Array, dict[str, Mask
 
 def _vector(symbols: Mapping[str, Array], n: int) -> Point:
     """Return a point of vectors with n entries."""
-    return Point({**symbols, "D": scalar(n)}, ranges={ENTRY: range(1, n + 1)}, sizes={n: "D"})
+    ranges = {ENTRY: range(1, n + 1)}
+    return independent(Point({**symbols, "D": scalar(n)}, ranges=ranges, sizes={n: "D"}))
 
 
 def softmax_shift(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
@@ -71,7 +74,7 @@ def cross_entropy(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[C
     n, o = sizes.vector
     theta, y = numbers(n), onehot(n, o)
     data = {"\\theta": column(theta), "y": y}
-    at = _vector({**data, "\\hat{y}": softmax(column(theta))}, n)
+    at = computed(_vector(data, n), ("\\theta",), lambda a: {"\\hat{y}": softmax(a["\\theta"])})
     terms: dict[str, Loss] = {
         TRUE: lambda z: -np.sum(y[:, 0] * z),
         NORMALIZER: lambda z: np.log(np.sum(np.exp(z))),
@@ -90,17 +93,21 @@ def network(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
     def loss(x: Any) -> Any:
         return -np.sum(y[0] * log_softmax((sigmoid(x @ W1 + b1) @ W2 + b2)[0], np.arange(Dy)))
 
-    z1 = x @ W1 + b1
-    h = sigmoid(z1)
-    z2 = h @ W2 + b2
+    def turned(name: str, a: Array) -> Array:
+        is_turned = convention == TRANSPOSED or (convention == UPRIGHT and not name.startswith("W"))
+        return a.T if is_turned else a
+
+    def layers(given: Mapping[str, Array]) -> dict[str, Array]:
+        x, W1, b1, W2, b2 = (turned(name, given[name]) for name in ("x", "W_1", "b_1", "W_2", "b_2"))
+        z1 = x @ W1 + b1
+        z2 = sigmoid(z1) @ W2 + b2
+        values = {"z_1": z1, "h": sigmoid(z1), "z_2": z2, "\\hat{y}": softmax(z2)}
+        return {name: turned(name, a) for name, a in values.items()}
+
     data = {"x": x, "W_1": W1, "b_1": b1, "W_2": W2, "b_2": b2, "y": y}
-    values = {**data, "z_1": z1, "h": h, "z_2": z2, "\\hat{y}": softmax(z2)}
-    grad = slope(loss, x)
-    if convention != EXAMPLES:
-        are_matrices_turned = convention == TRANSPOSED
-        values |= {name: a.T for name, a in values.items() if are_matrices_turned or 1 in a.shape}
-        grad = grad.T
-    yield Case(Point(values, sizes={Dx: "D_x", H: "H", Dy: "D_y", 1: "1"}), grad, data=data)
+    shown = {name: turned(name, a) for name, a in data.items()}
+    at = Point(shown, sizes={Dx: "D_x", H: "H", Dy: "D_y", 1: "1"})
+    yield Case(computed(at, tuple(data), layers), turned("x", slope(loss, x)), data=data)
 
 
 def parameters(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:

@@ -18,7 +18,7 @@ from autograder.answers.drawing import (
     slope,
     slopes,
 )
-from autograder.answers.evaluator import Array, Bound, Misfit, Point, index, sigmoid, softmax
+from autograder.answers.evaluator import Array, Bound, Index, Misfit, Places, Point, index, sigmoid, softmax
 from autograder.answers.formula import Case, Draw, Numbers
 from autograder.answers.notation import ENTRY
 from autograder.answers.tree import Probability
@@ -63,15 +63,32 @@ class Pair:
 
 
 def _pair(numbers: Numbers, sizes: Sizes, convention: str, words: Sequence[int] = ()) -> Pair:
-    v, U = numbers(sizes.D), numbers(sizes.V, sizes.D)
+    return _pair_at(numbers(sizes.D), numbers(sizes.V, sizes.D), sizes, convention, words)
+
+
+def _pair_at(v: Array, U: Array, sizes: Sizes, convention: str, words: Sequence[int]) -> Pair:
     u = {w + 1: column(U[w]) for w in range(sizes.V)}
+    turned = np.asarray if convention == ROWS else np.transpose
+
+    def anew(name: str, value: Array) -> Point:
+        moved = (value[:, 0], U) if name == "v_c" else (v, turned(value))
+        return _pair_at(*moved, sizes, convention, words).at
+
+    def row_of(where: Index) -> tuple[str, Places]:
+        kind, number = where
+        w = words[int(number) - 1] if kind == DRAW else int(number) - 1
+        return "U", tuple((w, d) if convention == ROWS else (d, w) for d in range(sizes.D))
+
     at = Point(
-        {"v_c": column(v), "U": U if convention == ROWS else U.T, "V": scalar(sizes.V), "D": scalar(sizes.D)},
+        {"v_c": column(v), "U": turned(U), "V": scalar(sizes.V), "D": scalar(sizes.D)},
         {"u": by_index(word=u, draw={k: u[word + 1] for k, word in enumerate(words, 1)})},
         indices={"o": (WORD, sizes.o + 1), "c": (WORD, sizes.c + 1)},
         ranges={WORD: range(1, sizes.V + 1)},
         sizes={sizes.V: "V", sizes.D: "D", len(words): "K", 1: "1"},
         default=WORD,
+        base={"v_c": column(v), "U": turned(U)},
+        anew=anew,
+        rows={"u": row_of},
     )
     if words:
         return Pair(v, U, *_with_draws(at, u, sizes, words))
