@@ -119,6 +119,9 @@ class Builder(lark.Transformer[lark.Token, Members]):
     def dot(self, parts: Parts) -> Node:
         return t.Product(parts[0], parts[2], "\\cdot")
 
+    def dot_of_negative(self, parts: Parts) -> Node:
+        return t.Product(parts[0], t.Negate(parts[2]), "\\cdot")
+
     def hadamard(self, parts: Parts) -> Node:
         return t.Product(parts[0], parts[2], str(parts[1]))
 

@@ -37,6 +37,8 @@ PLAIN: dict[str, Function] = {
     "exp": np.exp,
     "log": np.log,
     "tanh": np.tanh,
+    "sech": lambda x: 1 / np.cosh(x),
+    "cosh": np.cosh,
     "sign": lambda x: np.sign(x.real),
     "sigma": sigmoid,
     "softmax": softmax,

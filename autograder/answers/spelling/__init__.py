@@ -8,7 +8,13 @@ import re
 import unicodedata
 
 from ..notation import PLAIN, Notation
-from . import commands, environments, fonts  # noqa: F401  each registers the tokens that it spells
+from . import (  # noqa: F401  some register the tokens that they spell
+    commands,
+    environments,
+    fonts,
+    prose,
+    python,
+)
 from .macros import UNICODE
 from .walker import Misspelled, Walker
 
@@ -20,6 +26,7 @@ COMMENT = re.compile(r"(?<!\\)%.*")
 def spelled(latex: str, notation: Notation = PLAIN) -> str:
     """Return the answer in the one spelling. Raises Misspelled."""
     text = COMMENT.sub("", unicodedata.normalize("NFC", latex))
+    text = python.translated(prose.dropped(text))
     text = re.sub(r"([A-Za-z])\u0302", r"\\hat{\1}", text)
     text = text.replace("...", r"\dots ").replace(":=", "=")
     text = text.replace(">=", r"\ge ").replace("<=", r"\le ").replace("!=", r"\ne ")

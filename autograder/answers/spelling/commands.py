@@ -109,9 +109,29 @@ def _subscript(walker: Walker, token: str, before: Words) -> Words:
     if subject in walker.notation.losses[:1]:
         return []  # whichever loss the formula is about
     inside = _primes(inside)
+    if subject == "\\transposed":  # v^T_c is v_c^T
+        before.pop()
+        return ["_", "{", *inside, "}", "\\transposed"]
+    if inside[:1] == ["\\{"] and inside[-1:] == ["\\}"] and subject != "\\ones":
+        inside = inside[1:-1]  # a sum over {k : w_k = w_s}
+    if (
+        "," in inside
+        and subject not in ("\\ones", "1", "\\max", "\\sum", "\\prod")
+        and not RELATION.search(" ".join(inside))
+    ):
+        return _two_indices(inside, subject)
     if subject == "\\ones" or (subject == "1" and RELATION.search(" ".join(inside))):
-        return _indicated(before, inside)
+        return _indicated(walker, before, inside)
     return ["_", "{", *inside, "}"]
+
+
+def _two_indices(inside: Words, subject: str) -> Words:
+    """Spell δ_{i,j}, and u_{w,i}: entry i of u_w."""
+    place = inside.index(",")
+    first, second = inside[:place], inside[place + 1 :]
+    if subject == "\\delta":
+        return ["_", "{", *first, *second, "}"]
+    return ["_", "{", *first, "}", "_", "{", *second, "}"]
 
 
 def _primes(words: Words) -> Words:
@@ -125,13 +145,15 @@ def _primes(words: Words) -> Words:
     return found
 
 
-def _indicated(before: Words, inside: Words) -> Words:
+def _indicated(walker: Walker, before: Words, inside: Words) -> Words:
     """Spell a 1 with a condition below it; other subscripts of ones say how many they are."""
     if inside[:1] in (["\\{"], ["["], ["("]):
         inside = inside[1:-1]
     if not RELATION.search(" ".join(inside)):
         return []
     before.pop()
+    if walker.tokens[walker.at : walker.at + 3] == ["(", inside[0], ")"]:
+        walker.at += 3  # of x, which the condition names
     return ["\\indicator", "\\{", *inside, "\\}"]
 
 
@@ -139,7 +161,7 @@ def _indicated(before: Words, inside: Words) -> Words:
 def _exponent(walker: Walker, token: str, before: Words) -> Words:
     """Spell a power, a transpose, or primes."""
     inside = walker.argument()
-    if len(inside) == 1 and inside[0] in TRANSPOSED:
+    if " ".join(inside) in TRANSPOSED:
         return ["\\transposed"]
     if inside and set(inside) == {"'"}:
         return inside

@@ -1,7 +1,7 @@
 """Environments: lines of a derivation, case distinctions, stacks below a sum."""
 
 from .macros import CASES, LINES, MATRICES
-from .walker import Misspelled, Walker, Words, spells
+from .walker import RELATION, Misspelled, Walker, Words, spells
 
 
 @spells("\\begin")
@@ -9,6 +9,12 @@ def _environment(walker: Walker, token: str, before: Words) -> Words:
     name = walker.raw().strip().rstrip("*")
     if name == "array" and walker.peek() == "{":
         walker.raw()
+    if name == "subarray":
+        walker.raw()
+        return ["," if word == "⏎" else word for word in _inside(walker, name) if word != "&"]
+    if name in LINES and before[-1:] == ["\\{"]:
+        before.pop()
+        return ["\\cases", "{", *_rows(_inside(walker, name)), "}"]
     if name in LINES:
         return [word for word in _inside(walker, name) if word not in ("&", "⏎")]
     if name == "array" and before[-1:] == ["\\{"]:
@@ -48,7 +54,10 @@ def _skip_distance(walker: Walker) -> None:
 
 
 def _matrix(walker: Walker, name: str) -> Words:
-    cells = [word for word in _inside(walker, name) if word not in ("&", "⏎")]
+    inside = _inside(walker, name)
+    if "&" in inside and all(RELATION.search(" ".join(row)) for row in _split(inside, "⏎") if row):
+        return ["\\cases", "{", *_rows(inside), "}"]
+    cells = [word for word in inside if word not in ("&", "⏎")]
     if set(cells) <= {"0", "\\dots"}:
         return ["0"]
     raise Misspelled("A matrix that is written out entry by entry cannot be read: write it in closed form.")
@@ -57,7 +66,7 @@ def _matrix(walker: Walker, name: str) -> Words:
 def _rows(words: Words) -> Words:
     """Return the rows of a case distinction, `value & condition ⏎ …`, without those that have no value."""
     kept: Words = []
-    for row in _split(words, "⏎"):
+    for row in map(_with_condition, _split(words, "⏎")):
         value, *conditions = _split([word for word in row if word != "\\when"], "&")
         if not value or "\\undefined" in value:
             continue
@@ -67,6 +76,22 @@ def _rows(words: Words) -> Words:
                 part.pop()
         kept += [*(["⏎"] if kept else []), *value, *(["&", *condition] if condition else [])]
     return kept
+
+
+def _with_condition(row: Words) -> Words:
+    """Return a row with an & before its condition, be that after a word or in brackets."""
+    if "&" in row:
+        return row
+    if "\\when" in row:
+        place = row.index("\\when")
+        return [*row[:place], "&", *row[place + 1 :]]
+    if "\\otherwise" in row[1:]:
+        place = row.index("\\otherwise")
+        return [*row[:place], "&", *row[place:]]
+    opening = len(row) - 1 - row[::-1].index("(") if row[-1:] == [")"] and "(" in row else 0
+    if opening and RELATION.search(" ".join(row[opening:])):
+        return [*row[:opening], "&", *row[opening + 1 : -1]]
+    return row
 
 
 def _split(words: Words, sign: str) -> list[Words]:

@@ -47,6 +47,8 @@ def _ones(walker: Walker, font: str) -> Words | None:
 
 def _text(walker: Walker, text: str) -> Words:
     """Spell words between formulas, their spaces gone: a name, `if`, `otherwise`."""
+    if text.strip() == ",":
+        return [","]
     text = text.replace("$", " ").replace("\\", " ").strip(" .,;:")
     if text.startswith("(") and text.endswith(")"):
         return []  # a remark, on the convention for instance

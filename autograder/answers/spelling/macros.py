@@ -27,6 +27,7 @@ SAME = {
 FUNCTIONS = {
     "softmax": "\\softmax", "relu": "\\relu", "leakyrelu": "\\leakyrelu", "lrelu": "\\leakyrelu",
     "exp": "\\exp", "log": "\\log", "ln": "\\log", "tanh": "\\tanh", "sigmoid": "\\sigma",
+    "sech": "\\sech", "cosh": "\\cosh",
     "diag": "\\diag", "sign": "\\sign", "sgn": "\\sign", "max": "\\max",
 }  # fmt: skip
 WRITTEN_PLAINLY = "LeakyReLU ReLU [Ss]oftmax sigmoid tanh exp log ln diag sign max".split()  # patterns
@@ -41,12 +42,12 @@ DROPPED_WITH_ARGUMENT = {"\\label", "\\tag", "\\hspace", "\\phantom", "\\vspace"
 FONTS = set(
     "mathbf boldsymbol bm pmb mathrm mathit mathsf mathcal mathtt mathnormal textbf textit textrm textsf "
     "text operatorname vec mbox hbox bar tilde overline mathop ensuremath underline mathbb mathds mathbbm "
-    "mathscr symbf symbfit".split()
+    "mathscr symbf symbfit overrightarrow cancel bcancel xcancel".split()
 )
 FONTS_OF_ONES = ("mathbb", "mathds", "mathbbm", "mathbf", "boldsymbol", "bm")
 FONTS_OF_TEXT = ("text", "mbox", "textrm", "textit", "textbf", "hbox")
 
-TRANSPOSED = {"T", "\\top", "\\transp", "\\T", "\\tp"}
+TRANSPOSED = {"T", "\\top", "\\transp", "\\T", "\\tp", "\\name{tr}", "t r"}
 CASES = {"cases", "dcases", "rcases", "numcases"}
 LINES = set(
     "align aligned alignat equation gather gathered split multline displaymath math eqnarray flalign".split()

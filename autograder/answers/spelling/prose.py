@@ -1,0 +1,85 @@
+"""Drop what stands around a formula and is none of it: words, equation numbers, marks of an end."""
+
+import re
+
+CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+FULL_WIDTH = str.maketrans("（）＝＋－，；：。、｛｝＜＞", "()=+-,;:.,{}<>")
+CLAUSE = re.compile(r"[，。；：、]")
+ENDS = re.compile(
+    r"\\(?:blacksquare|square|Box|qed|QED)(?![A-Za-z])|[□■∎]|\\text\w*\{\s*Q\.?E\.?D\.?\s*\}|\bQ\.E\.D\.?"
+)
+NUMBER = r"\(\s*\d+(?:\.\d+)*[a-z]?\s*\)"
+NUMBERED = re.compile(rf"(?:\\q?quad|\\hfill|\s{{2,}}|\\;|~)\s*{NUMBER}\s*$|^\s*{NUMBER}\s*\\q?quad")
+SHAPE = re.compile(r"(?:\\q?quad|\\;|\\ |\s{2,})\s*\([^()=]*\\times[^()=]*\)\s*$")
+OPENING = re.compile(
+    r"^\s*(?:\\text\w*\{\s*)?(?:therefore|thus|hence|so|then|answer|result|finally|we (?:get|have|obtain))"
+    r"\s*(?:[,:]\s*)?\}?(?=\s|[\\:,]|$)\s*[:,]?",
+    re.IGNORECASE,
+)
+PART = re.compile(r"^\s*\(\s*(?:[a-hj-n]|i{1,3}|iv)\s*\)\s+(?=\S)")  # (b) of an enumeration
+ARROW = re.compile(
+    r"\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|iff|to|rightarrow)(?![A-Za-z])|[⇒⟹→]"
+)
+SIDES = re.compile(r"\\(?:text|mathrm)\{\s*[LR]\.?H\.?S\.?\s*\}\s*=?|=\s*\\(?:text|mathrm)\{\s*RHS\s*\}")
+BECAUSE = re.compile(r"[,;]?\s*\(?\s*(?:\\because|\\text\{\s*\(?\s*(?:因为|since|because)).*$", re.DOTALL)
+REMARK = re.compile(r"\\text\{\s*\((?![^{}]*\))[^{}]*\}[^()]*\)")  # \text{ (that is } x )
+UNDEFINED = re.compile(
+    r"[,;]?\s*(?:\\q?quad\s*)?\\text\w*\{\s*[,;]?\s*(?:undefined|not defined)[^{}]*\}[^&\\]*$"
+)
+EQUIVALENTLY = re.compile(
+    r"\\text\w*\{[\s,]*(?:or[\s,]*)?(?:equivalently|that is|i\.e\.|in other words)[\s,]*\}"
+)
+CONDITIONED = ("if", "for", "when", "otherwise", "else", "where", "all", "unless")
+SENTENCE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
+INTERVALS = (
+    (re.compile(r"([A-Za-z])\s*\\in\s*\(\s*0\s*,\s*\+?\\infty\s*\)"), r"\1 > 0"),
+    (re.compile(r"([A-Za-z])\s*\\in\s*\(\s*-\s*\\infty\s*,\s*0\s*\)"), r"\1 < 0"),
+    (re.compile(r"(?:\\math\w+\{1\}|1)_\{\(0\s*,\s*\\infty\)\}\(([a-z])\)"), r"\\mathbb{1}\\{\1 > 0\\}"),
+)
+
+
+def dropped(text: str) -> str:
+    """Return an answer's formula, without the words around it."""
+    text = _out_of_a_sentence(text)
+    text = _without_cjk(text).translate(FULL_WIDTH)
+    for pattern in (ENDS, NUMBERED, SHAPE, UNDEFINED, BECAUSE, REMARK, SIDES):
+        text = pattern.sub(" ", text)
+    for pattern in (PART, OPENING, PART):
+        text = pattern.sub(" ", text, count=1)
+    text = EQUIVALENTLY.sub(" = ", text.replace("\\therefore", " ").replace("∴", " "))
+    for interval, relation in INTERVALS:
+        text = interval.sub(relation, text)
+    return _after_the_arrow(text)
+
+
+def _out_of_a_sentence(text: str) -> str:
+    """Return the formula of a sentence such as `The gradient is $…$.`; the text itself if it is none."""
+    formulas = re.findall(r"\$+([^$]+)\$+", text)
+    words = SENTENCE.findall(re.sub(r"\$+[^$]+\$+", " ", text))
+    if not formulas or not words or any(word.lower() in CONDITIONED[:6] for word in words):
+        return text
+    return max(formulas, key=len) if len(words) > 1 or words[0].lower() not in CONDITIONED else text
+
+
+def _without_cjk(text: str) -> str:
+    """Drop words of Chinese, Japanese and Korean; conditions among them become `if`."""
+    if not re.search(f"[{CJK}]", text):
+        return text
+    text = re.sub(r"[(（]\s*当(.*?)时\s*[)）]|当([^，。；&]*?)时", r"\\text{ if }\1\2", text)
+    text = re.sub(r"\\text\{\s*当\s*\}|当", r"\\text{if }", text)
+    text = re.sub(rf"([^,，&{CJK}]+)(?:인 경우|일 때)", r"\\text{ if }\1", text)
+    text = re.sub(r"\\text\{\s*(?:其他|否则|그 외)\s*\}|其他|否则|그 외", r"\\text{otherwise}", text)
+    clauses = []
+    for clause in CLAUSE.split(text):
+        bare = re.sub(rf"[{CJK}]+", " ", clause)
+        is_prose = bare != clause and re.fullmatch(r"[\w\s\\{}]{0,6}", bare) and "\\text" not in bare
+        clauses.append("" if is_prose else bare)
+    return ", ".join(clause for clause in clauses if clause.strip())
+
+
+def _after_the_arrow(text: str) -> str:
+    """Return what an arrow leads to; an arrow from one formula to another is an equation."""
+    parts = [part for part in ARROW.split(text) if part.strip()]
+    if len(parts) < 2:
+        return parts[0] if parts else text
+    return parts[-1] if "=" in parts[-1] or "=" in parts[0] else " = ".join(parts)
