@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import socket
+import sys
 
 from conftest import COURSE, ROOT
 
@@ -29,6 +30,8 @@ class Forks:
         if self.child == 0:
             here.close()
             with contextlib.suppress(BaseException):
+                for name in [name for name in sys.modules if name.split(".")[0] == COURSE.library]:
+                    del sys.modules[name]  # of other tests
                 functions = invocation.course_functions(COURSE.public_text("functions.py"))
                 worker.serve(io.FileIO(there.fileno(), "r+"), COURSE.library, functions)
             os._exit(0)

@@ -1,7 +1,7 @@
 """A gradient measured with complex steps: exact to the last digit, and far too slow for a real vocabulary.
 
 question: naive-softmax
-gets: 5
+gets: 6
 says: as many losses as there are entries
 """
 
