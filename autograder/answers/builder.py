@@ -1,5 +1,6 @@
 """lark's tree of an answer to ours: one method for each rule of latex.lark."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,8 @@ import lark
 
 from . import tree as t
 from .notation import Notation
-from .places import places
+from .places import parts as all_parts
+from .places import places, subscripts, substituted
 from .tree import Node
 from .unreadable import Unreadable
 
@@ -40,7 +42,10 @@ class Builder(lark.Transformer[lark.Token, Members]):
             return [*members[:-1], _cases_in_a_line(members[-1], remarks)]
         for remark in remarks:
             for relation in remark.relations or ():
-                members[-1] = _conditioned(members[-1], relation, self.notation.sizes)
+                if _is_definition(relation, members):
+                    members = [substituted(member, *relation.parts) for member in members]
+                else:
+                    members[-1] = _conditioned(members[-1], relation, self.notation.sizes)
         return members
 
     # ------------------------------------------------------------ what follows an answer
@@ -193,6 +198,8 @@ class Builder(lark.Transformer[lark.Token, Members]):
         return of, ()
 
     def named(self, parts: Parts) -> Loss:
+        if parts and isinstance(parts[0], lark.Token):
+            return t.Name(str(parts[0])), ()
         if len(parts) == 2:
             return parts[0], parts[1].parts if isinstance(parts[1], t.List) else (parts[1],)
         return parts[0] if isinstance(parts[0], Node) else None, ()
@@ -252,6 +259,20 @@ class Builder(lark.Transformer[lark.Token, Members]):
         return parts[0]
 
     argument = itself = modifier = power_of = _its_part
+
+
+def _is_definition(relation: t.Relation, members: Members) -> bool:
+    """Tell whether `δ = ŷ - y` after an answer says what a letter in it stands for, and is no condition."""
+    left = relation.parts[0]
+    if relation.signs != ("=",) or not isinstance(left, t.Name):
+        return False
+    indices = {id(part) for member in members for part in _indices_of(member)}
+    uses = [part for member in members for part in all_parts(member) if part == left]
+    return any(id(part) not in indices for part in uses)
+
+
+def _indices_of(member: Node) -> Iterator[Node]:
+    return (part for sub in subscripts(member) for part in all_parts(sub))
 
 
 def _is_of_more(node: Node) -> bool:

@@ -1,5 +1,7 @@
 """Right, wrong or unreadable: the verdict on an answer."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..results.verdict import RIGHT, UNREADABLE, WRONG, Verdict
@@ -11,6 +13,7 @@ from .evaluator import Misfit, Unbound, Unknown
 from .formula import Formula
 from .notation import Notation
 from .reader import Unreadable, read, trees
+from .readings import readings
 from .tree import Node
 
 NO_VALUE = "This has no value that could be compared: is something divided by zero, or does a sum never end?"
@@ -28,10 +31,21 @@ def judge(formula: Formula, latex: str, secret: str = "") -> Verdict:
     understood = " = ".join(member.latex() for member in members)
     try:
         with np.errstate(all="ignore"):
-            return _verdict(formula, members, understood, secret)
+            verdict = _verdict(formula, members, understood, secret)
+            return verdict if verdict.verdict == RIGHT else _read_otherwise(formula, members, verdict, secret)
     except (ArithmeticError, ValueError, RecursionError, np.linalg.LinAlgError):
         # nobody's answer may end the program, whatever NumPy makes of its numbers
         return Verdict(formula.id, UNREADABLE, NO_VALUE, understood, advice="no-value")
+
+
+def _read_otherwise(formula: Formula, members: list[Node], verdict: Verdict, secret: str) -> Verdict:
+    """Return the verdict on the first other reading that is right; the one that there is if none is."""
+    for said, others in readings(members, formula.notation):
+        understood = " = ".join(member.latex() for member in others)
+        found = _verdict(formula, others, understood, secret)
+        if found.verdict == RIGHT:
+            return replace(found, message=f"Right. ({said})")
+    return verdict
 
 
 def _verdict(formula: Formula, members: list[Node], understood: str, secret: str) -> Verdict:
@@ -86,6 +100,8 @@ def _attempt(formula: Formula, members: list[Node], convention: str, secret: str
     What only names the quantity again, or what is known of it (∂J/∂x, J, q), is no link to be checked.
     """
     entry = _entry(members[0], formula.notation)
+    if isinstance(members[0], t.Derivative) and isinstance(members[0].by, t.Entry):
+        formula = replace(formula, has_entries=True)  # one entry is given for all
     attempt = Attempt(formula, convention, members[-1], len(members), entry=entry)
     named, factor = _scaled(members[0]) if len(members) > 1 else (members[0], 1.0)
     is_derivative = len(members) > 1 and _is_of_the_loss(named, formula.notation)

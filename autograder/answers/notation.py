@@ -18,6 +18,8 @@ class Notation:
         layouts: letters whose shapes, or whose results' shapes, depend on the convention.
         jacobian_by_rows: whether the derivative of a vector by one has a row for each entry of the first.
 
+        elsewhere: {(letter, index): (letter, index) here}, of other handouts; "" is no index, "*" any.
+
     Indices:
         sizes: letters of sizes; those that students multiply by most come first.
         kinds: {letter: kind of index}. A sum with this letter below or above it runs over this kind;
@@ -40,6 +42,7 @@ class Notation:
     layouts: tuple[str, ...] = ()
     jacobian_by_rows: bool = True
 
+    elsewhere: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     sizes: tuple[str, ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
     sets: Mapping[str, str] = field(default_factory=dict)

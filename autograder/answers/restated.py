@@ -28,8 +28,8 @@ MEASURED = (
 SMALL, LARGE = 0.05, 50
 CONSTANT = t.Number, t.Over, t.Power, t.Product, t.Add, t.Negate
 # functions that say the same of an argument, but for its sign and a factor
-FAMILIES = dict.fromkeys(("exp", "sigma", "tanh"), "exp") | {
-    name: name for name in ("log", "softmax", "abs", "max", "relu", "sign", "power", "diag")
+FAMILIES = dict.fromkeys(("exp", "sigma", "tanh", "sech"), "exp") | {
+    name: name for name in ("log", "softmax", "abs", "max", "relu", "sign", "power", "diag", "cosh")
 }
 Taken = npt.NDArray[np.float64]  # all arguments that one part was taken at, in one case
 

@@ -71,7 +71,7 @@ DECLARED: Sequence[Formula] = (
         X,
         bare="x",
         gone=(r"\sigma'(x)",),
-        functions=SMOOTH | {"sigma", "tanh", "abs"},
+        functions=SMOOTH | {"sigma", "tanh", "sech", "cosh", "abs"},
     ),
     formula(
         "relu-derivative",
