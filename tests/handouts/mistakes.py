@@ -339,7 +339,7 @@ IN_2017 = [  # (file, and as above)
         "cost, grad = f(x)\n        x = postprocessing(x - step * grad)",
         "x = postprocessing(x)\n        cost, grad = f(x)\n        x = x - step * grad",
         "right",
-        "",
+        "before the step",
     ),
     ("q3_sgd.py", "sgd", "x - step * grad", "x - step * (9 / 10) * grad", "wrong", "is 0 in Python 2"),
 ]

@@ -441,3 +441,23 @@ def softmax_without_the_sum(x):
 def softmax_as_its_logarithm(x):
     shifted = x - np.max(x, axis=-1, keepdims=True)
     return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+
+
+@misconception(
+    "sigmoid", "sigmoid", "Brackets are missing: 1 is divided by 1 first, and exp(-x) is added to that."
+)
+def sigmoid_without_brackets(x):
+    return 1 / 1 + np.exp(-np.asarray(x, dtype=float))
+
+
+@misconception("sigmoid", "sigmoid", "Below the line, exp(-x) is added to 1; yours is subtracted.")
+def sigmoid_with_a_minus_below(x):
+    return 1 / (1 - np.exp(-np.asarray(x, dtype=float)))
+
+
+@misconception(
+    "normalize-rows", "normalize_rows", "Each row is divided by its sum, which makes no length one."
+)
+def rows_over_their_sums(x):
+    sums = np.sum(x, axis=1, keepdims=True)
+    return x / np.where(sums != 0, sums, 1.0)

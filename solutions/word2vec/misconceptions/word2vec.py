@@ -196,7 +196,7 @@ def outside_gradient_transposed(center_vec, outside_idx, outside_vecs):
 @misconception(
     "negative-sampling",
     NEGATIVE,
-    "A word that was drawn twice should collect its gradient twice; `G[idxs] += g` adds to a row only once.",
+    "A word that was drawn twice should collect its gradient twice; `=` and `G[idxs] += g` keep one.",
 )
 def repeats_counted_once(center_vec, outside_idx, outside_vecs, negative_idxs):
     u_o, u_k = outside_vecs[outside_idx], outside_vecs[negative_idxs]

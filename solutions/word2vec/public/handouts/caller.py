@@ -10,11 +10,12 @@ from autograder.sandbox.isolated import Sandboxed
 RAISED = "raised"  # how a value begins that stands for an exception; adapter.py makes it
 NUMPY_2 = "NumPy 2"  # the kind of an exception that NumPy 1 would not have raised
 NOT_A_SCALAR = re.compile("0-dimensional|length-1|array element with a sequence")
-GONE = re.compile(r"module 'numpy' has no attribute '(\w+)'")
+GONE = re.compile(r"module 'numpy' has no attribute '(\w+)'|`np\.(\w+)` was removed")
 INSTEAD = {
     "float": "float", "int": "int", "bool": "bool", "object": "object", "str": "str", "complex": "complex",
     "product": "np.prod", "cumproduct": "np.cumprod", "alltrue": "np.all", "sometrue": "np.any",
-    "float_": "np.float64", "in1d": "np.isin", "row_stack": "np.vstack", "asscalar": "a.item()",
+    "float_": "np.float64", "mat": "np.array, and @ for *",
+    "in1d": "np.isin", "row_stack": "np.vstack", "asscalar": "a.item()",
 }  # fmt: skip
 SCALAR = (
     "It makes a number of an array that holds one, as in float(a) or a list of such arrays{place}. "
@@ -73,7 +74,7 @@ def _explained(kind: str, text: str, file: str, line: int, function: str) -> Stu
     elif "generator" in text and kind == "TypeError":
         said = GENERATOR.format(place=place)
     elif gone := GONE.search(text):
-        name = gone[1]
+        name = gone[1] or gone[2]
         instead = f": write {INSTEAD[name]}" if name in INSTEAD else ""
         said = NO_SUCH_NAME.format(name=name, place=place, instead=instead)
     elif kind == "ImportError" and re.fullmatch(r"[\w.]+", text):

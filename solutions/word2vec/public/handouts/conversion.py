@@ -77,8 +77,11 @@ def _encodings(data: bytes) -> Iterator[str]:
     yield "utf-8"
 
 
-def source(name: str, text: str) -> Source:
-    """Return a file's text in Python 3. Raises Unreadable."""
+def source(name: str, text: str, beside_old: bool = False) -> Source:
+    """Return a file's text in Python 3; `beside_old` says that files beside it are Python 2.
+
+    Raises Unreadable.
+    """
     try:
         tree = _parsed(text)
     except SyntaxError as problem:
@@ -87,7 +90,7 @@ def source(name: str, text: str) -> Source:
         raise Unreadable(f"{name} holds an expression that is nested too deeply") from None
     except ValueError:
         raise Unreadable(f"{name} is no text of Python") from None
-    if not _is_old(tree):
+    if not (_is_old(tree) or beside_old):
         return Source(text)
     try:
         return _refactored(name, text)
@@ -146,6 +149,7 @@ def _refactored(name: str, text: str) -> Source:
         raise SyntaxError("too long to be converted")
     tool = refactor.RefactoringTool(FIXES)
     made = str(tool.refactor_string(text if text.endswith("\n") else f"{text}\n", name))
+    made = re.sub(r"\bsys\.maxint\b", "sys.maxsize", made)
     tree = _parsed(made)
     new = any(
         isinstance(node, ast.ImportFrom)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.caller import StudentError
 from autograder.sandbox.wire import Fn
 
 from .verdict import RIGHT, WRONG, Verdict
@@ -11,6 +12,11 @@ from .verdict import RIGHT, WRONG, Verdict
 MIDDLE, DRIFT, START = np.array([1.0, -2.0]), np.array([0.1, 0.3]), np.array([3.0, 0.5])
 STEP, STEPS, FACTOR = 0.3, 9, 0.9
 ELSEWHERE = "After nine steps on a bowl it is elsewhere: is each step `x -= step * grad`, with one call of f?"
+PRINTS = (
+    "Where it prints the loss it fails ({}, line {}: {}): f gives loss and gradient, and both are to be "
+    "kept, `loss, grad = f(x)`."
+)
+BEFORE = "postprocessing comes before the step here: what is returned at the end has not been through it."
 MISTAKES = {  # kind: (sentence, how it goes)
     "uphill": ("It goes uphill: the gradient is subtracted.", {"sign": 1}),
     "never-postprocessed": (
@@ -71,9 +77,18 @@ def verdict(caller: Any) -> Verdict:
     if not isinstance(got, np.ndarray) or got.shape != START.shape:
         return Verdict(WRONG, "sgd should return x, an array shaped like x0.", ["shape"])
     got = got.astype(float)
+    silent = any(np.allclose(got, place, atol=1e-9) for place in (end(), end(before=1, after=0)))
+    if silent:
+        try:
+            caller.call("sgd_that_prints", (bowl, START, STEP, STEPS, Fn("pull_in", {"factor": FACTOR})))
+        except StudentError as problem:
+            if problem.kind == "TypeError":
+                return Verdict(WRONG, PRINTS.format(problem.file, problem.line, problem.text), ["no-loss"])
     # before the step is as good as after it: the handouts' starter leaves that open
-    if any(np.allclose(got, place, atol=1e-9) for place in (end(), end(before=1, after=0))):
+    if np.allclose(got, end(), atol=1e-9):
         return Verdict(RIGHT)
+    if silent:
+        return Verdict(RIGHT, BEFORE)
     if np.allclose(got, START, atol=1e-12):
         return Verdict(WRONG, "It returns x0 as it came: no step is taken.", ["no-step"])
     for kind, (said, how) in MISTAKES.items():

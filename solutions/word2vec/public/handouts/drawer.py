@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from autograder.intake import Refused
 
-from .contract import FILES
+from .contract import FILES, year_of
 from .conversion import Unreadable, decoded, source
 from .finding import LARGEST, File, Reader, readers_of
 from .finding import opened as opened_file
@@ -23,7 +23,7 @@ NOTHING = (
     "{} holds none of the handouts' files: no file of Python, notebook or archive in it defines a function "
     "that they ask for (softmax, sigmoid, skipgram, sgd, …)"
 )
-NUMBER = "{} defines {} as well; {} was graded, which has more of it."
+NUMBER = "{} functions of a handout as well; {} was graded, which has more of it."
 
 
 @dataclass
@@ -78,20 +78,25 @@ def _gathered(
     folder = max(dict.fromkeys(file.folder for file in homes), key=lambda folder: _worth(folder, homes))
     drawer = Drawer()
     here = sorted((file for file in homes if file.folder == folder), key=_rank)
+    named = {name for file in here for name in file.functions}
+    is_old = year_of(named) == "2017" and any(file.source and file.source.python_2 for file in here)
+    for file in here if is_old else ():
+        if file.source and not file.source.python_2:
+            file.source = source(file.name, file.text, beside_old=True)
     for file in here:
         taken = [function for function in file.functions if function not in drawer.homes]
         _add(drawer, file, taken)
-    elsewhere = sorted({file.name for file in homes if file.folder != folder})
-    if elsewhere:
-        first = f"{elsewhere[0]}{' and others' if len(elsewhere) > 1 else ''}"
-        drawer.notes.append(NUMBER.format(first, "functions of a handout", folder or "the folder itself"))
     for file in here:
         twice = [function for function in file.functions if drawer.homes.get(function) != file.module]
         if twice:
             graded = drawer.names[drawer.homes[twice[0]]]
             drawer.notes.append(f"{file.name} defines {', '.join(twice)} as well; {graded} was graded.")
-    _follow(drawer, folder, opened, readers)
-    drawer.refused = list(unread)
+    _follow(drawer, folder, readers, is_old)
+    elsewhere = sorted({file.name for file in homes if file.folder != folder} - set(drawer.names.values()))
+    if elsewhere:
+        first = f"{elsewhere[0]} and others define" if len(elsewhere) > 1 else f"{elsewhere[0]} defines"
+        drawer.notes.append(NUMBER.format(first, folder or "the folder itself"))
+    drawer.refused = [name for name in unread if posixpath.basename(name) in FILES]
     drawer.notes += [f"Not read: {reason}." for reason in unread.values()]
     converted = sorted(file.name for file in here if file.source and file.source.python_2)
     if converted:
@@ -131,7 +136,7 @@ def _add(drawer: Drawer, file: File, functions: list[str]) -> None:
             drawer.texts[node.name] = ast.get_source_segment(file.source.text, node) or ""
 
 
-def _follow(drawer: Drawer, folder: str, opened: Mapping[str, File], readers: Mapping[str, Reader]) -> None:
+def _follow(drawer: Drawer, folder: str, readers: Mapping[str, Reader], is_old: bool) -> None:
     """Add what the graded files import, as far as it is there; note what ours stand in for."""
     waiting = list(drawer.files)
     while waiting:
@@ -144,25 +149,25 @@ def _follow(drawer: Drawer, folder: str, opened: Mapping[str, File], readers: Ma
             base = posixpath.join(folder, *wanted.split("."))
             at = (f"{base}.py", f"{base}/__init__.py", posixpath.join(folder, wanted.split(".")[0]))
             path = next((path for path in at if path in readers), None)
-            if path is not None and _adds(drawer, wanted, path, readers[path]):
+            if path is not None and _adds(drawer, wanted, path, readers[path], is_old):
                 waiting.append(wanted)
                 continue
             if wanted not in drawer.absent and wanted.rpartition(".")[0] not in drawer.files:
                 drawer.absent.append(wanted)
             lent = [name for name in names if name in OURS]
-            if lent and path is None:
+            if lent and path is None and "." not in wanted.removeprefix("utils."):
                 stand = "stands" if len(lent) == 1 else "stand"
                 said = f"{wanted.replace('.', '/')}.py is not here: our {' and '.join(lent)} {stand} in."
                 drawer.notes += [] if said in drawer.notes else [said]
 
 
-def _adds(drawer: Drawer, module: str, name: str, reader: Reader) -> bool:
+def _adds(drawer: Drawer, module: str, name: str, reader: Reader, is_old: bool) -> bool:
     """Add an imported file; note why it cannot be read, and tell whether it was."""
     try:
         data = reader()
         if len(data) > LARGEST:
             raise Refused(f"{name} is larger than {LARGEST // 1000} kB")
-        made = source(name, decoded(data))
+        made = source(name, decoded(data), is_old)
     except (Refused, Unreadable) as problem:
         said = f"Not read: {problem}."
         drawer.notes += [] if said in drawer.notes else [said]

@@ -19,6 +19,7 @@ LARGEST = 200_000  # bytes of a file of Python
 LARGEST_NOTEBOOK = 5_000_000
 MOST_FOLDERS, MOST_FILES = 2_000, 2_000  # in which one looks, and that one opens
 
+DEFINES = r"^[ \t]*(?:def[ \t]+{0}\b|{0}[ \t]*=[ \t]*lambda\b)"
 Reader = Callable[[], bytes]
 
 
@@ -30,6 +31,7 @@ class File:
     source: Source | None
     why: str = ""
     functions: dict[str, bool] = field(default_factory=dict)  # {graded function: whether it is written}
+    text: str = ""  # as it stands there
 
     @property
     def folder(self) -> str:
@@ -100,10 +102,10 @@ def opened(name: str, reader: Reader, unread: dict[str, str]) -> File | None:
             raise Refused(f"{name} is larger than {LARGEST // 1000} kB")
         text = _cells(data) if name.endswith(".ipynb") else decoded(data)
     except Refused as problem:
-        if posixpath.basename(name) in FILES:
-            unread[name] = str(problem)
+        if posixpath.basename(name) in FILES or name.endswith(".ipynb"):
+            unread[name] = f"{name}: {problem}" if name.endswith(".ipynb") else str(problem)
         return None
-    if not any(re.search(rf"^[ \t]*def[ \t]+{function}\b", text, re.MULTILINE) for function in ASKED):
+    if not any(re.search(DEFINES.format(function), text, re.MULTILINE) for function in ASKED):
         if posixpath.basename(name) in FILES:
             try:
                 source(name, text)
@@ -121,7 +123,15 @@ def opened(name: str, reader: Reader, unread: dict[str, str]) -> File | None:
         for node in tree.body
         if isinstance(node, ast.FunctionDef) and node.name in ASKED
     }
-    return File(name, made, functions=functions)
+    functions |= {name: True for node in tree.body for name in _assigned(node) if name in ASKED}
+    return File(name, made, functions=functions, text=text)
+
+
+def _assigned(node: ast.stmt) -> list[str]:
+    """Return the names that an assignment gives to a function, as in sigmoid = lambda x: …."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Lambda):
+        return []
+    return [target.id for target in node.targets if isinstance(target, ast.Name)]
 
 
 def _cells(data: bytes) -> str:

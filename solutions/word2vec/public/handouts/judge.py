@@ -25,13 +25,18 @@ from .windows import Windows
 NOT_HERE = "{} is defined in none of the files."
 UNWRITTEN = "{} is not written yet."
 MEAN = (
-    "Cost and gradient are means over the batch and fit each other: right where the handout's text does not "
-    "ask for the sum, as it came to do."
+    "Cost and gradient are means over the batch, and fit each other. The handout left that open at first; "
+    "later it asked for the sum."
 )
 OVERFLOWS = (
     "For x = {} it gives {}: right for moderate numbers, which is all that the handout asks; "
     "`1 / (1 + np.exp(-x))` is right everywhere."
 )
+CUTS = (
+    "It writes into x, which is an array of whole numbers in the starter's own test: "
+    "`softmax(np.array([[1001, 1002], [3, 4]]))` gives zeros and ones. Make a new array."
+)
+SINGLE = "It computes in float32, with about seven digits; float64 is NumPy's usual kind, and has sixteen."
 COLUMNS = (
     "It takes the words as columns. outsideVectors holds them as rows, (V, D): scores are "
     "`outsideVectors @ centerWordVec`, and the gradient is shaped like outsideVectors."
@@ -39,6 +44,9 @@ COLUMNS = (
 SHAPE = "The gradient for the center vector has the shape {}; a vector (D,) is meant, and it counts as one."
 DIVIDES = (
     "{}: {} in Python 2, where whole numbers are divided without a rest; write // for that, or 2.0 for 2."
+)
+OURS_INSTEAD = (
+    "Judged with {} of ours: the one that it calls is not at hand, or not asked for by the handout."
 )
 BY_ITSELF = "Right by itself: {}, which it calls, must be mended first."
 
@@ -107,10 +115,15 @@ class Judge:
         lent = self._tried(name, probe) if helpers else results
         if self._passes(lent):
             used = [h for h in helpers if re.search(rf"\b{h}\b", self.drawer["texts"].get(name, h))]
-            broken = [h for h in used if before.get(h) not in (None, RIGHT)] or used or helpers
+            theirs = " ".join(self.drawer["files"].values())
+            broken = [
+                h for h in used if h in before or re.search(rf"\bdef {h}\b|^{h} *=", theirs, re.MULTILINE)
+            ]
             right = self._right(name)
             if right.verdict == RIGHT:
-                right.message = " ".join(filter(None, [BY_ITSELF.format(" or ".join(broken)), right.message]))
+                whose = BY_ITSELF if broken else OURS_INSTEAD
+                said = whose.format(" or ".join(broken or used or helpers))
+                right.message = " ".join(filter(None, [said, right.message]))
             return right
         return self._wrong(name, function, lent)
 
@@ -140,7 +153,17 @@ class Judge:
         """Return the verdict on a function whose values are right: what is drawn counts, too."""
         if name in NEGATIVE and (taken := draws.mistake(self.caller)):
             return Verdict(WRONG, taken[1], [taken[0]])
+        if name == "softmax" and self._cuts_whole_numbers():
+            return Verdict(WRONG, CUTS, ["integers"])
         return Verdict(RIGHT, " ".join(self._remarks(name)))
+
+    def _cuts_whole_numbers(self) -> bool:
+        """Tell whether softmax writes into an array of integers, where no fraction has a place."""
+        try:
+            got = self.caller.call("softmax_of_whole_numbers", ()).value
+        except StudentError:
+            return False  # it works in place, as the handout allowed for floats
+        return isinstance(got, np.ndarray) and bool(np.all(np.isin(got, (0, 1))))
 
     def _remarks(self, name: str) -> list[str]:
         """Return what costs nothing and is worth saying."""
@@ -183,6 +206,8 @@ class Judge:
             asks = ASKS_FOR_A_SUM.search(self.drawer["texts"].get(name, ""))
             if not asks:
                 return Verdict(RIGHT, MEAN)
+        if "float32" in str([result.message for result in results]) and self._is_single(function):
+            return Verdict(RIGHT, SINGLE)
         return self._explained(name, results)
 
     def _explained(self, name: str, results: Sequence[Result]) -> Verdict:
@@ -212,7 +237,7 @@ class Judge:
         calls = [(arguments, want) for (called, arguments), want in small if called == function]
         if not calls:
             return ""
-        arguments, want = calls[-1]
+        arguments, want = calls[0 if name == "normalizeRows" else -1]  # no handout has rows of zeros
         shown = [as_python(argument) for argument in arguments]
         if name in NAIVE:
             shown.append("None")
@@ -224,6 +249,13 @@ class Judge:
             ]
         right = ", ".join(str(np.round(np.asarray(part, dtype=float), 4).tolist()) for part in want)
         return f"{name}({', '.join(shown)})  # {right} is right"
+
+    def _is_single(self, function: str) -> bool:
+        """Tell whether a function is right to the seven digits of float32."""
+        question = next(q for q, f, _ in QUESTIONS.values() if f == function)
+        made, wants = consistency.calls(self.course, question), self.table.content["consistency"][question]
+        interface = Checker(self.course, self.caller, self.table, SEEDS).interface
+        return all(map(all, consistency.agreeing(self.caller, made, wants, interface, relative=1e-4)))
 
     def _by_columns(self, function: str) -> bool:
         """Tell whether a pair's function is right for words as columns."""
@@ -272,6 +304,8 @@ def _in_a_line(result: Result) -> list[str]:
     lines = [line for line in result.message.split("\n") if line]
     if not lines:
         return [result.sentence]
+    if result.error:
+        return [lines[0]]
     values = [line for line in lines[1:] if line.startswith(("expected ", "got "))]
     facts = [
         line for line in lines[1:] if line.endswith((".", "?")) and line[0].isalpha() and line not in values

@@ -42,6 +42,8 @@ class Theirs:
         for node in tree.body:
             if not isinstance(node, (*DEFINES, *SETS)) or _is_main(node):
                 continue
+            if isinstance(node, ast.ImportFrom):
+                node.level = 0  # their modules are beside each other
             try:
                 exec(compile(ast.Module([node], []), name, "exec"), module.__dict__)
             except Exception:
@@ -163,6 +165,7 @@ class Absent:
         name = module.__name__
         for lent in ours.LENT:
             setattr(module, lent.__name__, lent)
+        vars(module).update(ours.WORKING.get(name, {}))
         module.__getattr__ = lambda attribute: _of(name, attribute)
         module.__all__ = [lent.__name__ for lent in ours.LENT]
 

@@ -29,6 +29,10 @@ NEVER_CALLED = (
     "It never calls the loss function that it is given as its last argument: with another one it gives the "
     "same. Call word2vecLossAndGradient (word2vecCostAndGradient in 2017), whichever it is."
 )
+COUNTED = (
+    "Each different word is taken once, and counted: with negative sampling, every occurrence draws "
+    "negatives of its own."
+)
 SHORT = (
     "A window may be shorter than windowSize, at the end of a sentence: loop over the words that are given."
 )
@@ -49,6 +53,8 @@ class Windows:
             except StudentError as problem:
                 if window is WINDOWS[2] and problem.kind in ("IndexError", "ValueError"):
                     return Verdict(WRONG, SHORT, ["short-window"])
+                if self._of_own_pairs(all_of_them=True).verdict == RIGHT:
+                    return Verdict(RIGHT)  # as below
                 raise
             if found is not None:
                 break
@@ -82,10 +88,11 @@ class Windows:
             said = "The loss function gets another matrix than outsideVectors as its third argument."
             return Verdict(WRONG, said, ["wrong-matrix"])
         pairs = self._pairs(center, outside)
-        if said := self._of_the_calls(
-            list(zip(vectors, words.tolist(), strict=True)), pairs, center, outside
-        ):
-            return Verdict(WRONG, said[1], [said[0]])
+        calls = list(zip(vectors, words.tolist(), strict=True))
+        fine = self._of_the_sums(got, pairs, draws) is None
+        if said := self._of_the_calls(calls, pairs, center, outside):
+            kind, sentence = ("counted", COUNTED) if fine and said[0] == "repeats-dropped" else said
+            return Verdict(WRONG, sentence, [kind])
         return self._of_the_sums(got, pairs, draws)
 
     def _pairs(self, center: int, outside: list[int]) -> list[tuple[Any, int, list[int]]]:
@@ -214,6 +221,7 @@ class Windows:
         """Return the verdict by the student's own pair functions, which some ask for by name."""
         draws, outside = OWN
         tried = 0
+        self.caller.call("lend", (["softmax", "sigmoid", "sigmoid_grad"],))  # or a helper would be to blame
         for pair in (*NAIVE, *NEGATIVE):
             if self.before.get(pair) != RIGHT:
                 continue
@@ -223,7 +231,7 @@ class Windows:
             except StudentError:
                 continue  # of the pair: it has a verdict of its own
             tried += 1
-            if not (isinstance(off, float) and off < 1e-8):
+            if not (isinstance(off, float) and off < 1e-5):
                 return Verdict(WRONG, f"With {pair} it is not the sum over the pairs.", ["not-the-sum"])
         return Verdict(RIGHT if tried or not all_of_them else WRONG)
 
