@@ -209,3 +209,88 @@ def test_a_page_tells_all_of_it(write, tmp_path):
     said = page.read_text("utf-8")
     assert done.returncode == 1 and "3 of 4 functions right" in said and "word2vec.py" in said
     assert "<svg" in said and "In no file: sgd" in said
+
+
+# ---------------------------------------------------------------- what fresh eyes found
+
+
+def with_(old, new, texts=None, file="word2vec.py"):
+    texts = texts or FILES_2019
+    assert old in texts[file]
+    return texts | {file: texts[file].replace(old, new)}
+
+
+STILL_RIGHT = {
+    "arguments by name": with_(
+        "word2vecLossAndGradient(centerWordVectors[c], o, outsideVectors, dataset)",
+        "word2vecLossAndGradient(centerWordVec=centerWordVectors[c], outsideWordIdx=o,"
+        " outsideVectors=outsideVectors, dataset=dataset)",
+    ),
+    "a bar of progress": with_("for word in outsideWords:", "for word in tqdm(outsideWords):")
+    | {"x.py": "from tqdm import tqdm\n"},
+    "a lambda": with_("def sigmoid(x):", "sigmoid = lambda x: 1 / (1 + np.exp(-x))\ndef sigma(x):"),
+    "known by name": with_(
+        "        l, gc, go = word2vecLossAndGradient(",
+        "        if word2vecLossAndGradient.__name__ not in ('naiveSoftmaxLossAndGradient',"
+        " 'negSamplingLossAndGradient'):\n            raise ValueError('unknown')\n"
+        "        l, gc, go = word2vecLossAndGradient(",
+    ),
+    "float32": with_(
+        "    y = softmax(np.dot",
+        "    outsideVectors = outsideVectors.astype(np.float32)\n    y = softmax(np.dot",
+    ),
+}
+STILL_RIGHT["a bar of progress"]["word2vec.py"] = (
+    "from tqdm import tqdm\n" + STILL_RIGHT["a bar of progress"]["word2vec.py"]
+)
+
+
+@pytest.mark.parametrize("style", STILL_RIGHT)
+def test_what_is_right_in_another_way_is_right(write, style):
+    found, _ = judged(write(STILL_RIGHT[style]))
+    assert len(right(found)) == 5, found
+
+
+def test_files_beside_python_2_are_python_2(write):
+    text = styles.OF_2017["q2_sigmoid.py"].replace(
+        "    s = 1. / (1 + np.exp(-x))", "    v = range(2)\n    v[0] = 1. / (1 + np.exp(-x))\n    s = v[0]"
+    )
+    text = text[: text.index("if __name__")]  # nothing in it is Python 2 to the eye
+    assert "sigmoid" in right(judged(write(styles.OF_2017 | {"q2_sigmoid.py": text}))[0])
+
+
+def test_a_helper_that_gives_nan_is_not_the_windows_fault(write):
+    found, _ = judged(write(with_("1 / (1 + np.exp(-x))", "1 / (1 - np.exp(-x)) * np.nan")))
+    assert found["sigmoid"].verdict == "wrong" and found["skipgram"].verdict == "right"
+
+
+def test_a_loss_that_is_thrown_away_is_missed_where_it_is_printed(write):
+    thrown = with_("        loss, grad = f(x)", "        _, grad = f(x)", file="sgd.py")
+    found, _ = judged(write(thrown), "sgd")
+    assert found["sgd"].verdict == "wrong" and "Where it prints the loss" in found["sgd"].message
+
+
+INTO = """
+import numpy as np
+def softmax(x):
+    if x.ndim == 1:
+        e = np.exp(x - x.max())
+        return e / e.sum()
+    for i in range(len(x)):
+        x[i] = np.exp(x[i] - x[i].max()) / np.exp(x[i] - x[i].max()).sum()
+    return x
+"""
+
+
+def test_softmax_that_writes_into_whole_numbers_is_wrong(write):
+    found, _ = judged(
+        write({"q1_softmax.py": INTO, "q2_sigmoid.py": styles.OF_2017["q2_sigmoid.py"]}), "softmax"
+    )
+    assert found["softmax"].verdict == "wrong" and "whole numbers" in found["softmax"].message
+
+
+def test_files_of_a_package_find_each_other(write):
+    helpers = "import numpy as np\ndef logistic(x):\n    return 1 / (1 + np.exp(-x))\n"
+    texts = with_("s = 1 / (1 + np.exp(-x))", "s = logistic(x)")
+    texts["word2vec.py"] = "from .helpers import *\n" + texts["word2vec.py"]
+    assert len(right(judged(write(texts | {"helpers.py": helpers, "__init__.py": ""}))[0])) == 5

@@ -11,6 +11,7 @@ import zipfile
 import numpy as np
 import pytest
 from conftest import COURSE, ROOT, SOLUTIONS
+from handouts import styles
 from tiny import copy_tiny
 
 from autograder.checks.oracle import TABLE
@@ -194,6 +195,11 @@ def test_bundle_works_without_this_checkout(classroom, tmp_path):
         [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=True
     ).stdout
     assert str(tmp_path / "site") in said and "softmax is not written yet" in said and "0 of 4 points" in said
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "sgd.py").write_text(styles.SGD_OF_2019)
+    words = [sys.executable, "-m", "autograder.cli", "handout", "old", "--i-trust-this-code"]
+    done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "right    sgd" in done.stdout, done.stderr
 
 
 def test_release_refuses_to_overwrite_work_unless_forced(tmp_path):
