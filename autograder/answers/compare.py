@@ -31,7 +31,7 @@ def obtained(formula: Formula, node: Node, case: Case, entry: str | None = None)
     entry: the index of the answer's left side, if it has one.
     """
     want = case.want
-    got = _value(formula, node, case, entry)
+    got = raw_value(formula, node, case, entry)
     if formula.is_transposed_right and got.shape != want.shape == got.T.shape:
         got = got.T
     if got.size == want.size == 1 or (got.ndim == 0 and got == 0 and _is_plain_zero(node)):
@@ -43,7 +43,8 @@ def obtained(formula: Formula, node: Node, case: Case, entry: str | None = None)
     return got
 
 
-def _value(formula: Formula, node: Node, case: Case, entry: str | None) -> Array:
+def raw_value(formula: Formula, node: Node, case: Case, entry: str | None) -> Array:
+    """Return the tree's value as it is; `entry` as below. Raises Misfit and Unknown."""
     case.at.steps = 0
     try:
         return value(node, case.at)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from .evaluator import Array, Index, Mask, Misfit, Point
+from .evaluator import Array, Index, Mask, Misplaced, Point
 
 Loss = Callable[[Any], Any]  # a real function of an array, which takes complex ones
 T = TypeVar("T")
@@ -105,7 +105,7 @@ def by_index(**tables: Mapping[int, T]) -> Callable[[Index], T]:
     def pick(where: Index) -> T:
         kind, number = where
         if number not in tables.get(kind, {}):
-            raise Misfit(f"An index is out of place: there is no {kind} {number} here.")
+            raise Misplaced(f"An index is out of place: there is no {kind} {number} here.")
         return tables[kind][int(number)]
 
     return pick

@@ -99,12 +99,12 @@ def _attempt(formula: Formula, members: list[Node], convention: str, secret: str
 
     What only names the quantity again, or what is known of it (∂J/∂x, J, q), is no link to be checked.
     """
-    entry = _entry(members[0], formula.notation)
+    entry = entry_of(members[0], formula.notation)
     if isinstance(members[0], t.Derivative) and isinstance(members[0].by, t.Entry):
         formula = replace(formula, has_entries=True)  # one entry is given for all
     attempt = Attempt(formula, convention, members[-1], len(members), entry=entry)
-    named, factor = _scaled(members[0]) if len(members) > 1 else (members[0], 1.0)
-    is_derivative = len(members) > 1 and _is_of_the_loss(named, formula.notation)
+    named, factor = scaled(members[0]) if len(members) > 1 else (members[0], 1.0)
+    is_derivative = len(members) > 1 and is_of_the_loss(named, formula.notation)
     for link, node in enumerate(members):
         if link == 0 and is_derivative:
             continue
@@ -115,7 +115,7 @@ def _attempt(formula: Formula, members: list[Node], convention: str, secret: str
                 return attempt.at(link, whole, node)
             attempt.checked.append(link)
         except Unknown as problem:
-            is_checked = bool(attempt.checked) and _is_a_loss(node, formula.notation)
+            is_checked = bool(attempt.checked) and is_a_loss(node, formula.notation)
             if (is_last and not is_checked) or (isinstance(problem, Unbound) and link):
                 return attempt.at(link, whole, node, problem)
             attempt.skipped += [node] if link else []
@@ -124,18 +124,18 @@ def _attempt(formula: Formula, members: list[Node], convention: str, secret: str
     return attempt
 
 
-def _scaled(node: Node) -> tuple[Node, float]:
+def scaled(node: Node) -> tuple[Node, float]:
     """Return the left side and the factor of a left side such as -∂J/∂x or 2 ∂J/∂x."""
     if isinstance(node, t.Negate):
-        of, factor = _scaled(node.of)
+        of, factor = scaled(node.of)
         return of, -factor
     if isinstance(node, t.Product) and isinstance(node.left, t.Number):
-        of, factor = _scaled(node.right)
+        of, factor = scaled(node.right)
         return of, node.left.value * factor
     return node, 1.0
 
 
-def _entry(left: Node, notation: Notation) -> str | None:
+def entry_of(left: Node, notation: Notation) -> str | None:
     """Return the index that a left side is about: i of softmax(x)_i, w of ∂J/∂u_w, s of ∂J/∂u_{w_s}."""
     named = left.by if isinstance(left, t.Derivative) else left
     if not isinstance(named, (t.Name, t.Entry)) or named in trees(notation.whole, notation):
@@ -146,17 +146,17 @@ def _entry(left: Node, notation: Notation) -> str | None:
     return sub.base if isinstance(sub, t.Name) else None
 
 
-def _is_of_the_loss(node: Node, notation: Notation) -> bool:
+def is_of_the_loss(node: Node, notation: Notation) -> bool:
     """Tell whether a node is the derivative of the loss by its name, which says what is asked for.
 
     Any other derivative has a value of its own.
     """
     if not isinstance(node, t.Derivative):
         return False
-    return node.loss is None or bool(node.arguments) or _is_a_loss(node.loss, notation)
+    return node.loss is None or bool(node.arguments) or is_a_loss(node.loss, notation)
 
 
-def _is_a_loss(node: Node, notation: Notation) -> bool:
+def is_a_loss(node: Node, notation: Notation) -> bool:
     """Tell whether a link is the loss's name, J or J(v_c, o, U), and nothing else."""
     named = node.left if isinstance(node, t.Product) and isinstance(node.right, t.List) else node
     return isinstance(named, t.Name) and named.base in notation.losses
@@ -169,7 +169,7 @@ def _no_answer(attempt: Attempt, members: list[Node]) -> tuple[str, str] | None:
     """Return (kind, sentence) where the value is right and the answer still is none."""
     formula, last = attempt.formula, members[-1]
     (asked,) = trees((formula.left,), formula.notation)
-    first, _ = _scaled(members[0])
+    first, _ = scaled(members[0])
     if len(members) > 1 and (said := _by_another(first, asked, formula)):
         return "restated", said
     if last == asked or restated.asks_again(formula, last):

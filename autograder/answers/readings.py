@@ -16,35 +16,43 @@ MOST_RENAMED = 4  # letters at once
 
 @dataclass(frozen=True)
 class Renaming:
-    """One letter of another handout's for one of this course's: `said` as in "V for U"."""
+    """One letter of another handout's for one of this course's: `said` as in "V for U", or "0 for o"."""
 
     said: str
-    old: Node
+    old: t.Name
     new: Node
 
 
 def readings(members: list[Node], notation: Notation) -> Iterator[tuple[str, list[Node]]]:
     """Iterate over (what to say of it, the members in another reading)."""
-    going_on = [_going_on(member) for member in members]
+    going_on = [sums_that_go_on(member) for member in members]
     if going_on != members:
         yield GOES_ON, going_on
-    some = list(_renamings(members, notation))
-    for count in range(1, min(len(some), MOST_RENAMED) + 1):
-        for chosen in itertools.combinations(some, count):
+    for said, renamed in renamings(members, notation):
+        yield LETTERS.format(said), renamed
+
+
+def renamings(members: list[Node], notation: Notation) -> Iterator[tuple[str, list[Node]]]:
+    """Iterate over (which letters stand for which, the members with these in their place)."""
+    by_letter: dict[str, list[Renaming]] = {}
+    for renaming in _renamings(members, notation):
+        by_letter.setdefault(renaming.said, []).append(renaming)
+    for count in range(1, min(len(by_letter), MOST_RENAMED) + 1):
+        for chosen in itertools.combinations(by_letter.values(), count):
             renamed = members
-            for renaming in chosen:
+            for renaming in itertools.chain(*chosen):
                 renamed = [substituted(member, renaming.old, renaming.new) for member in renamed]
-            yield LETTERS.format(", ".join(renaming.said for renaming in chosen)), renamed
+            yield ", ".join(some[0].said for some in chosen), renamed
 
 
-def _going_on(node: Node) -> Node:
+def sums_that_go_on(node: Node) -> Node:
     """Return the tree with sums that take in the terms after them in which their index stands."""
     for part, rebuilt in places(node):
         if isinstance(part, t.Add) and isinstance(part.left, t.Sum) and part.left.where:
             first = part.left.where[0].parts[0]
             if any(inner == first for inner in parts(part.right)):
                 inside = t.Add(part.left.of, part.right, part.sign)
-                return _going_on(rebuilt(t.Sum(inside, part.left.where, part.left.upper, part.left.op)))
+                return sums_that_go_on(rebuilt(t.Sum(inside, part.left.where, part.left.upper, part.left.op)))
     return node
 
 
@@ -56,8 +64,35 @@ def _renamings(members: list[Node], notation: Notation) -> Iterator[Renaming]:
             if part.base == base and sub in ("*", _written(part.sub)):
                 after = part.sub if new_sub == "*" else t.Name(new_sub) if new_sub else None
                 new = t.Name(new_base if new_base != "*" else part.base, after)
-                yield Renaming(f"${part.latex()}$ for ${new.latex()}$", part, new)
+                is_index = sub not in ("", "*", new_sub)
+                letters = (sub, new_sub) if is_index else (part.latex(), new.latex())
+                yield Renaming("${}$ for ${}$".format(*letters), part, new)
 
 
 def _written(sub: Node | None) -> str:
     return "" if sub is None else sub.latex()
+
+
+def with_ranges(node: Node, given: frozenset[str]) -> Node:
+    """Return the tree with an index for sums that name none, where one letter alone can be meant."""
+    for part, rebuilt in places(node):
+        if isinstance(part, t.Sum) and not part.where and part.upper is None:
+            free = {index.base for index in _indices(part.of)} - given - _bound(part.of)
+            if len(free) == 1:
+                index = t.Relation((t.Name(free.pop()),), ())
+                return with_ranges(rebuilt(t.Sum(part.of, (index,), None, part.op)), given)
+    return node
+
+
+def _indices(node: Node) -> Iterator[t.Name]:
+    for part in parts(node):
+        if isinstance(part, (t.Name, t.Entry)) and isinstance(part.sub, t.Name):
+            yield part.sub
+
+
+def _bound(node: Node) -> set[str]:
+    found = set()
+    for part in parts(node):
+        if isinstance(part, t.Sum) and part.where and isinstance(part.where[0].parts[0], t.Name):
+            found.add(part.where[0].parts[0].base)
+    return found

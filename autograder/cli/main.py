@@ -22,6 +22,7 @@ from .codes import CALL, MACHINE, MEANING, OK, WORK, Complaint
 STUDENTS = {
     "check": "check everything you have written, or some questions",
     "answer": "check the final line of a derivation",
+    "sheet": "follow the derivations of a typed sheet, row by row",
     "progress": "what is done, what is next, how many points",
     "questions": "all questions, with their points",
     "doctor": "what of this machine is right or wrong, and how to fix it",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from autograder.results import final_lines, html, progress, text
+from autograder.results import derivations, final_lines, html, progress, text
 from autograder.results.progress import Step
 from autograder.results.result import Result
 from autograder.results.verdict import Verdict
@@ -49,6 +49,19 @@ class Answer:
 
     def _repr_markdown_(self) -> str:
         return final_lines.markdown(self.verdict, self.formula.left, self.formula.symbols)
+
+
+class Rows:
+    """A derivation with its marks; `after` is said below it."""
+
+    def __init__(self, part: derivations.Part, after: str = "") -> None:
+        self.part, self.after = part, after
+
+    def __repr__(self) -> str:
+        return derivations.text(self.part) + self.after
+
+    def _repr_html_(self) -> str:
+        return derivations.html([self.part]) + f"<p>{self.after}</p>" * bool(self.after)
 
 
 class Note(str):

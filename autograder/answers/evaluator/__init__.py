@@ -10,6 +10,7 @@ from .point import (
     Index,
     Mask,
     Misfit,
+    Misplaced,
     Places,
     Point,
     Unbound,
@@ -19,7 +20,7 @@ from .point import (
 )
 
 __all__ = [
-    "Array", "Bound", "Elided", "Index", "Mask", "Misfit", "Places", "Point", "Unbound", "Unclear",
-    "Uncovered", "Unknown",
+    "Array", "Bound", "Elided", "Index", "Mask", "Misfit", "Misplaced", "Places", "Point", "Unbound",
+    "Unclear", "Uncovered", "Unknown",
     "index", "relu", "sigmoid", "softmax", "value",
 ]  # fmt: skip

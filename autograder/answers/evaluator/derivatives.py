@@ -3,8 +3,9 @@
 One complex step gives a derivative to the last digit (Squire and Trapp, SIAM Review 40, 1998).
 """
 
+import copy
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -91,16 +92,21 @@ def _measured(of: Node, node: t.Derivative, at: Point, bound: Bound) -> Array:
     return by_rows if at.notation.jacobian_by_rows else by_rows.T
 
 
+def _moved(at: Point, name: str, place: tuple[int, ...]) -> Point:
+    """Return the point a complex step away in one entry; it is made once, for all derivatives there."""
+    if (name, place) not in at.moved:
+        moved = at.base[name].astype(complex)
+        moved[place] += 1j * STEP
+        assert at.anew is not None  # _measured has looked
+        at.moved[name, place] = at.anew(name, moved)
+    return at.moved[name, place]
+
+
 def _slopes(of: Node, moving: Moving, at: Point, bound: Bound) -> Iterator[Array]:
     """Iterate over the derivatives of an expression by each entry."""
-    base = at.base[moving.name]
-    assert at.anew is not None  # _measured has looked
     for place in moving.places:
-        moved = base.astype(complex)
-        moved[place] += 1j * STEP
-        there = replace(
-            at.anew(moving.name, moved), indices=at.indices, notation=at.notation, steps=at.steps, taken=None
-        )
+        there = copy.copy(_moved(at, moving.name, place))
+        there.indices, there.notation, there.steps = at.indices, at.notation, at.steps
         slope = np.imag(value(of, there, bound)) / STEP
         at.steps = there.steps
         spend(at, 0)

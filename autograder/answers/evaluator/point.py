@@ -37,6 +37,10 @@ class Misfit(Exception):
     """Two parts cannot be combined; the text names them and their shapes."""
 
 
+class Misplaced(Misfit):
+    """An index is none of those that there are."""
+
+
 class Uncovered(Misfit):
     """A case distinction leaves out a case."""
 
@@ -55,7 +59,7 @@ class Point:
     derivatives, probabilities: functions of such a node, this point and the bound indices.
     base: {name: value} of the variables that all else here is computed from. anew: gives the point at which
     one of them has another value, a complex one too. rows: {base of a symbol with a subscript: function of
-    an index that gives (the variable that it is a row of, its places there)}.
+    an index that gives (the variable that it is a row of, its places there)}. moved: points that were made.
     notation: the formula's, set by `formula.cases`. steps: parts evaluated so far.
     taken: where it is a dict, {(function, part): arguments that the function is taken at} is kept in it.
     """
@@ -72,6 +76,7 @@ class Point:
     base: Mapping[str, Array] = field(default_factory=dict)
     anew: "Callable[[str, Array], Point] | None" = None
     rows: Mapping[str, Callable[[Index], tuple[str, Places]]] = field(default_factory=dict)
+    moved: "dict[tuple[str, tuple[int, ...]], Point]" = field(default_factory=dict, repr=False)
     notation: Notation = PLAIN
     steps: int = 0
     taken: dict[tuple[str, int], list[Array]] | None = None

@@ -13,7 +13,7 @@ from ..places import parts
 from ..tree import Node
 from .conditions import holds, number_of, require_known_sets
 from .core import LARGEST_INDEX, evaluates, spend, value
-from .point import Array, Bound, Misfit, Point, Unknown
+from .point import Array, Bound, Misfit, Misplaced, Point, Unknown
 
 TOGETHER: dict[str, Callable[[Any, Any], Any]] = {"\\sum": np.add, "\\prod": np.multiply, "\\max": np.maximum}
 
@@ -55,7 +55,7 @@ def _joined(node: t.Sum, total: Array, term: Array) -> Array:
 
 def _range(node: t.Sum, at: Point, bound: Bound) -> Range:
     """Return what a sum runs over: all of a kind, or from the lower to the upper bound."""
-    unclear = Misfit(f"${node.latex()}$: over what does the sum run?")
+    unclear = Misplaced(f"${node.latex()}$: over what does the sum run?")
     if not node.where:
         raise unclear
     require_known_sets(node.where, at.notation)

@@ -8,7 +8,7 @@ import numpy as np
 from .. import tree as t
 from ..tree import Node
 from .core import evaluates, index, value
-from .point import Array, Bound, Elided, Index, Misfit, Point, Unknown, cannot, unbraced
+from .point import Array, Bound, Elided, Index, Misfit, Misplaced, Point, Unknown, cannot, unbraced
 
 
 @evaluates(t.Number)
@@ -62,7 +62,7 @@ def _entry_of(array: Array, where: Index, node: Node) -> Array:
         raise Misfit(f"${node.latex()}$ is no entry: what stands before the index is a number.")
     number, is_vector = int(where[1]), 1 in array.shape
     if not 0 < number <= (array.size if is_vector else len(array)):
-        raise Misfit(f"${node.latex()}$ asks for an entry that is not there.")
+        raise Misplaced(f"${node.latex()}$ asks for an entry that is not there.")
     return np.asarray(array.ravel()[number - 1]) if is_vector else array[number - 1].reshape(-1, 1)
 
 

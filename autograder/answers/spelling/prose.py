@@ -16,7 +16,13 @@ OPENING = re.compile(
     r"\s*(?:[,:]\s*)?\}?(?=\s|[\\:,]|$)\s*[:,]?",
     re.IGNORECASE,
 )
-PART = re.compile(r"^\s*\(\s*(?:[a-hj-n]|i{1,3}|iv)\s*\)\s+(?=\S)")  # (b) of an enumeration
+LEADING = re.compile(
+    r"^\s*\\text\w*\{\s*(?:to find|using|note that|recall|since|by [^{}]*|now|first|next|finally)[^{}]*\}",
+    re.IGNORECASE,
+)
+PART = re.compile(  # (b) of an enumeration, or (1) (b)
+    r"^\s*(?:\(\s*\d\s*\)\s*(?=\())?\(\s*(?:[a-hj-n]|i{1,3}|iv)\s*\)(?:\s|\\quad|\\ )+(?=\S)"
+)
 ARROW = re.compile(
     r"\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|iff|to|rightarrow)(?![A-Za-z])|[⇒⟹→]"
 )
@@ -44,7 +50,7 @@ def dropped(text: str) -> str:
     text = _without_cjk(text).translate(FULL_WIDTH)
     for pattern in (ENDS, NUMBERED, SHAPE, UNDEFINED, BECAUSE, REMARK, SIDES):
         text = pattern.sub(" ", text)
-    for pattern in (PART, OPENING, PART):
+    for pattern in (PART, LEADING, OPENING, PART):
         text = pattern.sub(" ", text, count=1)
     text = EQUIVALENTLY.sub(" = ", text.replace("\\therefore", " ").replace("∴", " "))
     for interval, relation in INTERVALS:

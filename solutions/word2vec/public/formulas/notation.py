@@ -13,7 +13,7 @@ OUTSIDE = "the outside word at"
 
 NOTATION = Notation(
     losses=("J", "L", "\\mathrm{CE}"),
-    words=("CE", "CBOW"),
+    words=("CE", "CBOW", "Vocab", "vocab"),
     whole=("v_c",),
     finished=("v_c", "U", "\\hat{v}"),
     layouts=("U", "A", "W", "x", "h", "z", "y", "b", "\\hat{y}"),

@@ -1,0 +1,309 @@
+"""Follow a derivation row by row: which holds, which breaks, which cannot be read, and which is prose."""
+
+import contextlib
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ..results.derivations import BREAKS, DEFINITION, HOLDS, UNREAD
+from . import tree as t
+from .compare import TOLERANCE, drawn, raw_value
+from .evaluator import Array, Misfit, Unknown
+from .formula import Case, Formula
+from .judging import entry_of, is_a_loss, is_of_the_loss, scaled
+from .places import parts, substituted
+from .reader import Unreadable, read, trees
+from .readings import renamings, sums_that_go_on, with_ranges
+from .tree import Node
+
+CASE = re.compile(  # \text{Let } w = o, …
+    r"^\s*(?:\\text\{)?\s*(?:Let|If|For|When|Case)\b[^}$]*\}?\s*:?\s*([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*"
+    r"(?:[,:]|\\q?quad)\s*(?:\\q?quad\s*)?(?:[a-z]\s*=\s*[a-z]\s*,\s*(?:\\q?quad\s*)?)?"
+)
+APPLIED = re.compile(r"\\sigma\s*(\\left|\\big[lr]?)?\s*\((?!\s*[a-z]\s*(?:\\right)?\s*\))")
+CONDITIONS = re.compile(r"\\neq?(?![a-z])|≠|\\begin\{d?cases\}|\b(?:if|when|otherwise|otherwise)\b|当|경우")
+ONE_CASE = "This holds in one of the cases alone."
+ORIGIN = {"0": "o"}  # handouts count the true word as word 0
+AGAIN = "Right again: row {} is a slip."
+FOLLOWS = "Follows from row {}, which breaks."
+DIFFERS = "This is not equal to what stands before it."
+AT = " For example, the one is {}, the other {}."
+OTHER_SHAPE = "Not compared: it has another shape than what stands before it."
+ALONE = "There is nothing before it that it could be compared with."
+NOT_LOOKED_AT = "Not looked at: ${}$ is not declared here, and no row says what it stands for."
+
+
+@dataclass
+class Row:
+    """One row of a derivation. `follows`: it goes on where the row before it ended, with an equals sign."""
+
+    latex: str
+    follows: bool = False
+    verdict: str = UNREAD
+    message: str = ""
+    members: list[Node] = field(default_factory=list)
+    condition: tuple[str, str, str] | None = None  # of two indices: ("w", "=", "o")
+
+
+@dataclass
+class Derivation:
+    """A derivation as it was followed: its rows, and in which letters and which convention."""
+
+    rows: list[Row]
+    notation: str = ""
+    convention: str = ""
+
+    arrives: bool = False  # somewhere it is at what is asked for
+
+    @property
+    def score(self) -> tuple[bool, int, int]:
+        """How little of it is in order, and how little is read: the least is best."""
+        verdicts = [row.verdict for row in self.rows]
+        return not self.arrives, -verdicts.count(HOLDS), verdicts.count(UNREAD)
+
+
+def follow(formula: Formula, given: Sequence[tuple[str, bool]]) -> Derivation:
+    """Return the verdict on each row, given as (its LaTeX, whether it goes on from the row before).
+
+    A sheet keeps one convention, and its letters: those in which the fewest rows break.
+    """
+    rows = [_read(formula, latex, follows) for latex, follows in given]
+    best = _best(formula, rows)
+    if best.arrives and all(row.verdict in (HOLDS, DEFINITION) for row in best.rows):
+        return best
+    every = [member for row in rows for member in row.members]
+    for said, renamed in renamings(every, formula.notation):
+        there = iter(renamed)
+        others = [replace(row, members=[next(there) for _ in row.members]) for row in rows]
+        found = _best(formula, others)
+        if found.arrives and found.score < best.score:
+            best = replace(found, notation=said)
+    return best
+
+
+def _best(formula: Formula, rows: Sequence[Row]) -> Derivation:
+    attempts = [
+        _followed(formula, [replace(row) for row in rows], convention) for convention in formula.conventions
+    ]
+    return min(attempts, key=lambda found: found.score)
+
+
+def _followed(formula: Formula, rows: list[Row], convention: str) -> Derivation:
+    known = dict(_definitions(formula, rows))
+    some = drawn(formula)[convention]
+    chain = Chain(formula, some, known, any(CONDITIONS.search(row.latex) for row in rows))
+    with np.errstate(all="ignore"):
+        for number, row in enumerate(rows, 1):
+            if row.members:
+                chain.take(row, number)
+            elif not row.follows:
+                chain.begin()
+    return Derivation(rows, "", convention, chain.arrives)
+
+
+def _read(formula: Formula, latex: str, follows: bool) -> Row:
+    row = Row(latex, follows)
+    if case := CASE.match(latex):
+        row.condition = case[1], "=" if case[2] == "=" else "\\ne", ORIGIN.get(case[3], case[3])
+        latex = latex[case.end() :]
+    try:
+        row.members = read(latex, formula.notation, formula.bare)
+    except Unreadable as problem:
+        row.message = str(problem)
+    return row
+
+
+def _definitions(formula: Formula, rows: Sequence[Row]) -> Iterator[tuple[Node, Node]]:
+    """Iterate over (a name that is not declared, what a row says that it is); the row is a definition."""
+    declared = _declared(formula)
+    for row in rows:
+        if row.follows or len(row.members) < 2 or not isinstance(row.members[0], t.Name):
+            continue
+        name = row.members[0]
+        if name not in declared and name.base not in {n.base for n in declared if n.sub is not None}:
+            row.verdict = DEFINITION
+            yield name, row.members[-1]
+
+
+def other_readings(row: Row, formula: Formula) -> Iterator[list[Node]]:
+    """Iterate over a row's members in other readings, for a row that breaks as it stands."""
+    going_on = [sums_that_go_on(member) for member in row.members]
+    if going_on != row.members:
+        yield going_on
+    if formula.bare:  # σ (1 - σ) is a product there
+        product = APPLIED.sub(lambda found: f"\\sigma({formula.bare}) {found[1] or ''}(", row.latex)
+        with contextlib.suppress(Unreadable):
+            yield read(product, formula.notation, formula.bare)
+
+
+@functools.cache
+def _declared(formula: Formula) -> frozenset[t.Name]:
+    named = trees(tuple(formula.symbols), formula.notation)
+    return frozenset(node for node in named if isinstance(node, t.Name))
+
+
+class Chain:
+    """Compare each member with the one before it, at all cases; a row that breaks drags no other down."""
+
+    def __init__(
+        self, formula: Formula, some: list[Case], known: dict[Node, Node], has_cases: bool = False
+    ) -> None:
+        self.has_cases = has_cases
+        self.formula, self.every, self.some, self.known = formula, some, some, known
+        (self.asked,) = trees((formula.left,), formula.notation)
+        self.arrives = False
+        self.begin()
+
+    def begin(self) -> None:
+        """Start a chain of equalities of its own."""
+        self.last: list[Array] | None = None  # values of the member before, one for each case
+        self.good: list[Array] | None = None  # of the last one that was not off
+        self.broken_at = 0
+        self.entry: str | None = None
+        self.some = self.every
+
+    def take(self, row: Row, number: int) -> None:
+        """Give the row its verdict; where it breaks, in the reading in which it does not, if there is one."""
+        if not row.follows:
+            self._start(row)
+        elif self.last is None and self.good is not None:
+            self.last = self.good
+        before = self.last, self.good, self.broken_at
+        was = row.verdict, row.message
+        self._take(row, row.members, number)
+        for members in other_readings(row, self.formula) if row.verdict == BREAKS else ():
+            after = self.last, self.good, self.broken_at, row.verdict, row.message
+            self.last, self.good, self.broken_at = before
+            row.verdict, row.message = was
+            self._take(row, members, number)
+            if row.verdict != BREAKS:
+                return
+            self.last, self.good, self.broken_at, row.verdict, row.message = after
+
+    def _start(self, row: Row) -> None:
+        self.begin()
+        self.entry = entry_of(row.members[0], self.formula.notation)
+        if row.condition:
+            self.some = [case for case in self.every if _is_so(row.condition, case)] or self.every
+            self.last = self.good = [case.want for case in self.some]  # a case of what is asked for
+
+    def _take(self, row: Row, members: Sequence[Node], number: int) -> None:
+        checked, problems = 0, list[str]()
+        for node in members:
+            try:
+                values = self._values(node)
+            except Unknown as problem:
+                problems.append(NOT_LOOKED_AT.format(problem))
+                continue
+            except (Misfit, ArithmeticError, ValueError) as problem:  # read, and maybe not as it is meant
+                problems.append(str(problem))
+                continue
+            if not is_of_the_loss(scaled(node)[0], self.formula.notation):
+                self.arrives |= _equal(values, [case.want for case in self.some])
+            if self.last is not None and not _comparable(self.last, values):
+                problems.append(OTHER_SHAPE)
+            elif self.last is not None:
+                checked += 1
+                if not self._compared(row, number, values):
+                    return
+            self.last = values if len(values) == len(self.some) else self.last
+            self.good = self.good if self.broken_at else self.last
+        self._conclude(row, members, checked, problems)
+
+    def _conclude(self, row: Row, members: Sequence[Node], checked: int, problems: Sequence[str]) -> None:
+        if row.verdict == DEFINITION:
+            row.message = ""
+        elif checked:
+            row.verdict = HOLDS
+            if self.broken_at and not row.message:
+                row.message = FOLLOWS.format(self.broken_at)
+        elif is_a_loss(members[0], self.formula.notation) and len(problems) < len(members):
+            row.verdict, row.message = DEFINITION, ""
+        else:
+            row.verdict, row.message = UNREAD, problems[0] if problems else ALONE
+
+    def _compared(self, row: Row, number: int, values: list[Array]) -> bool:
+        """Compare a member with the one before; return whether the row goes on."""
+        assert self.last is not None
+        if _equal(self.last, values):
+            return True
+        if self.good is not None and self.broken_at and _equal(self.good, values):
+            row.message, self.broken_at = AGAIN.format(self.broken_at), 0
+            return True
+        if self.has_cases and row.verdict != DEFINITION and self._narrowed(values):
+            row.message = ONE_CASE
+            return True
+        if row.verdict != DEFINITION:
+            row.verdict, row.message = BREAKS, DIFFERS + _example(self.last, values)
+        self.broken_at = self.broken_at or number
+        self.last = values
+        return False
+
+    def _narrowed(self, values: list[Array]) -> bool:
+        """Tell whether the member is right in one of the cases that the part speaks of, and go on with it."""
+        assert self.last is not None
+        agree = [_same(a, b) for a, b in zip(self.last, values, strict=True)]
+        labels = [frozenset(case.where) for case in self.some]
+        chosen = {label for label, fits in zip(labels, agree, strict=True) if fits}
+        if not 0 < len(chosen) < len(set(labels)) or any(
+            fits != (label in chosen) for label, fits in zip(labels, agree, strict=True)
+        ):
+            return False
+        self.some = [case for case, fits in zip(self.some, agree, strict=True) if fits]
+        self.last = [value for value, fits in zip(values, agree, strict=True) if fits]
+        self.good = self.last
+        return True
+
+    def _values(self, node: Node) -> list[Array]:
+        """Return the values of a member, one for each case. Raises Unknown and Misfit."""
+        named, factor = scaled(node)
+        if is_of_the_loss(named, self.formula.notation) and not self._is_known(named):
+            assert isinstance(named, t.Derivative)
+            if not isinstance(self.asked, t.Derivative) or named.by != self.asked.by:
+                raise Unknown(named.latex())
+            return [factor * case.want for case in self.some]
+        if is_a_loss(node, self.formula.notation) and node not in self.known:
+            raise Unknown(node.latex())
+        for name, meaning in self.known.items():
+            node = substituted(node, name, meaning)
+        node = with_ranges(node, frozenset(self.some[0].at.indices) - {self.formula.free})
+        return [raw_value(self.formula, node, case, self.entry) for case in self.some]
+
+    def _is_known(self, node: Node) -> bool:
+        return any(part in self.known for part in parts(node))
+
+
+def _is_so(condition: tuple[str, str, str], case: Case) -> bool:
+    """Tell whether a condition on the free index holds in a case; where one of them is unknown, it does."""
+    letter, sign, other = condition
+    one, two = case.at.indices.get(letter), case.at.indices.get(other)
+    return one is None or two is None or (one == two) == (sign == "=")
+
+
+def _comparable(one: list[Array], other: list[Array]) -> bool:
+    return all(a.size == b.size or not (np.any(a) and np.any(b)) for a, b in zip(one, other, strict=True))
+
+
+def _equal(one: list[Array], other: list[Array]) -> bool:
+    return all(_same(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _same(a: Array, b: Array) -> bool:
+    if a.size == 1 == b.size:
+        a, b = a.reshape(()), b.reshape(())
+    if a.shape != b.shape and a.shape == b.T.shape:
+        b = b.T
+    if a.shape != b.shape:
+        return (not np.any(a) and not np.any(b)) and 0 in (a.ndim, b.ndim)
+    return bool(np.all(np.isfinite(a) & (np.abs(a - b) <= TOLERANCE * max(1.0, float(np.max(np.abs(b)))))))
+
+
+def _example(one: list[Array], other: list[Array]) -> str:
+    """Return the values where two members differ first, if they are numbers or short."""
+    for a, b in zip(one, other, strict=True):
+        if not _same(a, b) and a.size <= 4 and b.size <= 4:
+            return AT.format(*(np.array2string(np.round(v.ravel(), 3)) for v in (a, b)))
+    return ""

@@ -1,0 +1,94 @@
+"""A sheet as its author wrote it: what is prose, what is a display, and the rows of each display."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DISPLAY = re.compile(
+    r"\$\$(?P<dollars>.*?)\$\$|\\\[(?P<brackets>.*?)\\\]"
+    r"|\\begin\{(?P<env>(?:align|equation|gather|eqnarray|multline|flalign|alignat)\*?)\}(?P<inside>.*?)\\end\{(?P=env)\}",
+    re.DOTALL,
+)
+LINE = re.compile(r"^\s*(?P<label>\(?\d?\s*\(?[a-i]\)|\d[a-i][.):]?)?\s*\$(?P<formula>[^$]+)\$\s*[.,;]?\s*$")
+DISTANCE = re.compile(r"^\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]")  # of two rows, as in \\[2pt]
+LINES = re.compile(
+    r"\\(begin|end)\{(?:aligned|alignedat|split|gathered|align|equation|eqnarray|gather|array)\*?\}(?:\{[^{}]*\})?"
+)
+FOLLOWS = re.compile(r"^\s*(?:&|\\quad|\\qquad|\\;|~|\s)*(?:=|\\equiv)")
+CONTINUES = re.compile(r"^\s*(?:&|\\quad|\\qquad|\\;|~|\s)*(?:\+|-|\\times|\\cdot)")
+NESTED = re.compile(r"\\(begin|end)\{([a-zA-Z]+)\*?\}|\\\\|[{}]")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a sheet: prose, or a row of a display, which may go on from the row before."""
+
+    text: str
+    is_prose: bool = False
+    follows: bool = False
+
+
+def pieces(text: str) -> list[Piece]:
+    """Return the pieces of a sheet in Markdown or LaTeX, in their order."""
+    found: list[Piece] = []
+    at = 0
+    for display in DISPLAY.finditer(text):
+        found += _prose(text[at : display.start()])
+        some = rows(
+            next(group for group in display.group("dollars", "brackets", "inside") if group is not None)
+        )
+        goes_on = some and CONTINUES.match(some[0].text) and found and not found[-1].is_prose
+        if goes_on:  # a sum that was too long for one display
+            last, first = found.pop(), some.pop(0)
+            some.insert(0, Piece(f"{last.text} {first.text}", follows=last.follows))
+        found += some
+        at = display.end()
+    return [*found, *_prose(text[at:])]
+
+
+def _prose(text: str) -> Iterator[Piece]:
+    for line in text.split("\n"):
+        if found := LINE.match(line):
+            if found["label"]:
+                yield Piece(found["label"], is_prose=True)
+            yield from rows(found["formula"])
+        elif line.strip():
+            yield Piece(line.strip(), is_prose=True)
+
+
+def rows(display: str) -> list[Piece]:
+    """Return the rows of a display; a row that begins with a sign belongs to the one above it."""
+    found: list[Piece] = []
+    for row in _split(display):
+        text = re.sub(r"(?<!\\)&", " ", LINES.sub(" ", row) if not _holds_cases(row) else row).strip()
+        if not text:
+            continue
+        if found and CONTINUES.match(row):
+            found[-1] = Piece(f"{found[-1].text} {text}", follows=found[-1].follows)
+        else:
+            found.append(Piece(text, follows=bool(FOLLOWS.match(row))))
+    return found
+
+
+def _holds_cases(row: str) -> bool:
+    return bool(re.search(r"\\begin\{(?:d|r)?cases|\\begin\{\w*matrix", row))
+
+
+def _split(display: str) -> list[str]:
+    r"""Return what is between the \\ that are in no braces and no inner environment."""
+    text = re.sub(
+        r"^\s*\\begin\{(aligned|split|gathered|alignedat|array)\*?\}(?:\{[^{}]*\})?(.*)\\end\{\1\*?\}\s*",
+        r"\2",
+        display,
+        flags=re.DOTALL,
+    )
+    parts, depth, start = [], 0, 0
+    for found in NESTED.finditer(text):
+        if found[0] == "\\\\" and depth == 0:
+            parts.append(text[start : found.start()])
+            start = found.end()
+        elif found[1] == "begin" or found[0] == "{":
+            depth += 1
+        elif found[1] == "end" or found[0] == "}":
+            depth -= 1
+    return [DISTANCE.sub("", part) for part in [*parts, text[start:]]]

@@ -1,0 +1,155 @@
+"""Derivations are followed row by row: a slip is found on its row, and drags no other down."""
+
+import json
+import tomllib
+
+import pytest
+from commands import w2v
+from conftest import COURSE, ROOT
+
+from autograder.answers import chains, derivation, formulas_of, sheets
+from autograder.results import derivations
+from autograder.results.derivations import BREAKS, DEFINITION, HOLDS, UNREAD
+
+FORMULAS = formulas_of(COURSE)
+OURS = tomllib.loads((ROOT / "tests" / "answers" / "derivations.toml").read_text("utf-8"))["derivation"]
+STYLES = {
+    "aligned": lambda left, rows: (
+        "$$\\begin{aligned} " + left + " &= " + " \\\\\n &= ".join(rows) + " \\end{aligned} \\tag{1.2}$$"
+    ),
+    "displays": lambda left, rows: (
+        f"\\[ {left} = {rows[0]} \\]\nso that\n" + "\n".join(f"\\[ = {row} \\]" for row in rows[1:])
+    ),
+    "lines": lambda left, rows: f"$ {left} = {rows[0]} $\n" + "\n".join(f"$ = {row} $" for row in rows[1:]),
+    "align, with words": lambda left, rows: (
+        "Wir leiten ab:\n\\begin{align*}\n \\therefore " + left + " &= " + rows[0] + "\\\\ &= "
+        + " \\quad (3) \\\\[2pt] &= ".join(rows[1:]) + "\\quad\\blacksquare \\end{align*}"
+    ),
+}  # fmt: skip
+
+
+def verdicts(formula, text):
+    part = derivation.of_question("q", [FORMULAS[formula]], text)
+    return [line for line in part.lines if line.verdict != "prose"], part
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("number", range(len(OURS)))
+def test_right_derivations_hold_and_each_slip_is_found_on_its_row(number, style):
+    one = OURS[number]
+    lines, part = verdicts(one["formula"], STYLES[style](one["left"], one["rows"]))
+    assert [line.verdict for line in lines] == [HOLDS] * len(one["rows"]), lines
+    assert part.final == "right" and not part.breaks
+    for slip in range(len(one["rows"])):
+        rows = [f"2 \\left({row}\\right)" if n == slip else row for n, row in enumerate(one["rows"])]
+        lines, part = verdicts(one["formula"], STYLES[style](one["left"], rows))
+        found = [line.verdict for line in lines]
+        assert found == [BREAKS if n == slip else HOLDS for n in range(len(rows))], (slip, lines)
+        assert part.breaks == slip + 1
+        if slip + 1 < len(rows):
+            assert lines[slip + 1].message == f"Right again: row {slip + 1} is a slip."
+
+
+def of(formula, *rows):
+    found = chains.follow(FORMULAS[formula], [(row, row.startswith("=")) for row in rows])
+    return [row.verdict for row in found.rows], found
+
+
+def test_what_follows_from_a_row_that_breaks_is_said_to_follow():
+    found, all_of_it = of(
+        "naive-grad-center",
+        r"\frac{\partial J}{\partial v_c} = -u_o + \sum_w \hat{y}_w u_w",
+        r"= u_o + \sum_w \hat{y}_w u_w",
+        r"= U^\top (\hat{y} + y)",
+    )
+    assert (
+        found == [HOLDS, BREAKS, HOLDS] and all_of_it.rows[2].message == "Follows from row 2, which breaks."
+    )
+
+
+def test_names_of_ones_own_are_adopted_before_and_after_their_use():
+    found, _ = of(
+        "naive-grad-center",
+        r"Z = \sum_w e^{u_w^\top v_c}",
+        r"\frac{\partial J}{\partial v_c} = -u_o + \frac{1}{Z} \frac{\partial Z}{\partial v_c}",
+        r"= U^\top \delta",
+        r"\delta = \hat{y} - y",
+    )
+    assert found == [DEFINITION, HOLDS, HOLDS, DEFINITION]
+
+
+def test_letters_of_another_handout_are_said_once_and_only_where_the_end_is_reached():
+    found, all_of_it = of(
+        "naive-grad-center",
+        r"\frac{\partial J}{\partial v_c} = -u_0 + \sum_k \hat{y}_k u_k",
+        r"= V^T (\hat{y} - y)",
+    )
+    assert found == [HOLDS, HOLDS] and all_of_it.notation == "$V$ for $U$, $0$ for $o$"
+    found, all_of_it = of("naive-grad-center", r"\frac{\partial J}{\partial v_c} = u_0 = 2 u_0")
+    assert BREAKS not in found[:0] and not all_of_it.notation
+
+
+def test_cases_in_rows_of_their_own_hold_for_what_they_are_about():
+    found, _ = of(
+        "naive-grad-outside",
+        r"\text{If } w = o, \quad -\frac{1}{\hat{y}_o} \hat{y}_o (1 - \hat{y}_o) v_c",
+        r"= (\hat{y}_o - 1) v_c",
+        r"\text{If } w \ne o, \quad -\frac{1}{\hat{y}_o} (-\hat{y}_o \hat{y}_w) v_c",
+        r"= \hat{y}_w v_c",
+    )
+    assert found == [HOLDS] * 4
+    found, _ = of("naive-grad-outside", r"\text{If } w = o, \quad \hat{y}_w v_c", r"= (\hat{y}_o - 1) v_c")
+    assert found == [BREAKS, HOLDS]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"= \epsilon \hat{y}",
+        r"= \hat{y}_w",
+        r"= \frac{\partial J}{\partial z_2} W",
+        r"= U^\top (\hat{y} - y",
+        r"= (\hat{y} - y)^\top v_c",
+        r"= \sum_{q} q",
+    ],
+)
+def test_what_cannot_be_read_or_has_another_shape_is_never_called_broken(row):
+    found, _ = of("naive-grad-center", r"\frac{\partial J}{\partial v_c} = U^\top (\hat{y} - y)", row)
+    assert found[1] in (UNREAD, BREAKS) and (found[1] == UNREAD or row == r"= \sum_{q} q")
+
+
+SHEET = r"""
+# Assignment 2
+(a) Only one term is left:
+$$-\sum_w y_w \log \hat{y}_w = -y_o \log \hat{y}_o = -\log \hat{y}_o$$
+(b) As shown in class,
+$$\frac{\partial J}{\partial v_c} = -u_o + \sum_w \hat{y}_w u_w$$
+$$= u_o + U^\top \hat{y}$$
+1(d) $\sigma'(x) = \sigma(x)(1 - \sigma(x))$
+"""
+
+
+def test_a_sheet_is_read_part_by_part(tmp_path):
+    (tmp_path / "sheet.md").write_text(SHEET)
+    done = w2v("sheet", tmp_path / "sheet.md", "--year", "2020", "--json", "--html", tmp_path / "s.html")
+    parts = json.loads(done.stdout)["parts"]
+    assert done.returncode == 1 and [part["part"] for part in parts] == ["1a", "1b", "1d"], parts
+    assert [part["final"] for part in parts] == ["right", "wrong", "right"]
+    assert [line["verdict"] for line in parts[1]["lines"] if line["verdict"] != "prose"][:2] == [
+        HOLDS,
+        BREAKS,
+    ]
+    page = (tmp_path / "s.html").read_text("utf-8")
+    assert "✗ breaks" in page and "<script" not in page
+    assert w2v("sheet", tmp_path / "sheet.md").returncode == 2
+    assert w2v("sheet", tmp_path / "sheet.md", "--year", "1999").returncode == 2
+
+
+def test_rows_are_split_where_their_author_split_them():
+    cases = r"\begin{cases} 1 & x \\ 2 & y \end{cases}"
+    display = rf"\begin{{aligned}} a &= {cases} \\[3pt] &\quad + b \\ &= c \end{{aligned}}"
+    rows = sheets.rows(display)
+    assert len(rows) == 2 and "+ b" in rows[0].text and rows[1].follows
+    assert derivations.text(derivations.Part("q", "1a", "none", ())) == (
+        "1a q: There is no formula in it. The final line is none."
+    )
