@@ -1,11 +1,12 @@
 """Derivations are followed row by row: a slip is found on its row, and drags no other down."""
 
 import json
+import re
 import tomllib
 
 import pytest
 from commands import w2v
-from conftest import COURSE, ROOT
+from conftest import COURSE, ROOT, SOLUTIONS
 
 from autograder.answers import chains, derivation, formulas_of, sheets
 from autograder.results import derivations
@@ -116,6 +117,23 @@ def test_cases_in_rows_of_their_own_hold_for_what_they_are_about():
 def test_what_cannot_be_read_or_has_another_shape_is_never_called_broken(row):
     found, _ = of("naive-grad-center", r"\frac{\partial J}{\partial v_c} = U^\top (\hat{y} - y)", row)
     assert found[1] in (UNREAD, BREAKS) and (found[1] == UNREAD or row == r"= \sum_{q} q")
+
+
+MODEL = re.compile(r'question="([\w-]+)" part="written" -->(.*?)<!-- #endregion -->', re.DOTALL)
+WRITTEN = dict(
+    found
+    for path in sorted(SOLUTIONS.glob("0*.md"))
+    for found in MODEL.findall(path.read_text("utf-8"))
+    if COURSE.catalogue[found[0]].formulas
+)
+
+
+@pytest.mark.parametrize("id", WRITTEN)
+def test_no_row_of_a_model_answer_breaks(id):
+    formulas = [FORMULAS[formula] for formula in COURSE.catalogue[id].formulas]
+    part = derivation.of_question(id, formulas, WRITTEN[id])
+    rows = [line.verdict for line in part.lines if line.verdict != "prose"]
+    assert BREAKS not in rows and set(rows) != {UNREAD}, part.lines
 
 
 SHEET = r"""

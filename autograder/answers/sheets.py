@@ -66,8 +66,14 @@ def rows(display: str) -> list[Piece]:
         if found and CONTINUES.match(row):
             found[-1] = Piece(f"{found[-1].text} {text}", follows=found[-1].follows)
         else:
-            found.append(Piece(text, follows=bool(FOLLOWS.match(row))))
+            found += [Piece(one, follows=bool(FOLLOWS.match(one))) for one in _statements(text)]
     return found
+
+
+def _statements(row: str) -> list[str]:
+    """Return the equations that stand beside each other in a row, with a wide space between them."""
+    some = re.split(r"[,;]?\s*\\qquad", row)
+    return some if len(some) > 1 and all("=" in one and not FOLLOWS.match(one) for one in some) else [row]
 
 
 def _holds_cases(row: str) -> bool:

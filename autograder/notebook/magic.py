@@ -10,6 +10,7 @@ from autograder.answers import UnknownFormula, find, formulas_of, judge
 from autograder.course import CourseError, course_at
 
 from .checking import EXECUTED_BY
+from .derivation import derivation
 from .shown import Answer, Note, Page
 
 
@@ -30,7 +31,8 @@ def answer(line: str, cell: str | None = None) -> Answer | Note | Page:
 
 
 def register() -> None:
-    """Make `%%answer` known to the notebook that imports this package, if one does."""
+    """Make `%%answer` and `%derivation` known to the notebook that imports this package, if one does."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
         shell.register_magic_function(answer, "line_cell", "answer")
+        shell.register_magic_function(lambda line: derivation(line.strip()), "line", "derivation")
