@@ -11,7 +11,7 @@ import numpy as np
 from ..results.derivations import BREAKS, DEFINITION, HOLDS, UNREAD
 from . import tree as t
 from .compare import TOLERANCE, drawn, raw_value
-from .evaluator import Array, Misfit, Unknown
+from .evaluator import Array, Mask, Misfit, Unknown
 from .formula import Case, Formula
 from .judging import entry_of, is_a_loss, is_of_the_loss, scaled
 from .places import parts, substituted
@@ -32,6 +32,7 @@ FOLLOWS = "Follows from row {}, which breaks."
 DIFFERS = "This is not equal to what stands before it."
 AT = " For example, the one is {}, the other {}."
 OTHER_SHAPE = "Not compared: it has another shape than what stands before it."
+NOBODYS = "It is not equal to the row above, and nothing says what that one is."
 ALONE = "There is nothing before it that it could be compared with."
 NOT_LOOKED_AT = "Not looked at: ${}$ is not declared here, and no row says what it stands for."
 
@@ -164,6 +165,8 @@ class Chain:
         self.broken_at = 0
         self.entry: str | None = None
         self.some = self.every
+        self.masks: list[Mask] | None = None
+        self.is_anchored = True
 
     def take(self, row: Row, number: int) -> None:
         """Give the row its verdict; where it breaks, in the reading in which it does not, if there is one."""
@@ -185,6 +188,7 @@ class Chain:
 
     def _start(self, row: Row) -> None:
         self.begin()
+        self.is_anchored = len(row.members) > 1 or row.condition is not None
         self.entry = entry_of(row.members[0], self.formula.notation)
         if row.condition:
             self.some = [case for case in self.every if _is_so(row.condition, case)] or self.every
@@ -201,7 +205,7 @@ class Chain:
             except (Misfit, ArithmeticError, ValueError) as problem:  # read, and maybe not as it is meant
                 problems.append(str(problem))
                 continue
-            if not is_of_the_loss(scaled(node)[0], self.formula.notation):
+            if self.masks is None and not is_of_the_loss(scaled(node)[0], self.formula.notation):
                 self.arrives |= _equal(values, [case.want for case in self.some])
             if self.last is not None and not _comparable(self.last, values):
                 problems.append(OTHER_SHAPE)
@@ -209,7 +213,7 @@ class Chain:
                 checked += 1
                 if not self._compared(row, number, values):
                     return
-            self.last = values if len(values) == len(self.some) else self.last
+            self.last = self.last if self.last is not None and row.message == ONE_CASE else values
             self.good = self.good if self.broken_at else self.last
         self._conclude(row, members, checked, problems)
 
@@ -236,6 +240,9 @@ class Chain:
         if self.has_cases and row.verdict != DEFINITION and self._narrowed(values):
             row.message = ONE_CASE
             return True
+        if not self.is_anchored:
+            row.verdict, row.message = UNREAD, NOBODYS
+            return False
         if row.verdict != DEFINITION:
             row.verdict, row.message = BREAKS, DIFFERS + _example(self.last, values)
         self.broken_at = self.broken_at or number
@@ -245,6 +252,8 @@ class Chain:
     def _narrowed(self, values: list[Array]) -> bool:
         """Tell whether the member is right in one of the cases that the part speaks of, and go on with it."""
         assert self.last is not None
+        if self.masks is None and self._narrowed_to_entries(values):
+            return True
         agree = [_same(a, b) for a, b in zip(self.last, values, strict=True)]
         labels = [frozenset(case.where) for case in self.some]
         chosen = {label for label, fits in zip(labels, agree, strict=True) if fits}
@@ -257,20 +266,50 @@ class Chain:
         self.good = self.last
         return True
 
+    def _narrowed_to_entries(self, values: list[Array]) -> bool:
+        """As above, where the cases are entries of one value."""
+        assert self.last is not None
+        for label in self.some[0].where:
+            masks = [case.where.get(label, np.zeros(())) for case in self.some]
+            fit = all(
+                a.shape == b.shape == mask.shape and mask.any() and not mask.all() and _same(a[mask], b[mask])
+                for a, b, mask in zip(self.last, values, masks, strict=True)
+            )
+            if fit:
+                self.masks = [np.asarray(mask, bool) for mask in masks]
+                self.last = self.good = self._seen(values)
+                return True
+        return False
+
     def _values(self, node: Node) -> list[Array]:
         """Return the values of a member, one for each case. Raises Unknown and Misfit."""
         named, factor = scaled(node)
         if is_of_the_loss(named, self.formula.notation) and not self._is_known(named):
             assert isinstance(named, t.Derivative)
-            if not isinstance(self.asked, t.Derivative) or named.by != self.asked.by:
+            if not isinstance(self.asked, t.Derivative) or not self._is_asked(named.by):
                 raise Unknown(named.latex())
-            return [factor * case.want for case in self.some]
+            return self._seen([factor * case.want for case in self.some])
         if is_a_loss(node, self.formula.notation) and node not in self.known:
             raise Unknown(node.latex())
         for name, meaning in self.known.items():
             node = substituted(node, name, meaning)
         node = with_ranges(node, frozenset(self.some[0].at.indices) - {self.formula.free})
-        return [raw_value(self.formula, node, case, self.entry) for case in self.some]
+        return self._seen([raw_value(self.formula, node, case, self.entry) for case in self.some])
+
+    def _is_asked(self, by: Node) -> bool:
+        """Tell whether a derivative by this is the one that is asked for, or one entry of it for all."""
+        assert isinstance(self.asked, t.Derivative)
+        asked = self.asked.by
+        if by == asked or not isinstance(by, t.Name) or not isinstance(asked, t.Name):
+            return by == asked
+        return asked.sub is None and by.base == asked.base and self.formula.has_entries
+
+    def _seen(self, values: list[Array]) -> list[Array]:
+        """Return the entries that the rows are about, where they are about some alone."""
+        if self.masks is None:
+            return values
+        pairs = zip(values, self.masks, strict=True)
+        return [value[mask] if value.shape == mask.shape else value for value, mask in pairs]
 
     def _is_known(self, node: Node) -> bool:
         return any(part in self.known for part in parts(node))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..results.derivations import BREAKS, HOLDS, NONE, PROSE, Line, Part
+from ..results.verdict import RIGHT, UNREADABLE, WRONG
 from . import tree as t
 from .chains import Derivation, follow
 from .formula import Formula
@@ -11,6 +12,7 @@ from .judging import judge, scaled
 from .reader import trees
 from .sheets import Piece, pieces
 
+LAST = 8  # rows among which the final line is
 LABEL = re.compile(
     r"^[\s\-*#>$]*(?:Q(?:uestion)?\.?\s*)?\(?\s*(?P<number>\d)?\s*\)?\s*[.:]?\s*\(?\s*(?P<letter>[a-i])\s*\)(?=[\s\\$(]|$)"
     r"|^[\s\-*#>]*(?P<both>\d[a-i])\s*[.):]?(?=\s|$)"
@@ -59,7 +61,20 @@ def _followed(id: str, formulas: Sequence[Formula], some: Sequence[Piece], part:
     verdicts = iter(chosen)
     lines = [Line(piece.text, PROSE) if piece.is_prose or not chosen else next(verdicts) for piece in some]
     notation = next((attempt.notation for attempt in attempts if attempt.notation), "")
-    return Part(id, part, _final(formulas, rows), tuple(lines), notation)
+    final = _final(formulas, rows)
+    if final == WRONG and not _is_about(formulas, attempts):
+        final = UNREADABLE  # it may be an answer to something else
+    return Part(id, part, final, tuple(lines), notation)
+
+
+def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bool:
+    """Tell whether some row was compared, or has what is asked for on its left side."""
+    if any(row.verdict in (HOLDS, BREAKS) for attempt in attempts for row in attempt.rows):
+        return True
+    lefts = {scaled(row.members[0])[0] for attempt in attempts for row in attempt.rows if row.members}
+    derivatives = [left.by for left in lefts if isinstance(left, t.Derivative)]
+    asked = [trees((formula.left,), formula.notation)[0] for formula in formulas]
+    return any(isinstance(one, t.Derivative) and one.by in derivatives for one in asked)
 
 
 def _best_of_each_chain(
@@ -88,9 +103,12 @@ def _about(formulas: Sequence[Formula], attempts: Sequence[Derivation], place: i
 
 
 def _final(formulas: Sequence[Formula], rows: Sequence[Piece]) -> str:
-    """Return the verdict on the last row as a final line, by the formula that it is about."""
+    """Return the verdict on the last row that can be read as a final line, by what it is about."""
     if not rows or not formulas:
         return NONE
-    last = rows[-1].text
-    verdicts = [judge(formula, last).verdict for formula in formulas]
-    return next((verdict for verdict in ("right", "wrong") if verdict in verdicts), verdicts[0])
+    last, *before = [
+        {judge(formula, row.text).verdict for formula in formulas} for row in reversed(rows[-LAST:])
+    ]
+    if RIGHT in last or (WRONG not in last and any(RIGHT in verdicts for verdicts in before)):
+        return RIGHT
+    return WRONG if WRONG in last else UNREADABLE

@@ -48,6 +48,10 @@ def _name_with_index(node: t.Name, sub: Node, at: Point, bound: Bound) -> Array:
         return _entry_of(at.symbols[node.base], index(sub, at, bound), node)
     if node.base == "\\delta" and isinstance(sub, t.Product):  # Kronecker's
         return np.asarray(float(index(sub.left, at, bound) == index(sub.right, at, bound)))
+    if node.base == "e":  # a unit vector, 1 at the index
+        kind, number = index(sub, at, bound)
+        if number in (numbers := at.ranges.get(kind, ())):
+            return np.eye(len(numbers))[:, [numbers.index(int(number))]]
     raise Unknown(node.latex())
 
 

@@ -75,6 +75,7 @@ def cross_entropy(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[C
     theta, y = numbers(n), onehot(n, o)
     data = {"\\theta": column(theta), "y": y}
     at = computed(_vector(data, n), ("\\theta",), lambda a: {"\\hat{y}": softmax(a["\\theta"])})
+    at.indices = {"k": (ENTRY, o + 1)}  # many call the observed entry k
     terms: dict[str, Loss] = {
         TRUE: lambda z: -np.sum(y[:, 0] * z),
         NORMALIZER: lambda z: np.log(np.sum(np.exp(z))),
