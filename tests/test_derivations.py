@@ -1,18 +1,22 @@
 """Derivations are followed row by row: a slip is found on its row, and drags no other down."""
 
 import json
+import os
 import re
 import tomllib
 
+import nbformat
 import pytest
 from commands import w2v
 from conftest import COURSE, ROOT, SOLUTIONS
 
 from autograder.answers import chains, derivation, formulas_of, sheets
+from autograder.release import sample
 from autograder.results import derivations
 from autograder.results.derivations import BREAKS, DEFINITION, HOLDS, UNREAD
 
 FORMULAS = formulas_of(COURSE)
+WRITTEN_CELL = COURSE.catalogue["naive-grad-center"].written_cell
 OURS = tomllib.loads((ROOT / "tests" / "answers" / "derivations.toml").read_text("utf-8"))["derivation"]
 STYLES = {
     "aligned": lambda left, rows: (
@@ -171,3 +175,36 @@ def test_rows_are_split_where_their_author_split_them():
     assert derivations.text(derivations.Part("q", "1a", "none", ())) == (
         "1a q: There is no formula in it. The final line is none."
     )
+
+
+WRITTEN_IN_A_CELL = r"""**My answer**
+
+$$\begin{aligned}
+\frac{\partial J}{\partial v_c} &= -u_o + \sum_w \hat{y}_w u_w \tag{1} \\
+&= u_o + U^\top \hat{y}
+\end{aligned}$$
+"""
+
+
+def test_a_notebooks_cell_follows_what_is_written_above_it(classroom, tmp_path, monkeypatch):
+    import autograder
+
+    sample.write(classroom, tmp_path / "w")
+    monkeypatch.chdir(tmp_path / "w")
+    assert "There is no formula" in repr(autograder.derivation("naive-grad-center"))
+    path = tmp_path / "w" / "02_derivations.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == WRITTEN_CELL)
+    cell.source = WRITTEN_IN_A_CELL
+    nbformat.write(notebook, path)
+    shown = autograder.derivation("naive-grad-center")
+    assert "Row 2 is the first that breaks" in repr(shown)
+    page = shown._repr_html_()
+    assert "✗ breaks" in page and "$= u_o + U^\\top \\hat{y}$" in page and "\\tag" not in page
+    os.utime(path, (1, 1))
+    assert "save the notebook" in repr(autograder.derivation("naive-grad-center"))
+    cell.source = ""
+    nbformat.write(notebook, path)
+    assert "Nothing is written" in repr(autograder.derivation("naive-grad-center"))
+    assert "no question" in repr(autograder.derivation("nonsense"))
+    assert "a person reads it" in repr(autograder.derivation("naive-zero"))

@@ -29,7 +29,8 @@ def of_sheet(text: str, lineage: Mapping[str, tuple[str, Sequence[Formula]]]) ->
     found = []
     for label, some in _by_label(pieces(text), lineage):
         question, formulas = lineage[label]
-        found.append(_followed(question, formulas, some, label))
+        if any(not piece.is_prose for piece in some):
+            found.append(_followed(question, formulas, some, label))
     return found
 
 

@@ -1,5 +1,6 @@
 """A derivation's rows with their marks: as data, as text, and as HTML."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,11 @@ class Line:
     latex: str
     verdict: str
     message: str = ""
+
+    @property
+    def typeset(self) -> str:
+        """The row as a notebook typesets it: without what only a display may hold."""
+        return " ".join(re.sub(r"\\(?:tag|label)\*?\{[^{}]*\}|\\nonumber|\$", " ", self.latex).split())
 
     def to_json(self) -> dict[str, Any]:
         """Return the line as JSON holds it."""
