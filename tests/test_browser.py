@@ -6,8 +6,9 @@ import os
 import re
 import shutil
 
+import nbformat
 import pytest
-from conftest import ROOT
+from conftest import COURSE, ROOT
 from servers import jupyter
 
 from autograder.release import sample
@@ -137,6 +138,34 @@ def fill(path, lines):
             if source.startswith(f"%%answer {formula}\n"):
                 cell["source"] = [f"%%answer {formula}\n{latex}"]
     path.write_text(json.dumps(notebook), "utf-8")
+
+
+def test_a_derivation_is_marked_row_by_row_below_its_answer(lab, classroom):
+    folder = lab.root / "rows"
+    sample.write(classroom, folder, answered=False)
+    path = folder / "02_derivations.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    id = COURSE.catalogue["naive-grad-center"].written_cell
+    cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == id)
+    cell.source = SLIP
+    nbformat.write(notebook, path)
+    with lab.opened(folder, "02_derivations.ipynb", "What does") as page:
+        run_all(page)
+        rows = page.locator(".w2v-rows", has_text="breaks")
+        rows.wait_for(timeout=90_000)
+        page.locator(".w2v-rows mjx-container, .w2v-rows .MathJax").first.wait_for(timeout=30_000)
+        rows.scroll_into_view_if_needed()
+        page.screenshot(path=PICTURES / "derivation.png")
+        assert "Right again: row 2 is a slip." in rows.inner_text()
+
+
+SLIP = r"""
+$$\begin{aligned}
+\frac{\partial J}{\partial v_c} &= -\frac{\partial}{\partial v_c} \log \frac{e^{u_o^\top v_c}}{\sum_w e^{u_w^\top v_c}} \\
+&= u_o + \sum_w \hat{y}_w u_w \\
+&= U^\top (\hat{y} - y)
+\end{aligned}$$
+"""  # noqa: E501
 
 
 def run_all(page):
