@@ -17,7 +17,7 @@ from autograder.results.derivations import BREAKS, DEFINITION, HOLDS, UNREAD
 
 FORMULAS = formulas_of(COURSE)
 WRITTEN_CELL = COURSE.catalogue["naive-grad-center"].written_cell
-OURS = tomllib.loads((ROOT / "tests" / "answers" / "derivations.toml").read_text("utf-8"))["derivation"]
+OURS = tomllib.loads((ROOT / "tests" / "derivations.toml").read_text("utf-8"))["derivation"]
 STYLES = {
     "aligned": lambda left, rows: (
         "$$\\begin{aligned} " + left + " &= " + " \\\\\n &= ".join(rows) + " \\end{aligned} \\tag{1.2}$$"
