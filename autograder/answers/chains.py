@@ -14,6 +14,7 @@ from .compare import TOLERANCE, drawn, raw_value
 from .evaluator import Array, Mask, Misfit, Unknown
 from .formula import Case, Formula
 from .judging import entry_of, is_a_loss, is_of_the_loss, scaled
+from .notation import OBSERVED
 from .places import parts, substituted
 from .reader import Unreadable, read, trees
 from .readings import renamings, sums_that_go_on, with_ranges
@@ -294,7 +295,8 @@ class Chain:
         for name, meaning in self.known.items():
             node = substituted(node, name, meaning)
         node = with_ranges(node, frozenset(self.some[0].at.indices) - {self.formula.free})
-        return self._seen([raw_value(self.formula, node, case, self.entry) for case in self.some])
+        some = [_with_the_observed(case, self.entry) for case in self.some]
+        return self._seen([raw_value(self.formula, node, case, self.entry) for case in some])
 
     def _is_asked(self, by: Node) -> bool:
         """Tell whether a derivative by this is the one that is asked for, or one entry of it for all."""
@@ -313,6 +315,14 @@ class Chain:
 
     def _is_known(self, node: Node) -> bool:
         return any(part in self.known for part in parts(node))
+
+
+def _with_the_observed(case: Case, entry: str | None) -> Case:
+    """Return a case in which k is the observed one, unless the left side's entry is called so."""
+    if OBSERVED not in case.at.indices or entry in (None, "k"):
+        return case
+    named = {**case.at.indices, "k": case.at.indices[OBSERVED]}
+    return replace(case, at=replace(case.at, indices=named))
 
 
 def _is_so(condition: tuple[str, str, str], case: Case) -> bool:

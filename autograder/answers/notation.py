@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+OBSERVED = "\\observed"
+"""The index of the observed one at a point, which many derivations call k; no one writes it so."""
 ENTRY, POSITION, COUNT = "entry", "position", "count"  # kinds of indices; a course adds its own
 
 

@@ -21,7 +21,7 @@ from autograder.answers.drawing import (
 )
 from autograder.answers.evaluator import Array, Mask, Point, relu, sigmoid, softmax
 from autograder.answers.formula import Case, Draw, Numbers
-from autograder.answers.notation import ENTRY
+from autograder.answers.notation import ENTRY, OBSERVED
 
 from .notation import NORMALIZER, TRANSPOSED, TRUE, UPRIGHT
 from .sizes import Sizes
@@ -75,7 +75,7 @@ def cross_entropy(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[C
     theta, y = numbers(n), onehot(n, o)
     data = {"\\theta": column(theta), "y": y}
     at = computed(_vector(data, n), ("\\theta",), lambda a: {"\\hat{y}": softmax(a["\\theta"])})
-    at.indices = {"k": (ENTRY, o + 1)}  # many call the observed entry k
+    at.indices = {OBSERVED: (ENTRY, o + 1)}
     terms: dict[str, Loss] = {
         TRUE: lambda z: -np.sum(y[:, 0] * z),
         NORMALIZER: lambda z: np.log(np.sum(np.exp(z))),
