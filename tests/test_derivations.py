@@ -56,7 +56,7 @@ def test_right_derivations_hold_and_each_slip_is_found_on_its_row(number, style)
 
 
 def of(formula, *rows):
-    found = chains.follow(FORMULAS[formula], [(row, row.startswith("=")) for row in rows])
+    found = chains.follow(FORMULAS[formula], [chains.Given(row, row.startswith("=")) for row in rows])
     return [row.verdict for row in found.rows], found
 
 

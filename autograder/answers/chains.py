@@ -25,13 +25,18 @@ CASE = re.compile(  # \text{Let } w = o, …
     r"(?:[,:]|\\q?quad)\s*(?:\\q?quad\s*)?(?:[a-z]\s*=\s*[a-z]\s*,\s*(?:\\q?quad\s*)?)?"
 )
 APPLIED = re.compile(r"\\sigma\s*(\\left|\\big[lr]?)?\s*\((?!\s*[a-z]\s*(?:\\right)?\s*\))")
-CONDITIONS = re.compile(r"\\neq?(?![a-z])|≠|\\begin\{d?cases\}|\b(?:if|when|otherwise|otherwise)\b|当|경우")
+CONDITIONS = re.compile(  # a row that is a bare condition, or ends with one
+    r"^\s*\$?\s*[a-z]\s*(?:\\neq?|≠)\s*[a-z0]\s*\$?$|.*\b(?:when|otherwise|if)\b|.*\\text\w*\{[^{}]*\bfor\b"
+    r"|.*\\neq?\s+[a-z]\s*[.,]?\s*$|.*\\begin\{d?cases\}"
+)
 ONE_CASE = "This holds in one of the cases alone."
+MOST_NESTED_NAMES = 4  # names that are explained by others
 ORIGIN = {"0": "o"}  # handouts count the true word as word 0
 AGAIN = "Right again: row {} is a slip."
 FOLLOWS = "Follows from row {}, which breaks."
 DIFFERS = "This is not equal to what stands before it."
 AT = " For example, that is {}, and this is {}."
+OTHER_LOSS = "Its derivative is not that of the loss that is meant here."
 OTHER_SHAPE = "Not compared: it has another shape than what stands before it."
 NOBODYS = "It is not equal to the row above, and nothing says what that one is."
 ALONE = "There is nothing before it that it could be compared with."
@@ -47,7 +52,7 @@ class Row:
     verdict: str = UNREAD
     message: str = ""
     members: list[Node] = field(default_factory=list)
-    condition: tuple[str, str, str] | None = None  # of two indices: ("w", "=", "o")
+    condition: "Condition | None" = None
 
 
 @dataclass
@@ -67,36 +72,60 @@ class Derivation:
         return not self.arrives, -verdicts.count(HOLDS), verdicts.count(UNREAD)
 
 
-def follow(formula: Formula, given: Sequence[tuple[str, bool]]) -> Derivation:
-    """Return the verdict on each row, given as (its LaTeX, whether it goes on from the row before).
+Condition = tuple[str, str, str]  # of two indices: ("w", "=", "o")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A row as it was written, whether it goes on from the one before, and the case that it is about."""
+
+    latex: str
+    follows: bool = False
+    case: Condition | None = None
+
+
+def condition(letter: str, sign: str, other: str) -> Condition:
+    """Return a condition on an index in one spelling."""
+    return letter, "=" if sign == "=" else "\\ne", ORIGIN.get(other, other)
+
+
+def follow(formula: Formula, given: Sequence[Given], names: Sequence[str] = ()) -> Derivation:
+    """Return the verdict on each row; `names` are equations of the prose, which may say what a letter is.
 
     A sheet keeps one convention, and its letters: those in which the fewest rows break.
     """
-    rows = [_read(formula, latex, follows) for latex, follows in given]
-    best = _best(formula, rows)
+    rows = [_read(formula, one) for one in given]
+    aside = [_read(formula, Given(latex)) for latex in names]
+    best = _best(formula, rows, aside)
     if best.arrives and all(row.verdict in (HOLDS, DEFINITION) for row in best.rows):
         return best
     every = [member for row in rows for member in row.members]
     for said, renamed in renamings(every, formula.notation):
         there = iter(renamed)
         others = [replace(row, members=[next(there) for _ in row.members]) for row in rows]
-        found = _best(formula, others)
+        found = _best(formula, others, aside)
         if found.arrives and found.score < best.score:
             best = replace(found, notation=said)
     return best
 
 
-def _best(formula: Formula, rows: Sequence[Row]) -> Derivation:
+def _best(formula: Formula, rows: Sequence[Row], aside: Sequence[Row]) -> Derivation:
     attempts = [
-        _followed(formula, [replace(row) for row in rows], convention) for convention in formula.conventions
+        _followed(formula, [replace(row) for row in rows], aside, convention)
+        for convention in formula.conventions
     ]
     return min(attempts, key=lambda found: found.score)
 
 
-def _followed(formula: Formula, rows: list[Row], convention: str) -> Derivation:
-    known = dict(_definitions(formula, rows))
+def _followed(formula: Formula, rows: list[Row], aside: Sequence[Row], convention: str) -> Derivation:
     some = drawn(formula)[convention]
-    chain = Chain(formula, some, known, any(CONDITIONS.search(row.latex) for row in rows))
+    known = {
+        name: meaning
+        for name, meaning in _definitions(formula, _of_new_names(formula, aside), some)
+        if _has_a_value(formula, meaning, some)
+    }
+    known |= dict(_definitions(formula, rows, some))
+    chain = Chain(formula, some, known, any(CONDITIONS.match(row.latex) for row in rows))
     with np.errstate(all="ignore"):
         for number, row in enumerate(rows, 1):
             if row.members:
@@ -106,10 +135,11 @@ def _followed(formula: Formula, rows: list[Row], convention: str) -> Derivation:
     return Derivation(rows, "", convention, chain.arrives)
 
 
-def _read(formula: Formula, latex: str, follows: bool) -> Row:
-    row = Row(latex, follows)
+def _read(formula: Formula, given: Given) -> Row:
+    latex = given.latex
+    row = Row(latex, given.follows, condition=given.case)
     if case := CASE.match(latex):
-        row.condition = case[1], "=" if case[2] == "=" else "\\ne", ORIGIN.get(case[3], case[3])
+        row.condition = condition(case[1], case[2], case[3])
         latex = latex[case.end() :]
     try:
         row.members = read(latex, formula.notation, formula.bare)
@@ -118,13 +148,16 @@ def _read(formula: Formula, latex: str, follows: bool) -> Row:
     return row
 
 
-def _definitions(formula: Formula, rows: Sequence[Row]) -> Iterator[tuple[Node, Node]]:
+def _definitions(formula: Formula, rows: Sequence[Row], some: list[Case]) -> Iterator[tuple[Node, Node]]:
     """Iterate over (a name that is not declared, what a row says that it is); the row is a definition."""
     declared = _declared(formula)
     for row in rows:
         if row.follows or len(row.members) < 2 or not isinstance(row.members[0], t.Name):
             continue
         name = row.members[0]
+        if is_a_loss(name, formula.notation) and not _is_the_loss(formula, row.members[-1], some):
+            row.verdict, row.message = BREAKS, OTHER_LOSS
+            continue
         if name not in declared and name.base not in {n.base for n in declared if n.sub is not None}:
             row.verdict = DEFINITION
             yield name, row.members[-1]
@@ -139,6 +172,37 @@ def other_readings(row: Row, formula: Formula) -> Iterator[list[Node]]:
         product = APPLIED.sub(lambda found: f"\\sigma({formula.bare}) {found[1] or ''}(", row.latex)
         with contextlib.suppress(Unreadable):
             yield read(product, formula.notation, formula.bare)
+
+
+def _of_new_names(formula: Formula, aside: Sequence[Row]) -> list[Row]:
+    """Return the equations of the prose that say what a name is that the formula does not have."""
+    taken = {name.base for name in _declared(formula)}
+    firsts = [(row, row.members[0]) for row in aside if row.members]
+    return [replace(row) for row, name in firsts if isinstance(name, t.Name) and name.base not in taken]
+
+
+def _has_a_value(formula: Formula, node: Node, some: list[Case]) -> bool:
+    try:
+        with np.errstate(all="ignore"):
+            raw_value(formula, node, some[0], None)
+    except (Unknown, Misfit, ArithmeticError, ValueError):
+        return False
+    return True
+
+
+def _is_the_loss(formula: Formula, node: Node, some: list[Case]) -> bool:
+    """Tell whether what a row calls the loss has the derivative that is asked for, if that is known."""
+    (asked,) = trees((formula.left,), formula.notation)
+    if not isinstance(asked, t.Derivative):
+        return True
+    try:
+        with np.errstate(all="ignore"):
+            slopes = [raw_value(formula, t.Derivative(node, (), asked.by), case, None) for case in some]
+    except (Unknown, Misfit, ArithmeticError, ValueError):
+        return True
+    return not _comparable(slopes, [case.want for case in some]) or _equal(
+        slopes, [case.want for case in some]
+    )
 
 
 @functools.cache
@@ -189,14 +253,29 @@ class Chain:
 
     def _start(self, row: Row) -> None:
         self.begin()
-        self.is_anchored = len(row.members) > 1 or row.condition is not None
+        states_a_case = len(row.members) == 1 and CASE.match(row.latex) is not None
+        self.is_anchored = len(row.members) > 1 or states_a_case
         self.entry = entry_of(row.members[0], self.formula.notation)
         if row.condition:
             self.some = [case for case in self.every if _is_so(row.condition, case)] or self.every
-            self.last = self.good = [case.want for case in self.some]  # a case of what is asked for
+            if states_a_case or is_of_the_loss(scaled(row.members[0])[0], self.formula.notation):
+                self._look_at_entries(row.condition)
+        if states_a_case:
+            self.last = self.good = self._seen([case.want for case in self.some])
+
+    def _look_at_entries(self, about: Condition) -> None:
+        """Look at the observed entry alone, or at the others, where a condition is about the entry."""
+        letter, sign, other = about
+        if self.entry not in (letter, other) or any(OBSERVED not in case.at.indices for case in self.some):
+            return
+        self.masks = []
+        for case in self.some:
+            mask = np.full(case.want.shape, sign != "=")
+            mask.flat[int(case.at.indices[OBSERVED][1]) - 1] = sign == "="
+            self.masks.append(mask)
 
     def _take(self, row: Row, members: Sequence[Node], number: int) -> None:
-        checked, problems = 0, list[str]()
+        checked, problems, skipped = 0, list[str](), False
         for node in members:
             try:
                 values = self._values(node)
@@ -205,18 +284,20 @@ class Chain:
                 continue
             except (Misfit, ArithmeticError, ValueError) as problem:  # read, and maybe not as it is meant
                 problems.append(str(problem))
+                skipped = True
                 continue
             if self.masks is None and not is_of_the_loss(scaled(node)[0], self.formula.notation):
                 self.arrives |= _equal(values, [case.want for case in self.some])
             if self.last is not None and not _comparable(self.last, values):
                 problems.append(OTHER_SHAPE)
+                skipped = True
             elif self.last is not None:
                 checked += 1
                 if not self._compared(row, number, values):
                     return
             self.last = self.last if self.last is not None and row.message == ONE_CASE else values
             self.good = self.good if self.broken_at else self.last
-        self._conclude(row, members, checked, problems)
+        self._conclude(row, members, 0 if skipped else checked, problems)
 
     def _conclude(self, row: Row, members: Sequence[Node], checked: int, problems: Sequence[str]) -> None:
         if row.verdict == DEFINITION:
@@ -292,8 +373,12 @@ class Chain:
             return self._seen([factor * case.want for case in self.some])
         if is_a_loss(node, self.formula.notation) and node not in self.known:
             raise Unknown(node.latex())
-        for name, meaning in self.known.items():
-            node = substituted(node, name, meaning)
+        for _ in range(MOST_NESTED_NAMES):
+            before = node
+            for name, meaning in self.known.items():
+                node = substituted(node, name, meaning)
+            if node == before:
+                break
         node = with_ranges(node, frozenset(self.some[0].at.indices) - {self.formula.free})
         some = [_with_the_observed(case, self.entry) for case in self.some]
         return self._seen([raw_value(self.formula, node, case, self.entry) for case in some])

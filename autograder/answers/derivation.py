@@ -6,16 +6,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..results.derivations import BREAKS, HOLDS, NONE, PROSE, Line, Part
 from ..results.verdict import RIGHT, UNREADABLE, WRONG
 from . import tree as t
-from .chains import Derivation, follow
+from .chains import Condition, Derivation, Given, condition, follow
 from .formula import Formula
 from .judging import judge, scaled
 from .reader import trees
 from .sheets import Piece, pieces
 
+INLINE = re.compile(r"\$([^$]+)\$")
+CASE_IN_PROSE = re.compile(r"\$?\s*\b([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*(?:\$|$|[,:])")
+ANNOUNCES = re.compile(  # a line that begins so is about one case
+    r"[\s\-*#>(]*(?:(?:\d|i{1,3}|[a-c])[.):]\s*)?(?:(?:and|now|first|then|next|finally),?\s+)?"
+    r"(?:(?:the\s+)?case|if|when|for|where|fall|für|wenn|当|若|对于|경우|情况)",
+    re.IGNORECASE,
+)
+LONGEST_CASE = 80  # characters of a line that announces a case
+OTHERWISE = re.compile(r"\b(?:otherwise|else|sonst|all others?)\b|否则|其他|그 외", re.IGNORECASE)
 LAST = 8  # rows among which the final line is
 LABEL = re.compile(
-    r"^[\s\-*#>$]*(?:Q(?:uestion)?\.?\s*)?\(?\s*(?P<number>\d)?\s*\)?\s*[.:]?\s*\(?\s*(?P<letter>[a-i])\s*\)(?=[\s\\$(]|$)"
-    r"|^[\s\-*#>]*(?P<both>\d[a-i])\s*[.):]?(?=\s|$)"
+    r"^(?:[\s\-*#>$]|\\(?:sub)*section\*?\{|\\textbf\{)*"
+    r"(?:(?:Q|Question|Problem|Exercise|Written|Part|Teil|Aufgabe|问题|문제)\.?\s*)*"
+    r"(?:\(?\s*(?P<number>\d)?\s*\)?\s*[.:]?\s*\(?\s*(?P<letter>[a-i])\s*\)(?=[\s\\$(*}:.]|$)"
+    r"|\(?(?P<both>\d\s*\.?\s*[a-i])\)?\s*[.):*}]*(?=\s|$))",
+    re.IGNORECASE,
 )
 
 
@@ -41,8 +53,9 @@ def _by_label(
     number, label, some = "1", "", list[Piece]()
     for piece in every:
         if found := LABEL.match(piece.text):
-            number = (found["both"] or "")[:1] or found["number"] or number
-            here = number + (found["both"] or "")[1:] + (found["letter"] or "")
+            both = re.sub(r"[\s.]", "", found["both"] or "").lower()
+            number = both[:1] or found["number"] or number
+            here = number + both[1:] + (found["letter"] or "").lower()
             here = (
                 here if here in lineage else next((part for part in lineage if part[1:] == here[1:]), label)
             )
@@ -57,7 +70,8 @@ def _by_label(
 
 def _followed(id: str, formulas: Sequence[Formula], some: Sequence[Piece], part: str) -> Part:
     rows = [piece for piece in some if not piece.is_prose]
-    attempts = [follow(formula, [(row.text, row.follows) for row in rows]) for formula in formulas]
+    given, names = _with_prose(some)
+    attempts = [follow(formula, given, names) for formula in formulas]
     chosen = list(_best_of_each_chain(formulas, attempts, rows)) if rows and attempts else []
     verdicts = iter(chosen)
     lines = [Line(piece.text, PROSE) if piece.is_prose or not chosen else next(verdicts) for piece in some]
@@ -69,13 +83,32 @@ def _followed(id: str, formulas: Sequence[Formula], some: Sequence[Piece], part:
 
 
 def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bool:
-    """Tell whether some row was compared, or has what is asked for on its left side."""
-    if any(row.verdict in (HOLDS, BREAKS) for attempt in attempts for row in attempt.rows):
+    """Tell whether some row breaks, or has what is asked for on its left side."""
+    if any(row.verdict == BREAKS for attempt in attempts for row in attempt.rows):
         return True
     lefts = {scaled(row.members[0])[0] for attempt in attempts for row in attempt.rows if row.members}
     derivatives = [left.by for left in lefts if isinstance(left, t.Derivative)]
     asked = [trees((formula.left,), formula.notation)[0] for formula in formulas]
     return any(isinstance(one, t.Derivative) and one.by in derivatives for one in asked)
+
+
+def _with_prose(some: Sequence[Piece]) -> tuple[list[Given], list[str]]:
+    """Return the rows, each with its case in the prose before it, and what prose says of names."""
+    given, names = list[Given](), list[str]()
+    case: Condition | None = None
+    for piece in some:
+        if not piece.is_prose:
+            given.append(Given(piece.text, piece.follows, case))
+            continue
+        names += [formula for formula in INLINE.findall(piece.text) if formula.count("=") == 1]
+        found = CASE_IN_PROSE.search(piece.text)
+        if found and ANNOUNCES.match(piece.text) and len(piece.text) <= LONGEST_CASE:
+            case = condition(*found.groups())
+        elif case and OTHERWISE.search(piece.text):
+            case = case[0], "=" if case[1] != "=" else "\\ne", case[2]
+        elif LABEL.match(piece.text):
+            case = None
+    return given, names
 
 
 def _best_of_each_chain(

@@ -83,7 +83,7 @@ def _holds_cases(row: str) -> bool:
 def _split(display: str) -> list[str]:
     r"""Return what is between the \\ that are in no braces and no inner environment."""
     text = re.sub(
-        r"^\s*\\begin\{(aligned|split|gathered|alignedat|array)\*?\}(?:\{[^{}]*\})?(.*)\\end\{\1\*?\}\s*",
+        r"^\s*\\begin\{(aligned|split|gathered|alignedat|array|align|equation|eqnarray|gather|flalign)\*?\}(?:\{[^{}]*\})?(.*)\\end\{\1\*?\}\s*",
         r"\2",
         display,
         flags=re.DOTALL,

@@ -60,8 +60,10 @@ def _text(file: pathlib.Path) -> str:
 
 
 def _of_one(course: Course, id: str, text: str) -> derivations.Part:
-    question = course.catalogue[id]
     formulas = formulas_of(course)
+    if id in formulas and id not in [question.id for question in course.catalogue]:
+        return derivation.of_question(id, [formulas[id]], text)  # one of several that a question asks for
+    question = course.catalogue[id]
     if not question.formulas:
         raise Complaint(f"{id} has no final line: its derivation is read by a person", CALL)
     return derivation.of_question(id, [formulas[formula] for formula in question.formulas], text)

@@ -16,6 +16,7 @@ from .core import LARGEST_INDEX, evaluates, spend, value
 from .point import Array, Bound, Misfit, Misplaced, Point, Unknown
 
 TOGETHER: dict[str, Callable[[Any, Any], Any]] = {"\\sum": np.add, "\\prod": np.multiply, "\\max": np.maximum}
+SOME_SIZE = ("n", "N", "M")  # however many there are, where nothing is called so
 
 
 class Range(NamedTuple):
@@ -122,6 +123,8 @@ def _from_to(
     except Unknown:
         if at.notation.unsized and at.notation.unsized in letters:
             return everything
+        if isinstance(upper, t.Name) and upper.sub is None and upper.base in SOME_SIZE:
+            return at.ranges.get(at.default)
         raise
     if (lowest, highest) == (0, len(everything) - 1) and kind not in (POSITION, COUNT):
         return everything  # counted from 0
