@@ -110,7 +110,12 @@ def _kind(letters: str, upper: Node | None, at: Point) -> str:
     """Return the kind of index that the letters of its bounds speak of."""
     known = (kind for letter, kind in at.notation.kinds.items() if letter in letters)
     found = next((kind for kind in known if kind in at.ranges or kind == COUNT), at.default)
-    return at.default if found == COUNT and upper is None else found
+    no_count = upper is None or (_is_some_size(upper) and upper.latex() not in {*at.symbols, *at.indices})
+    return at.default if found == COUNT and no_count else found
+
+
+def _is_some_size(node: Node) -> bool:
+    return isinstance(node, t.Name) and node.sub is None and node.base in SOME_SIZE
 
 
 def _from_to(
@@ -123,7 +128,7 @@ def _from_to(
     except Unknown:
         if at.notation.unsized and at.notation.unsized in letters:
             return everything
-        if isinstance(upper, t.Name) and upper.sub is None and upper.base in SOME_SIZE:
+        if _is_some_size(upper):
             return at.ranges.get(at.default)
         raise
     if (lowest, highest) == (0, len(everything) - 1) and kind not in (POSITION, COUNT):
