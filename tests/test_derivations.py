@@ -140,6 +140,68 @@ def test_no_row_of_a_model_answer_breaks(id):
     assert BREAKS not in rows and set(rows) != {UNREAD}, part.lines
 
 
+def in_prose(id, text):
+    formulas = [FORMULAS[formula] for formula in COURSE.catalogue[id].formulas]
+    part = derivation.of_question(id, formulas, text)
+    return [line.verdict for line in part.lines if line.verdict != "prose"], part.final
+
+
+IN_CASES = r"""
+If $w {first} o$:
+$$\frac{{\partial J}}{{\partial u_w}} = \hat{{y}}_w v_c$$
+If $w {then} o$:
+$$\frac{{\partial J}}{{\partial u_w}} = (\hat{{y}}_w - 1) v_c$$
+"""
+
+
+def test_a_case_that_the_prose_announces_is_that_of_the_rows_below():
+    assert in_prose("naive-grad-outside", IN_CASES.format(first="\\ne", then="=")) == (
+        [HOLDS] * 2,
+        "unreadable",
+    )
+    assert in_prose("naive-grad-outside", IN_CASES.format(first="=", then="\\ne"))[0] == [BREAKS] * 2
+
+
+def test_the_left_side_of_the_observed_word_is_about_that_word():
+    left = r"\frac{\partial J}{\partial u_o} = "
+    assert of("naive-grad-outside", left + r"(\hat{y}_o - 1) v_c")[0] == [HOLDS]
+    assert of("naive-grad-outside", left + r"\hat{y}_o v_c")[0] == [BREAKS]
+
+
+def test_names_may_be_explained_in_prose_and_by_each_other():
+    z = r"Let $Z = \sum_x e^{u_x^\top v_c}$ be the normalizer."
+    used = r"$$\frac{\partial J}{\partial v_c} = -u_o + \frac{1}{Z} \sum_w e^{u_w^\top v_c} u_w$$"
+    assert in_prose("naive-grad-center", z + "\n" + used)[0] == [HOLDS]
+    assert in_prose("naive-grad-center", z.replace("Z", "N") + "\n" + used)[0] == [UNREAD]
+    nested = (r"\delta = \hat{y} - y", r"q = U^\top \delta", r"\frac{\partial J}{\partial v_c} = q")
+    assert of("naive-grad-center", *nested)[0][-1] == HOLDS
+
+
+def test_a_loss_with_another_derivative_breaks():
+    left = r"\frac{\partial J}{\partial v_c} = U^\top (\hat{y} - y)"
+    for loss in (
+        r"-\log \hat{y}_o",
+        r"-y^\top \log \hat{y}",
+        r"-\log P(o \mid c)",
+        r"-\sum_w y_w \log \hat{y}_w",
+    ):
+        assert BREAKS not in of("naive-grad-center", "J = " + loss, left)[0], loss
+    assert of("naive-grad-center", r"J = -u_o^\top v_c + \log \sum_w e^{u_w^\top v_c}", left)[0][1] == HOLDS
+    assert of("naive-grad-center", r"J = u_o^\top v_c + \log \sum_w e^{u_w^\top v_c}", left)[0][0] == BREAKS
+
+
+def test_the_end_of_each_chain_is_an_answer_where_several_are_asked_for():
+    center = (
+        r"$$\frac{\partial J}{\partial v_c} = (\sigma(u_o^\top v_c) - 1) u_o"
+        r" - \sum_{s=1}^K (SIGN\sigma(-u_{w_s}^\top v_c)) u_{w_s}$$"
+    )
+    outside = r"$$\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1) v_c$$"
+    right, wrong = center.replace("SIGN", r"-1 + "), center.replace("SIGN", "1 - ")
+    assert in_prose("neg-gradients", right + "\n" + outside) == ([HOLDS] * 2, "right")
+    assert in_prose("neg-gradients", wrong + "\n" + outside) == ([BREAKS, HOLDS], "wrong")
+    assert in_prose("neg-gradients", wrong + "\n" + right + "\n" + outside)[1] == "right"  # it was mended
+
+
 SHEET = r"""
 # Assignment 2
 (a) Only one term is left:

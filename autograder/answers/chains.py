@@ -256,9 +256,12 @@ class Chain:
         states_a_case = len(row.members) == 1 and CASE.match(row.latex) is not None
         self.is_anchored = len(row.members) > 1 or states_a_case
         self.entry = entry_of(row.members[0], self.formula.notation)
-        if row.condition:
+        left = scaled(row.members[0])[0]
+        if isinstance(left, t.Derivative) and (given := self._given_word(left.by)):
+            self.some = self._of_word(given) or self.every
+        elif row.condition:
             self.some = [case for case in self.every if _is_so(row.condition, case)] or self.every
-            if states_a_case or is_of_the_loss(scaled(row.members[0])[0], self.formula.notation):
+            if states_a_case or is_of_the_loss(left, self.formula.notation):
                 self._look_at_entries(row.condition)
         if states_a_case:
             self.last = self.good = self._seen([case.want for case in self.some])
@@ -300,6 +303,8 @@ class Chain:
         self._conclude(row, members, 0 if skipped else checked, problems)
 
     def _conclude(self, row: Row, members: Sequence[Node], checked: int, problems: Sequence[str]) -> None:
+        if row.verdict == BREAKS:  # the loss itself is another
+            return
         if row.verdict == DEFINITION:
             row.message = ""
         elif checked:
@@ -383,10 +388,24 @@ class Chain:
         some = [_with_the_observed(case, self.entry) for case in self.some]
         return self._seen([raw_value(self.formula, node, case, self.entry) for case in some])
 
+    def _given_word(self, by: Node) -> str:
+        """Return o for the derivative by u_o where that by u_w is asked for, for every w; else nothing."""
+        asked = self.asked.by if isinstance(self.asked, t.Derivative) else None
+        if not (self.formula.free and isinstance(by, t.Name) and isinstance(asked, t.Name)):
+            return ""
+        word = by.sub.base if isinstance(by.sub, t.Name) and by.sub.sub is None else ""
+        is_one_of_them = by.base == asked.base and word != self.formula.free
+        return word if is_one_of_them and word in self.every[0].at.indices else ""
+
+    def _of_word(self, word: str) -> list[Case]:
+        return [case for case in self.every if _is_so((self.formula.free, "=", word), case)]
+
     def _is_asked(self, by: Node) -> bool:
         """Tell whether a derivative by this is the one that is asked for, or one entry of it for all."""
         assert isinstance(self.asked, t.Derivative)
         asked = self.asked.by
+        if word := self._given_word(by):
+            return self.some == self._of_word(word)
         if by == asked or not isinstance(by, t.Name) or not isinstance(asked, t.Name):
             return by == asked
         return asked.sub is None and by.base == asked.base and self.formula.has_entries

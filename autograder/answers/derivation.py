@@ -77,9 +77,23 @@ def _followed(id: str, formulas: Sequence[Formula], some: Sequence[Piece], part:
     lines = [Line(piece.text, PROSE) if piece.is_prose or not chosen else next(verdicts) for piece in some]
     notation = next((attempt.notation for attempt in attempts if attempt.notation), "")
     final = _final(formulas, rows)
-    if final == WRONG and not _is_about(formulas, attempts):
-        final = UNREADABLE  # it may be an answer to something else
+    if len(formulas) > 1 and any(line.verdict == BREAKS for line in _ends(chosen, rows)):
+        final = WRONG
+    elif final == WRONG and (
+        not _is_about(formulas, attempts)  # it may be an answer to something else
+        or (chosen and chosen[-1].verdict == HOLDS and not any(line.verdict == BREAKS for line in chosen))
+    ):
+        final = UNREADABLE  # or each row is about one case alone
     return Part(id, part, final, tuple(lines), notation)
+
+
+def _ends(lines: Sequence[Line], rows: Sequence[Piece]) -> list[Line]:
+    """Return the last row of each chain; where two have one left side, that of the later one."""
+    ends, left = dict[str, Line](), ""
+    for line, row in zip(lines, rows, strict=False):
+        left = left if row.follows else row.text.split("=")[0].strip()
+        ends[left] = line
+    return list(ends.values())
 
 
 def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bool:
