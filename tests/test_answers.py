@@ -618,3 +618,18 @@ def test_a_derivative_goes_on_to_the_end_of_a_product_but_not_beyond_a_bracket()
         assert np.allclose(value(reads(one)[0], at), value(reads(other)[0], at)), one
     jacobian = value(reads(r"\frac{\partial U v_c}{\partial v_c}")[0], at)
     assert np.allclose(jacobian, at.symbols["U"])
+
+
+@pytest.mark.parametrize(
+    ("id", "latex"),
+    [
+        ("softmax-shift", r"\frac{e^{x_i}}{\sum_i e^{x_i}}"),
+        ("softmax-shift", r"\frac{e^{x_j}}{\sum_j e^{x_j}}"),
+        ("naive-grad-outside", r"v_c \left(\frac{e^{u_w^\top v_c}}{\sum_w e^{u_w^\top v_c}} - y_w\right)"),
+    ],
+)
+def test_an_index_that_is_used_twice_is_not_read_and_the_reason_said(id, latex):
+    found = judge(id, latex)
+    assert (found.verdict, "is used twice" in found.message) == (UNREADABLE, True), found
+    other = re.sub(r"\\sum_(.) e\^\{(.)_.", r"\\sum_{q} e^{\2_q", latex)
+    assert judge(id, other).verdict == RIGHT, other

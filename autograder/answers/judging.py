@@ -12,6 +12,7 @@ from .compare import drawn, is_right
 from .evaluator import Misfit, Unbound, Unknown
 from .formula import Formula
 from .notation import Notation
+from .places import used_twice
 from .reader import Unreadable, read, trees
 from .readings import readings
 from .tree import Node
@@ -19,6 +20,10 @@ from .tree import Node
 NO_VALUE = "This has no value that could be compared: is something divided by zero, or does a sum never end?"
 AT_KNOWN_POINTS = (
     "This agrees at the points at which the notebook compares, and not at others: it is another function."
+)
+TWICE = (
+    "The index ${letter}$ is used twice here: by a sum, and for one entry beside it. "
+    "Give the index of the sum another letter."
 )
 
 
@@ -32,7 +37,11 @@ def judge(formula: Formula, latex: str, secret: str = "") -> Verdict:
     try:
         with np.errstate(all="ignore"):
             verdict = _verdict(formula, members, understood, secret)
-            return verdict if verdict.verdict == RIGHT else _read_otherwise(formula, members, verdict, secret)
+            if verdict.verdict != RIGHT:
+                return _read_otherwise(formula, members, verdict, secret)
+            letter = next(filter(None, map(used_twice, members)), "")
+            said = TWICE.format(letter=letter)
+            return Verdict(formula.id, UNREADABLE, said, understood, advice="twice") if letter else verdict
     except (ArithmeticError, ValueError, RecursionError, np.linalg.LinAlgError):
         # nobody's answer may end the program, whatever NumPy makes of its numbers
         return Verdict(formula.id, UNREADABLE, NO_VALUE, understood, advice="no-value")

@@ -85,3 +85,31 @@ def subscripts(node: Node) -> Iterator[Node]:
 def parts_of_indices(node: Node) -> set[int]:
     """Return the identities of all parts that belong to an index."""
     return {id(deeper) for sub in subscripts(node) for deeper in parts(sub)}
+
+
+def used_twice(node: Node) -> str:
+    """Return the letter that is the index of a sum and stands for one entry beside it, if there is one."""
+    bound = {letter for part in parts(node) if isinstance(part, t.Sum) for letter in _bound_by(part)}
+    return min(bound & free_letters(node), default="")
+
+
+def free_letters(node: Node) -> frozenset[str]:
+    """Return the letters of the indices in a tree that no sum there binds."""
+    inside = frozenset(letter for value in vars(node).values() for letter in _free_in(value))
+    if isinstance(node, t.Sum):
+        return inside - _bound_by(node)
+    sub = node.sub if isinstance(node, (t.Name, t.Entry)) else None
+    return inside | {sub.base} if isinstance(sub, t.Name) and sub.sub is None else inside
+
+
+def _free_in(value: Any) -> Iterator[str]:
+    if isinstance(value, Node):
+        yield from free_letters(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _free_in(item)
+
+
+def _bound_by(node: t.Sum) -> frozenset[str]:
+    first = node.where[0].parts[0] if node.where else None
+    return frozenset({first.base}) if isinstance(first, t.Name) and first.sub is None else frozenset()

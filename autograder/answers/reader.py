@@ -15,6 +15,18 @@ from .unreadable import Unreadable
 __all__ = ["Unreadable", "read", "trees"]
 
 LONGEST, DEEPEST = 4000, 80  # characters; parts inside each other
+WRITTEN = {
+    "\\transposed": "^\\top",
+    "\\slope": "\\partial",
+    "\\observed": "o",
+    "\\when": "if",
+    "\\otherwise": "otherwise",
+}  # ours, and a person's
+SHOWN_BEFORE, SHOWN_AFTER = (
+    25,
+    15,
+)  # letters of the answer, before and after the place where it cannot be read
+SHORTENED = re.compile(r"^[a-z]+(?=\s)")  # what is left of a command that is cut off
 
 BARE = re.compile(r"\\sigma(?: ')*(?= (?:[)=+}\]*-]|\\cdot|\\circ)|$)")  # a σ of nothing
 ALONE = re.compile(r"\\sigma((?: ')*)(?! ?'| \()|\\sigma((?: ')*)(?= \((?! \w \)))")
@@ -72,11 +84,19 @@ def _is_too_deep(parsed: lark.Tree[lark.Token]) -> bool:
     return True
 
 
+def _as_written(text: str) -> str:
+    """Return words of the one spelling as a person writes them."""
+    for word, written in WRITTEN.items():
+        text = text.replace(word, written)
+    return text
+
+
 def _where(text: str, problem: lark.exceptions.UnexpectedInput) -> str:
     """Say where the answer cannot be read, with what is before that place."""
     ended = isinstance(problem, lark.exceptions.UnexpectedToken) and problem.token.type == "$END"
     at = len(text) if ended or problem.pos_in_stream is None else problem.pos_in_stream
-    before, rest = text[max(0, at - 25) : at].strip(), text[at : at + 15].strip()
+    before = SHORTENED.sub("", _as_written(text[:at])[-SHOWN_BEFORE:]).strip()
+    rest = _as_written(text[at:])[:SHOWN_AFTER].strip()
     after = f", after “{before}”" if before else ""
     if not rest:
         return f"It ends too early{after}: is a bracket or an argument missing?"
