@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import tomllib
 
@@ -13,7 +14,7 @@ from conftest import COURSE, ROOT, SOLUTIONS
 from autograder.answers import chains, derivation, formulas_of, sheets
 from autograder.release import sample
 from autograder.results import derivations
-from autograder.results.derivations import BREAKS, DEFINITION, HOLDS, UNREAD
+from autograder.results.derivations import BREAKS, DEFINITION, HOLDS, PROSE, UNREAD
 
 FORMULAS = formulas_of(COURSE)
 WRITTEN_CELL = COURSE.catalogue["naive-grad-center"].written_cell
@@ -138,6 +139,29 @@ def test_no_row_of_a_model_answer_breaks(id):
     part = derivation.of_question(id, formulas, WRITTEN[id])
     rows = [line.verdict for line in part.lines if line.verdict != "prose"]
     assert BREAKS not in rows and set(rows) != {UNREAD}, part.lines
+
+
+def damaged(text, seed):
+    """Return a text that was cut, shuffled or hit by stray characters."""
+    some = random.Random(seed)
+    start, end = sorted(some.randrange(len(text) + 1) for _ in range(2))
+    lines = text.split("\n")
+    some.shuffle(lines)
+    letters = list(text)
+    for _ in range(12):
+        letters[some.randrange(len(letters))] = some.choice("{}$\\&_^()[]|=,;0o\x00é当")
+    return text[start:end], "\n".join(lines), "".join(letters)
+
+
+@pytest.mark.parametrize("id", WRITTEN)
+def test_a_damaged_derivation_is_followed_as_far_as_it_goes(id):
+    formulas = [FORMULAS[formula] for formula in COURSE.catalogue[id].formulas]
+    for seed in range(4):
+        for text in damaged(WRITTEN[id], seed):
+            part = derivation.of_question(id, formulas, text)
+            verdicts = {line.verdict for line in part.lines}
+            assert verdicts <= {HOLDS, BREAKS, UNREAD, DEFINITION, PROSE}
+            assert part.final in ("right", "wrong", "unreadable", "none")
 
 
 def in_prose(id, text):
