@@ -29,6 +29,10 @@ CONDITIONS = re.compile(  # a row that is a bare condition, or ends with one
     r"^\s*\$?\s*[a-z]\s*(?:\\neq?|≠)\s*[a-z0]\s*\$?$|.*\b(?:when|otherwise|if)\b|.*\\text\w*\{[^{}]*\bfor\b"
     r"|.*\\neq?\s+[a-z]\s*[.,]?\s*$|.*\\begin\{d?cases\}"
 )
+REMARKED = re.compile(  # … \\quad \\text{for } w \\ne o
+    r"[,;]?\s*(?:\\q?quad\s*)?(?:\\text\w*\{[^{}]*\b(?:for|if|when|where|as)\b[^{}]*\}|\\q?quad)\s*"
+    r"\(?\s*([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*\)?\s*[.,;]?\s*$"
+)
 ONE_CASE = "This holds in one of the cases alone."
 MOST_NESTED_NAMES = 4  # names that are explained by others
 ORIGIN = {"0": "o"}  # handouts count the true word as word 0
@@ -36,6 +40,7 @@ AGAIN = "Right again: row {} is a slip."
 FOLLOWS = "Follows from row {}, which breaks."
 DIFFERS = "This is not equal to what stands before it."
 AT = " For example, that is {}, and this is {}."
+OTHER_CASE = "Not compared: the rows above it are about another case."
 OTHER_LOSS = "Its derivative is not that of the loss that is meant here."
 OTHER_SHAPE = "Not compared: it has another shape than what stands before it."
 NOBODYS = "It is not equal to the row above, and nothing says what that one is."
@@ -125,7 +130,8 @@ def _followed(formula: Formula, rows: list[Row], aside: Sequence[Row], conventio
         if _has_a_value(formula, meaning, some)
     }
     known |= dict(_definitions(formula, rows, some))
-    chain = Chain(formula, some, known, any(CONDITIONS.match(row.latex) for row in rows))
+    has_cases = any(row.condition or CONDITIONS.match(row.latex) for row in rows)
+    chain = Chain(formula, some, known, has_cases)
     with np.errstate(all="ignore"):
         for number, row in enumerate(rows, 1):
             if row.members:
@@ -141,6 +147,9 @@ def _read(formula: Formula, given: Given) -> Row:
     if case := CASE.match(latex):
         row.condition = condition(case[1], case[2], case[3])
         latex = latex[case.end() :]
+    elif case := REMARKED.search(latex):
+        row.condition = condition(case[1], case[2], case[3])
+        latex = latex[: case.start()]
     try:
         row.members = read(latex, formula.notation, formula.bare)
     except Unreadable as problem:
@@ -239,6 +248,9 @@ class Chain:
             self._start(row)
         elif self.last is None and self.good is not None:
             self.last = self.good
+        if row.condition and not any(_is_so(row.condition, case) for case in self.some):
+            row.message = OTHER_CASE
+            return
         before = self.last, self.good, self.broken_at
         was = row.verdict, row.message
         self._take(row, row.members, number)

@@ -13,7 +13,9 @@ from .reader import trees
 from .sheets import Piece, pieces
 
 INLINE = re.compile(r"\$([^$]+)\$")
-CASE_IN_PROSE = re.compile(r"\$?\s*\b([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*(?:\$|$|[,:])")
+CASE_IN_PROSE = re.compile(  # w = o, or u_w = u_o
+    r"\$?\s*(?:\b|\b[a-z]_)([a-z])\s*(=|\\neq?|≠)\s*(?:[a-z]_)?([a-z0])\s*(?:\$|$|[,:])"
+)
 ANNOUNCES = re.compile(  # a line that begins so is about one case
     r"[\s\-*#>(]*(?:(?:\d|i{1,3}|[a-c])[.):]\s*)?(?:(?:and|now|first|then|next|finally),?\s+)?"
     r"(?:(?:the\s+)?case|if|when|for|where|fall|für|wenn|当|若|对于|경우|情况)",
@@ -107,21 +109,23 @@ def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bo
 
 
 def _with_prose(some: Sequence[Piece]) -> tuple[list[Given], list[str]]:
-    """Return the rows, each with its case in the prose before it, and what prose says of names."""
+    """Return the rows, and what prose says of names; a case is that of the first chain below it."""
     given, names = list[Given](), list[str]()
     case: Condition | None = None
+    is_open = False
     for piece in some:
         if not piece.is_prose:
-            given.append(Given(piece.text, piece.follows, case))
+            given.append(Given(piece.text, piece.follows, case if is_open and not piece.follows else None))
+            is_open &= piece.follows
             continue
         names += [formula for formula in INLINE.findall(piece.text) if formula.count("=") == 1]
         found = CASE_IN_PROSE.search(piece.text)
         if found and ANNOUNCES.match(piece.text) and len(piece.text) <= LONGEST_CASE:
-            case = condition(*found.groups())
+            case, is_open = condition(*found.groups()), True
         elif case and OTHERWISE.search(piece.text):
-            case = case[0], "=" if case[1] != "=" else "\\ne", case[2]
+            case, is_open = (case[0], "=" if case[1] != "=" else "\\ne", case[2]), True
         elif LABEL.match(piece.text):
-            case = None
+            case, is_open = None, False
     return given, names
 
 
