@@ -201,6 +201,24 @@ def test_names_may_be_explained_in_prose_and_by_each_other():
     assert of("naive-grad-center", *nested)[0][-1] == HOLDS
 
 
+def test_a_sheet_may_say_which_letters_it_uses():
+    row = r"$$\frac{\partial J}{\partial a} = W^\top (\hat{y} - y) = -u_1 + \sum_{w=1}^{V} \hat{y}_w u_w$$"
+    formulas = [FORMULAS["naive-grad-center"]]
+    part = derivation.of_question("q", formulas, "% notation: W = U, 1 = o, a = v_c\n" + row)
+    assert (part.lines[-1].verdict, part.final) == (HOLDS, "right")
+    assert part.notation == "$W$ for $U$, $1$ for $o$, $a$ for $v_c$"
+    assert row.strip("$") == part.lines[-1].latex  # as it was written
+    assert derivation.of_question("q", formulas, row).lines[-1].verdict == UNREAD
+    letters = sheets.stated_letters("% notation: V = U, V_c = v_c, 0 = o, \\theta = x, and so on")
+    assert letters == [("V", "U"), ("V_c", "v_c"), ("0", "o"), ("\\theta", "x")]
+    for written, ours in (
+        (r"V_c + V^\top \theta_i", r"v_c + U^\top x_i"),
+        (r"\sum_{w=1}^V u_0 + |V| + 0 + \hat{y}_{0}", r"\sum_{w=1}^V u_o + |V| + 0 + \hat{y}_{o}"),
+        (r"\sum_{w \in V} 10", r"\sum_{w \in V} 10"),
+    ):
+        assert sheets.in_the_courses_letters(written, letters) == ours
+
+
 def test_a_loss_with_another_derivative_breaks():
     left = r"\frac{\partial J}{\partial v_c} = U^\top (\hat{y} - y)"
     for loss in (

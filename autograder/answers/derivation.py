@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..results.derivations import BREAKS, HOLDS, NONE, PROSE, Line, Part
 from ..results.verdict import RIGHT, UNREADABLE, WRONG
@@ -10,7 +11,7 @@ from .chains import Condition, Derivation, Given, condition, follow
 from .formula import Formula
 from .judging import judge, scaled
 from .reader import trees
-from .sheets import Piece, pieces
+from .sheets import Piece, in_the_courses_letters, pieces, stated_letters
 
 INLINE = re.compile(r"\$([^$]+)\$")
 CASE_IN_PROSE = re.compile(  # w = o, or u_w = u_o
@@ -35,16 +36,16 @@ LABEL = re.compile(
 
 def of_question(id: str, formulas: Sequence[Formula], text: str, part: str = "") -> Part:
     """Return what is found in the text of one part, which is about these formulas."""
-    return _followed(id, formulas, pieces(text), part)
+    return _followed(id, formulas, pieces(text), part, stated_letters(text))
 
 
 def of_sheet(text: str, lineage: Mapping[str, tuple[str, Sequence[Formula]]]) -> list[Part]:
     """Return the parts of a sheet, told by their headings; `lineage`: {part: (question, its formulas)}."""
-    found = []
+    found, letters = [], stated_letters(text)
     for label, some in _by_label(pieces(text), lineage):
         question, formulas = lineage[label]
         if any(not piece.is_prose for piece in some):
-            found.append(_followed(question, formulas, some, label))
+            found.append(_followed(question, formulas, some, label, letters))
     return found
 
 
@@ -70,14 +71,26 @@ def _by_label(
         yield label, some
 
 
-def _followed(id: str, formulas: Sequence[Formula], some: Sequence[Piece], part: str) -> Part:
+def _followed(
+    id: str,
+    formulas: Sequence[Formula],
+    written: Sequence[Piece],
+    part: str,
+    letters: Sequence[tuple[str, str]] = (),
+) -> Part:
+    some = [replace(piece, text=in_the_courses_letters(piece.text, letters)) for piece in written]
     rows = [piece for piece in some if not piece.is_prose]
     given, names = _with_prose(some)
     attempts = [follow(formula, given, names) for formula in formulas]
     chosen = list(_best_of_each_chain(formulas, attempts, rows)) if rows and attempts else []
     verdicts = iter(chosen)
-    lines = [Line(piece.text, PROSE) if piece.is_prose or not chosen else next(verdicts) for piece in some]
-    notation = next((attempt.notation for attempt in attempts if attempt.notation), "")
+    lines = [
+        Line(piece.text, PROSE) if piece.is_prose or not chosen else replace(next(verdicts), latex=piece.text)
+        for piece in written
+    ]
+    said = [f"${old}$ for ${new}$" for old, new in letters]
+    said += [attempt.notation for attempt in attempts if attempt.notation][:1]
+    notation = ", ".join(said)
     final = _final(formulas, rows)
     if len(formulas) > 1 and any(line.verdict == BREAKS for line in _ends(chosen, rows)):
         final = WRONG

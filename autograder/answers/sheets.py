@@ -1,7 +1,7 @@
 """A sheet as its author wrote it: what is prose, what is a display, and the rows of each display."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 DISPLAY = re.compile(
@@ -17,6 +17,9 @@ LINES = re.compile(
 FOLLOWS = re.compile(r"^\s*(?:&|\\quad|\\qquad|\\;|~|\s)*(?:=|\\equiv)")
 CONTINUES = re.compile(r"^\s*(?:&|\\quad|\\qquad|\\;|~|\s)*(?:\+|-|\\times|\\cdot)")
 NESTED = re.compile(r"\\(begin|end)\{([a-zA-Z]+)\*?\}|\\\\|[{}]")
+NOTATION = re.compile(r"^\s*%+\s*notation\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+LETTER = r"(?:\\[a-z]+|[a-zA-Z0-9])(?:_[a-zA-Z0-9])?"
+PAIR = re.compile(rf"\s*({LETTER})\s*=\s*({LETTER})\s*")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,23 @@ def pieces(text: str) -> list[Piece]:
         found += some
         at = display.end()
     return [*found, *_prose(text[at:])]
+
+
+def stated_letters(text: str) -> list[tuple[str, str]]:
+    """Return (a letter of the sheet, ours) for each that the sheet declares: `% notation: V = U, 0 = o`."""
+    stated = (one for line in NOTATION.findall(text) for one in line.split(","))
+    return [(pair[1], pair[2]) for one in stated if (pair := PAIR.fullmatch(one))]
+
+
+def in_the_courses_letters(latex: str, letters: Sequence[tuple[str, str]]) -> str:
+    """Return a row with letters replaced: names, but not what stands for a size or a set, and indices."""
+    for letter, other in sorted(letters, key=lambda pair: -len(pair[0])):  # V_c before V
+        old, new = re.escape(letter), other.replace("\\", r"\\")
+        index = rf"(?<=_){old}(?![a-zA-Z0-9])|(?<=_\{{){old}(?=\}})"
+        more = "_" if letter[0].isupper() else ""  # V is no V_c, and θ has entries θ_i
+        name = rf"(?<![a-zA-Z0-9\\|^_])(?<!\^\{{)(?<!\\in ){old}(?![a-zA-Z0-9|{more}])"
+        latex = re.sub(index if letter.isdigit() else f"{index}|{name}", new, latex)
+    return latex
 
 
 def _prose(text: str) -> Iterator[Piece]:
