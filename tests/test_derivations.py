@@ -192,6 +192,21 @@ def test_the_left_side_of_the_observed_word_is_about_that_word():
     assert of("naive-grad-outside", left + r"\hat{y}_o v_c")[0] == [BREAKS]
 
 
+def test_the_free_index_may_have_another_letter():
+    start = (
+        r"$$\frac{\partial J}{\partial u_k} = "
+        r"-\frac{\sigma(-u_k^\top v_c) (1 - \sigma(-u_k^\top v_c))}{\sigma(-u_k^\top v_c)} (-v_c)$$"
+    )
+    end = r"(1 - \sigma(-u_k^\top v_c)) v_c$$"
+    assert in_prose("neg-gradients", f"{start}\n$$= {end}") == ([HOLDS] * 2, "right")
+    assert in_prose("neg-gradients", f"{start}\n$$= -{end}") == ([HOLDS, BREAKS], "wrong")
+    zero = r"$$\frac{\partial J}{\partial u_w} = 0$$"  # u_w is any word, most are drawn by nobody
+    assert in_prose("neg-gradients", zero)[0] == [UNREAD]
+    left = r"\frac{\partial J}{\partial u_k} = "
+    assert of("naive-grad-outside", left + r"(\hat{y}_k - y_k) v_c")[0] == [HOLDS]
+    assert of("naive-grad-outside", left + r"\hat{y}_k v_c")[0] == [BREAKS]
+
+
 def test_names_may_be_explained_in_prose_and_by_each_other():
     z = r"Let $Z = \sum_x e^{u_x^\top v_c}$ be the normalizer."
     used = r"$$\frac{\partial J}{\partial v_c} = -u_o + \frac{1}{Z} \sum_w e^{u_w^\top v_c} u_w$$"

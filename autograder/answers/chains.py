@@ -13,7 +13,7 @@ from . import tree as t
 from .compare import TOLERANCE, drawn, raw_value
 from .evaluator import Array, Mask, Misfit, Unknown
 from .formula import Case, Formula
-from .judging import entry_of, is_a_loss, is_of_the_loss, scaled
+from .judging import entry_of, has_another_letter, is_a_loss, is_of_the_loss, scaled
 from .notation import OBSERVED
 from .places import parts, substituted
 from .reader import Unreadable, read, trees
@@ -420,6 +420,9 @@ class Chain:
             return self.some == self._of_word(word)
         if by == asked or not isinstance(by, t.Name) or not isinstance(asked, t.Name):
             return by == asked
+        if has_another_letter(by, asked, self.formula):
+            assert isinstance(by.sub, t.Name)
+            return by.sub.base == self.entry
         return asked.sub is None and by.base == asked.base and self.formula.has_entries
 
     def _seen(self, values: list[Array]) -> list[Array]:

@@ -9,7 +9,7 @@ from ..results.verdict import RIGHT, UNREADABLE, WRONG
 from . import tree as t
 from .chains import Condition, Derivation, Given, condition, follow
 from .formula import Formula
-from .judging import judge, scaled
+from .judging import has_another_letter, judge, scaled
 from .reader import trees
 from .sheets import Piece, in_the_courses_letters, pieces, stated_letters
 
@@ -158,10 +158,14 @@ def _about(formulas: Sequence[Formula], attempts: Sequence[Derivation], place: i
     """Return which formula a chain is about: by its left side, else the one by which the most is compared."""
     members = attempts[0].rows[place].members
     left = scaled(members[0])[0] if members else None
-    for number, formula in enumerate(formulas):
-        (asked,) = trees((formula.left,), formula.notation)
-        if isinstance(left, t.Derivative) and isinstance(asked, t.Derivative) and left.by == asked.by:
-            return number
+    asked = [trees((formula.left,), formula.notation)[0] for formula in formulas]
+    by = [one.by if isinstance(one, t.Derivative) else None for one in asked]
+    if isinstance(left, t.Derivative):
+        if left.by in by:
+            return by.index(left.by)
+        for number, (formula, symbol) in enumerate(zip(formulas, by, strict=True)):
+            if symbol is not None and has_another_letter(left.by, symbol, formula):
+                return number
     verdicts = [attempt.rows[place].verdict for attempt in attempts]
     order = (HOLDS, BREAKS)
     return min(range(len(formulas)), key=lambda n: order.index(verdicts[n]) if verdicts[n] in order else 2)

@@ -207,6 +207,18 @@ def _is_by_the_same(by: Node, asked: Node, formula: Formula) -> bool:
     return by.sub is None or asked.sub is None or (bool(formula.free) and not _is_given(by.sub, formula))
 
 
+def has_another_letter(by: Node, asked: Node, formula: Formula) -> bool:
+    """Tell whether u_k is what is asked for as u_w, or as u_{w_s}: another letter of the free index."""
+    if not (formula.free and isinstance(by, t.Name) and isinstance(asked, t.Name) and by.base == asked.base):
+        return False
+    if not (isinstance(by.sub, t.Name) and isinstance(asked.sub, t.Name) and by.sub.sub is None):
+        return False
+    is_the_word = (
+        asked.sub.sub is not None and by.sub.base == asked.sub.base
+    )  # u_w is any, u_{w_s} a drawn one
+    return by.sub != asked.sub and not is_the_word and not _is_given(by.sub, formula)
+
+
 def _is_given(sub: Node, formula: Formula) -> bool:
     """Tell whether an index is that of one word in particular, as o of the observed one."""
     given = {name for case in drawn(formula)[formula.conventions[0]] for name in case.at.indices}
