@@ -186,6 +186,16 @@ def test_a_case_that_the_prose_announces_is_that_of_the_rows_below():
     assert in_prose("naive-grad-outside", IN_CASES.format(first="=", then="\\ne"))[0] == [BREAKS] * 2
 
 
+@pytest.mark.parametrize(("sign", "verdict"), [("", HOLDS), ("-", BREAKS)])
+def test_cases_in_one_row_are_compared_whole(sign, verdict):
+    other = sign + r"\hat{y}_w v_c & \text{otherwise} \end{cases}"
+    row = (
+        r"\frac{\partial J}{\partial u_w} = \begin{cases} (\hat{y}_w - 1) v_c & \text{if } w = o \\\\ "
+        + other
+    )
+    assert of("naive-grad-outside", row)[0] == [verdict]
+
+
 def test_the_left_side_of_the_observed_word_is_about_that_word():
     left = r"\frac{\partial J}{\partial u_o} = "
     assert of("naive-grad-outside", left + r"(\hat{y}_o - 1) v_c")[0] == [HOLDS]

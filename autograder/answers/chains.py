@@ -25,9 +25,9 @@ CASE = re.compile(  # \text{Let } w = o, …
     r"(?:[,:]|\\q?quad)\s*(?:\\q?quad\s*)?(?:[a-z]\s*=\s*[a-z]\s*,\s*(?:\\q?quad\s*)?)?"
 )
 APPLIED = re.compile(r"\\sigma\s*(\\left|\\big[lr]?)?\s*\((?!\s*[a-z]\s*(?:\\right)?\s*\))")
-CONDITIONS = re.compile(  # a row that is a bare condition, or ends with one
-    r"^\s*\$?\s*[a-z]\s*(?:\\neq?|≠)\s*[a-z0]\s*\$?$|.*\b(?:when|otherwise|if)\b|.*\\text\w*\{[^{}]*\bfor\b"
-    r"|.*\\neq?\s+[a-z]\s*[.,]?\s*$|.*\\begin\{d?cases\}"
+CONDITIONS = re.compile(  # a row that is a bare condition, or ends with one; cases are whole
+    r"(?!.*\\begin\{d?cases)(?:^\s*\$?\s*[a-z]\s*(?:\\neq?|≠)\s*[a-z0]\s*\$?$|.*\b(?:when|otherwise|if)\b"
+    r"|.*\\text\w*\{[^{}]*\bfor\b|.*\\neq?\s+[a-z]\s*[.,]?\s*$)"
 )
 REMARKED = re.compile(  # … \\quad \\text{for } w \\ne o
     r"[,;]?\s*(?:\\q?quad\s*)?(?:\\text\w*\{[^{}]*\b(?:for|if|when|where|as)\b[^{}]*\}|\\q?quad)\s*"
