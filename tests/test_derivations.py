@@ -12,6 +12,7 @@ from commands import w2v
 from conftest import COURSE, ROOT, SOLUTIONS
 
 from autograder.answers import chains, derivation, formulas_of, sheets
+from autograder.answers.rows import Given
 from autograder.release import sample
 from autograder.results import derivations
 from autograder.results.derivations import BREAKS, DEFINITION, HOLDS, PROSE, UNREAD
@@ -57,7 +58,7 @@ def test_right_derivations_hold_and_each_slip_is_found_on_its_row(number, style)
 
 
 def of(formula, *rows):
-    found = chains.follow(FORMULAS[formula], [chains.Given(row, row.startswith("=")) for row in rows])
+    found = chains.follow(FORMULAS[formula], [Given(row, row.startswith("=")) for row in rows])
     return [row.verdict for row in found.rows], found
 
 

@@ -1,63 +1,43 @@
 """Follow a derivation row by row: which holds, which breaks, which cannot be read, and which is prose."""
 
-import contextlib
-import functools
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..results.derivations import BREAKS, DEFINITION, HOLDS, UNREAD
 from . import tree as t
-from .compare import TOLERANCE, drawn, raw_value
+from .compare import comparable, drawn, equal, raw_value, same
 from .evaluator import Array, Mask, Misfit, Unknown
 from .formula import Case, Formula
-from .judging import entry_of, has_another_letter, is_a_loss, is_of_the_loss, scaled
+from .judging import asked_for, entry_of, has_another_letter, is_a_loss, is_of_the_loss, scaled
 from .notation import OBSERVED
 from .places import parts, substituted
-from .reader import Unreadable, read, trees
-from .readings import renamings, sums_that_go_on, with_ranges
+from .readings import renamings, with_ranges
+from .rows import (
+    Condition,
+    Given,
+    Row,
+    is_so,
+    meanings,
+    other_readings,
+    read_row,
+    speaks_of_a_case,
+    states_a_case,
+)
 from .tree import Node
 
-CASE = re.compile(  # \text{Let } w = o, …
-    r"^\s*(?:\\text\{)?\s*(?:Let|If|For|When|Case)\b[^}$]*\}?\s*:?\s*([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*"
-    r"(?:[,:]|\\q?quad)\s*(?:\\q?quad\s*)?(?:[a-z]\s*=\s*[a-z]\s*,\s*(?:\\q?quad\s*)?)?"
-)
-APPLIED = re.compile(r"\\sigma\s*(\\left|\\big[lr]?)?\s*\((?!\s*[a-z]\s*(?:\\right)?\s*\))")
-CONDITIONS = re.compile(  # a row that is a bare condition, or ends with one; cases are whole
-    r"(?!.*\\begin\{d?cases)(?:^\s*\$?\s*[a-z]\s*(?:\\neq?|≠)\s*[a-z0]\s*\$?$|.*\b(?:when|otherwise|if)\b"
-    r"|.*\\text\w*\{[^{}]*\bfor\b|.*\\neq?\s+[a-z]\s*[.,]?\s*$)"
-)
-REMARKED = re.compile(  # … \\quad \\text{for } w \\ne o
-    r"[,;]?\s*(?:\\q?quad\s*)?(?:\\text\w*\{[^{}]*\b(?:for|if|when|where|as)\b[^{}]*\}|\\q?quad)\s*"
-    r"\(?\s*([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*\)?\s*[.,;]?\s*$"
-)
 ONE_CASE = "This holds in one of the cases alone."
 MOST_NESTED_NAMES = 4  # names that are explained by others
-ORIGIN = {"0": "o"}  # handouts count the true word as word 0
 AGAIN = "Right again: row {} is a slip."
 FOLLOWS = "Follows from row {}, which breaks."
 DIFFERS = "This is not equal to what stands before it."
 AT = " For example, that is {}, and this is {}."
 OTHER_CASE = "Not compared: the rows above it are about another case."
-OTHER_LOSS = "Its derivative is not that of the loss that is meant here."
 OTHER_SHAPE = "Not compared: it has another shape than what stands before it."
 NOBODYS = "It is not equal to the row above, and nothing says what that one is."
 ALONE = "There is nothing before it that it could be compared with."
 NOT_LOOKED_AT = "Not looked at: ${}$ is not declared here, and no row says what it stands for."
-
-
-@dataclass
-class Row:
-    """One row of a derivation. `follows`: it goes on where the row before it ended, with an equals sign."""
-
-    latex: str
-    follows: bool = False
-    verdict: str = UNREAD
-    message: str = ""
-    members: list[Node] = field(default_factory=list)
-    condition: "Condition | None" = None
 
 
 @dataclass
@@ -67,31 +47,13 @@ class Derivation:
     rows: list[Row]
     notation: str = ""
     convention: str = ""
-
     arrives: bool = False  # somewhere it is at what is asked for
 
     @property
     def score(self) -> tuple[bool, int, int]:
-        """How little of it is in order, and how little is read: the least is best."""
+        """Return how little of it is in order, and how little is read: the least is best."""
         verdicts = [row.verdict for row in self.rows]
         return not self.arrives, -verdicts.count(HOLDS), verdicts.count(UNREAD)
-
-
-Condition = tuple[str, str, str]  # of two indices: ("w", "=", "o")
-
-
-@dataclass(frozen=True)
-class Given:
-    """A row as it was written, whether it goes on from the one before, and the case that it is about."""
-
-    latex: str
-    follows: bool = False
-    case: Condition | None = None
-
-
-def condition(letter: str, sign: str, other: str) -> Condition:
-    """Return a condition on an index in one spelling."""
-    return letter, "=" if sign == "=" else "\\ne", ORIGIN.get(other, other)
 
 
 def follow(formula: Formula, given: Sequence[Given], names: Sequence[str] = ()) -> Derivation:
@@ -99,8 +61,8 @@ def follow(formula: Formula, given: Sequence[Given], names: Sequence[str] = ()) 
 
     A sheet keeps one convention, and its letters: those in which the fewest rows break.
     """
-    rows = [_read(formula, one) for one in given]
-    aside = [_read(formula, Given(latex)) for latex in names]
+    rows = [read_row(formula, one) for one in given]
+    aside = [read_row(formula, Given(latex)) for latex in names]
     best = _best(formula, rows, aside)
     if best.arrives and all(row.verdict in (HOLDS, DEFINITION) for row in best.rows):
         return best
@@ -124,14 +86,8 @@ def _best(formula: Formula, rows: Sequence[Row], aside: Sequence[Row]) -> Deriva
 
 def _followed(formula: Formula, rows: list[Row], aside: Sequence[Row], convention: str) -> Derivation:
     some = drawn(formula)[convention]
-    known = {
-        name: meaning
-        for name, meaning in _definitions(formula, _of_new_names(formula, aside), some)
-        if _has_a_value(formula, meaning, some)
-    }
-    known |= dict(_definitions(formula, rows, some))
-    has_cases = any(row.condition or CONDITIONS.match(row.latex) for row in rows)
-    chain = Chain(formula, some, known, has_cases)
+    known = meanings(formula, rows, aside, some)
+    chain = Chain(formula, some, known, any(map(speaks_of_a_case, rows)))
     with np.errstate(all="ignore"):
         for number, row in enumerate(rows, 1):
             if row.members:
@@ -141,94 +97,13 @@ def _followed(formula: Formula, rows: list[Row], aside: Sequence[Row], conventio
     return Derivation(rows, "", convention, chain.arrives)
 
 
-def _read(formula: Formula, given: Given) -> Row:
-    latex = given.latex
-    row = Row(latex, given.follows, condition=given.case)
-    if case := CASE.match(latex):
-        row.condition = condition(case[1], case[2], case[3])
-        latex = latex[case.end() :]
-    elif case := REMARKED.search(latex):
-        row.condition = condition(case[1], case[2], case[3])
-        latex = latex[: case.start()]
-    try:
-        row.members = read(latex, formula.notation, formula.bare)
-    except Unreadable as problem:
-        row.message = str(problem)
-    return row
-
-
-def _definitions(formula: Formula, rows: Sequence[Row], some: list[Case]) -> Iterator[tuple[Node, Node]]:
-    """Iterate over (a name that is not declared, what a row says that it is); the row is a definition."""
-    declared = _declared(formula)
-    for row in rows:
-        if row.follows or len(row.members) < 2 or not isinstance(row.members[0], t.Name):
-            continue
-        name = row.members[0]
-        if is_a_loss(name, formula.notation) and not _is_the_loss(formula, row.members[-1], some):
-            row.verdict, row.message = BREAKS, OTHER_LOSS
-            continue
-        if name not in declared and name.base not in {n.base for n in declared if n.sub is not None}:
-            row.verdict = DEFINITION
-            yield name, row.members[-1]
-
-
-def other_readings(row: Row, formula: Formula) -> Iterator[list[Node]]:
-    """Iterate over a row's members in other readings, for a row that breaks as it stands."""
-    going_on = [sums_that_go_on(member) for member in row.members]
-    if going_on != row.members:
-        yield going_on
-    if formula.bare:  # σ (1 - σ) is a product there
-        product = APPLIED.sub(lambda found: f"\\sigma({formula.bare}) {found[1] or ''}(", row.latex)
-        with contextlib.suppress(Unreadable):
-            yield read(product, formula.notation, formula.bare)
-
-
-def _of_new_names(formula: Formula, aside: Sequence[Row]) -> list[Row]:
-    """Return the equations of the prose that say what a name is that the formula does not have."""
-    taken = {name.base for name in _declared(formula)}
-    firsts = [(row, row.members[0]) for row in aside if row.members]
-    return [replace(row) for row, name in firsts if isinstance(name, t.Name) and name.base not in taken]
-
-
-def _has_a_value(formula: Formula, node: Node, some: list[Case]) -> bool:
-    try:
-        with np.errstate(all="ignore"):
-            raw_value(formula, node, some[0], None)
-    except (Unknown, Misfit, ArithmeticError, ValueError):
-        return False
-    return True
-
-
-def _is_the_loss(formula: Formula, node: Node, some: list[Case]) -> bool:
-    """Tell whether what a row calls the loss has the derivative that is asked for, if that is known."""
-    (asked,) = trees((formula.left,), formula.notation)
-    if not isinstance(asked, t.Derivative):
-        return True
-    try:
-        with np.errstate(all="ignore"):
-            slopes = [raw_value(formula, t.Derivative(node, (), asked.by), case, None) for case in some]
-    except (Unknown, Misfit, ArithmeticError, ValueError):
-        return True
-    return not _comparable(slopes, [case.want for case in some]) or _equal(
-        slopes, [case.want for case in some]
-    )
-
-
-@functools.cache
-def _declared(formula: Formula) -> frozenset[t.Name]:
-    named = trees(tuple(formula.symbols), formula.notation)
-    return frozenset(node for node in named if isinstance(node, t.Name))
-
-
 class Chain:
     """Compare each member with the one before it, at all cases; a row that breaks drags no other down."""
 
-    def __init__(
-        self, formula: Formula, some: list[Case], known: dict[Node, Node], has_cases: bool = False
-    ) -> None:
+    def __init__(self, formula: Formula, some: list[Case], known: dict[Node, Node], has_cases: bool) -> None:
         self.has_cases = has_cases
         self.formula, self.every, self.some, self.known = formula, some, some, known
-        (self.asked,) = trees((formula.left,), formula.notation)
+        self.asked = asked_for(formula)
         self.arrives = False
         self.begin()
 
@@ -238,6 +113,7 @@ class Chain:
         self.good: list[Array] | None = None  # of the last one that was not off
         self.broken_at = 0
         self.entry: str | None = None
+        self.word = ""  # o, where all is about u_o alone
         self.some = self.every
         self.masks: list[Mask] | None = None
         self.is_anchored = True
@@ -248,7 +124,7 @@ class Chain:
             self._start(row)
         elif self.last is None and self.good is not None:
             self.last = self.good
-        if row.condition and not any(_is_so(row.condition, case) for case in self.some):
+        if row.condition and not any(is_so(row.condition, case) for case in self.some):
             row.message = OTHER_CASE
             return
         before = self.last, self.good, self.broken_at
@@ -265,17 +141,16 @@ class Chain:
 
     def _start(self, row: Row) -> None:
         self.begin()
-        states_a_case = len(row.members) == 1 and CASE.match(row.latex) is not None
-        self.is_anchored = len(row.members) > 1 or states_a_case
+        left, is_a_case = scaled(row.members[0])[0], states_a_case(row)
+        self.is_anchored = len(row.members) > 1 or is_a_case
         self.entry = entry_of(row.members[0], self.formula.notation)
-        left = scaled(row.members[0])[0]
-        if isinstance(left, t.Derivative) and (given := self._given_word(left.by)):
-            self.some = self._of_word(given) or self.every
-        elif row.condition:
-            self.some = [case for case in self.every if _is_so(row.condition, case)] or self.every
-            if states_a_case or is_of_the_loss(left, self.formula.notation):
-                self._look_at_entries(row.condition)
-        if states_a_case:
+        self.word = self._given_word(left.by) if isinstance(left, t.Derivative) else ""
+        if about := (self.formula.free, "=", self.word) if self.word else row.condition:
+            some = [case for case in self.every if is_so(about, case)]
+            self.some, self.word = some or self.every, self.word if some else ""
+        if row.condition and not self.word and (is_a_case or is_of_the_loss(left, self.formula.notation)):
+            self._look_at_entries(row.condition)
+        if is_a_case:
             self.last = self.good = self._seen([case.want for case in self.some])
 
     def _look_at_entries(self, about: Condition) -> None:
@@ -302,8 +177,8 @@ class Chain:
                 skipped = True
                 continue
             if self.masks is None and not is_of_the_loss(scaled(node)[0], self.formula.notation):
-                self.arrives |= _equal(values, [case.want for case in self.some])
-            if self.last is not None and not _comparable(self.last, values):
+                self.arrives |= equal(values, [case.want for case in self.some])
+            if self.last is not None and not comparable(self.last, values):
                 problems.append(OTHER_SHAPE)
                 skipped = True
             elif self.last is not None:
@@ -331,9 +206,9 @@ class Chain:
     def _compared(self, row: Row, number: int, values: list[Array]) -> bool:
         """Compare a member with the one before; return whether the row goes on."""
         assert self.last is not None
-        if _equal(self.last, values):
+        if equal(self.last, values):
             return True
-        if self.good is not None and self.broken_at and _equal(self.good, values):
+        if self.good is not None and self.broken_at and equal(self.good, values):
             row.message, self.broken_at = AGAIN.format(self.broken_at), 0
             return True
         if self.has_cases and row.verdict != DEFINITION and self._narrowed(values):
@@ -353,7 +228,7 @@ class Chain:
         assert self.last is not None
         if self.masks is None and self._narrowed_to_entries(values):
             return True
-        agree = [_same(a, b) for a, b in zip(self.last, values, strict=True)]
+        agree = [same(a, b) for a, b in zip(self.last, values, strict=True)]
         labels = [frozenset(case.where) for case in self.some]
         chosen = {label for label, fits in zip(labels, agree, strict=True) if fits}
         if not 0 < len(chosen) < len(set(labels)) or any(
@@ -371,7 +246,7 @@ class Chain:
         for label in self.some[0].where:
             masks = [case.where.get(label, np.zeros(())) for case in self.some]
             fit = all(
-                a.shape == b.shape == mask.shape and mask.any() and not mask.all() and _same(a[mask], b[mask])
+                a.shape == b.shape == mask.shape and mask.any() and not mask.all() and same(a[mask], b[mask])
                 for a, b, mask in zip(self.last, values, masks, strict=True)
             )
             if fit:
@@ -409,15 +284,12 @@ class Chain:
         is_one_of_them = by.base == asked.base and word != self.formula.free
         return word if is_one_of_them and word in self.every[0].at.indices else ""
 
-    def _of_word(self, word: str) -> list[Case]:
-        return [case for case in self.every if _is_so((self.formula.free, "=", word), case)]
-
     def _is_asked(self, by: Node) -> bool:
         """Tell whether a derivative by this is the one that is asked for, or one entry of it for all."""
         assert isinstance(self.asked, t.Derivative)
         asked = self.asked.by
         if word := self._given_word(by):
-            return self.some == self._of_word(word)
+            return word == self.word
         if by == asked or not isinstance(by, t.Name) or not isinstance(asked, t.Name):
             return by == asked
         if has_another_letter(by, asked, self.formula):
@@ -444,34 +316,9 @@ def _with_the_observed(case: Case, entry: str | None) -> Case:
     return replace(case, at=replace(case.at, indices=named))
 
 
-def _is_so(condition: tuple[str, str, str], case: Case) -> bool:
-    """Tell whether a condition on the free index holds in a case; where one of them is unknown, it does."""
-    letter, sign, other = condition
-    one, two = case.at.indices.get(letter), case.at.indices.get(other)
-    return one is None or two is None or (one == two) == (sign == "=")
-
-
-def _comparable(one: list[Array], other: list[Array]) -> bool:
-    return all(a.size == b.size or not (np.any(a) and np.any(b)) for a, b in zip(one, other, strict=True))
-
-
-def _equal(one: list[Array], other: list[Array]) -> bool:
-    return all(_same(a, b) for a, b in zip(one, other, strict=True))
-
-
-def _same(a: Array, b: Array) -> bool:
-    if a.size == 1 == b.size:
-        a, b = a.reshape(()), b.reshape(())
-    if a.shape != b.shape and a.shape == b.T.shape:
-        b = b.T
-    if a.shape != b.shape:
-        return (not np.any(a) and not np.any(b)) and 0 in (a.ndim, b.ndim)
-    return bool(np.all(np.isfinite(a) & (np.abs(a - b) <= TOLERANCE * max(1.0, float(np.max(np.abs(b)))))))
-
-
 def _example(one: list[Array], other: list[Array]) -> str:
     """Return the values where two members differ first, if they are numbers or short."""
     for a, b in zip(one, other, strict=True):
-        if not _same(a, b) and a.size <= 4 and b.size <= 4:
+        if not same(a, b) and a.size <= 4 and b.size <= 4:
             return AT.format(*(np.array2string(np.round(v.ravel(), 3)) for v in (a, b)))
     return ""

@@ -44,7 +44,7 @@ def obtained(formula: Formula, node: Node, case: Case, entry: str | None = None)
 
 
 def raw_value(formula: Formula, node: Node, case: Case, entry: str | None) -> Array:
-    """Return the tree's value as it is; `entry` as below. Raises Misfit and Unknown."""
+    """Return the tree's value as it is; `entry` as above. Raises Misfit and Unknown."""
     case.at.steps = 0
     try:
         return value(node, case.at)
@@ -112,3 +112,27 @@ def close(got: Array, want: Array) -> Mask:
 def is_right(formula: Formula, node: Node, some: Iterable[Case], entry: str | None = None) -> bool:
     """Tell whether the tree's value is right at all these cases. Raises Misfit and Unknown."""
     return all(np.all(close(obtained(formula, node, case, entry), case.want)) for case in some)
+
+
+# ---------------------------------------------------------------- members of a chain
+
+
+def comparable(one: list[Array], other: list[Array]) -> bool:
+    """Tell whether the values of two members, one for each case, have as many entries; 0 has any number."""
+    return all(a.size == b.size or not (np.any(a) and np.any(b)) for a, b in zip(one, other, strict=True))
+
+
+def equal(one: list[Array], other: list[Array]) -> bool:
+    """Tell whether two members agree at all cases."""
+    return all(same(a, b) for a, b in zip(one, other, strict=True))
+
+
+def same(a: Array, b: Array) -> bool:
+    """Tell whether two values agree, in either layout."""
+    if a.size == 1 == b.size:
+        a, b = a.reshape(()), b.reshape(())
+    if a.shape != b.shape and a.shape == b.T.shape:
+        b = b.T
+    if a.shape != b.shape:
+        return (not np.any(a) and not np.any(b)) and 0 in (a.ndim, b.ndim)
+    return bool(np.all(close(a, b)))

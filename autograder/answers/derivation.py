@@ -7,10 +7,10 @@ from dataclasses import replace
 from ..results.derivations import BREAKS, HOLDS, NONE, PROSE, Line, Part
 from ..results.verdict import RIGHT, UNREADABLE, WRONG
 from . import tree as t
-from .chains import Condition, Derivation, Given, condition, follow
+from .chains import Derivation, follow
 from .formula import Formula
-from .judging import has_another_letter, judge, scaled
-from .reader import trees
+from .judging import asked_for, has_another_letter, judge, scaled
+from .rows import Condition, Given, condition
 from .sheets import Piece, in_the_courses_letters, pieces, stated_letters
 
 INLINE = re.compile(r"\$([^$]+)\$")
@@ -91,21 +91,32 @@ def _followed(
     said = [f"${old}$ for ${new}$" for old, new in letters]
     said += [attempt.notation for attempt in attempts if attempt.notation][:1]
     notation = ", ".join(said)
-    final = _final(formulas, rows)
-    if len(formulas) > 1 and any(line.verdict == BREAKS for line in _ends(chosen, rows)):
-        final = WRONG
-    elif final == WRONG and (
-        not _is_about(formulas, attempts)  # it may be an answer to something else
-        or (chosen and chosen[-1].verdict == HOLDS and not any(line.verdict == BREAKS for line in chosen))
-    ):
-        final = UNREADABLE  # or each row is about one case alone
-    return Part(id, part, final, tuple(lines), notation)
+    return Part(id, part, _final(formulas, attempts, rows, chosen), tuple(lines), notation)
+
+
+def _final(
+    formulas: Sequence[Formula],
+    attempts: Sequence[Derivation],
+    rows: Sequence[Piece],
+    lines: Sequence[Line],
+) -> str:
+    """Return the verdict on the final line, which must fit those on the rows."""
+    if not lines:
+        return NONE
+    if len(formulas) > 1 and any(line.verdict == BREAKS for line in _ends(lines, rows)):
+        return WRONG
+    final = _last_line(formulas, rows)
+    if final == WRONG and not _is_about(formulas, attempts):
+        return UNREADABLE  # it may be an answer to something else
+    if final == WRONG and lines[-1].verdict == HOLDS and all(line.verdict != BREAKS for line in lines):
+        return UNREADABLE  # each row may be about one case alone
+    return final
 
 
 def _ends(lines: Sequence[Line], rows: Sequence[Piece]) -> list[Line]:
     """Return the last row of each chain; where two have one left side, that of the later one."""
     ends, left = dict[str, Line](), ""
-    for line, row in zip(lines, rows, strict=False):
+    for line, row in zip(lines, rows, strict=True):
         left = left if row.follows else row.text.split("=")[0].strip()
         ends[left] = line
     return list(ends.values())
@@ -117,7 +128,7 @@ def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bo
         return True
     lefts = {scaled(row.members[0])[0] for attempt in attempts for row in attempt.rows if row.members}
     derivatives = [left.by for left in lefts if isinstance(left, t.Derivative)]
-    asked = [trees((formula.left,), formula.notation)[0] for formula in formulas]
+    asked = map(asked_for, formulas)
     return any(isinstance(one, t.Derivative) and one.by in derivatives for one in asked)
 
 
@@ -158,8 +169,7 @@ def _about(formulas: Sequence[Formula], attempts: Sequence[Derivation], place: i
     """Return which formula a chain is about: by its left side, else the one by which the most is compared."""
     members = attempts[0].rows[place].members
     left = scaled(members[0])[0] if members else None
-    asked = [trees((formula.left,), formula.notation)[0] for formula in formulas]
-    by = [one.by if isinstance(one, t.Derivative) else None for one in asked]
+    by = [asked.by if isinstance(asked, t.Derivative) else None for asked in map(asked_for, formulas)]
     if isinstance(left, t.Derivative):
         if left.by in by:
             return by.index(left.by)
@@ -171,10 +181,8 @@ def _about(formulas: Sequence[Formula], attempts: Sequence[Derivation], place: i
     return min(range(len(formulas)), key=lambda n: order.index(verdicts[n]) if verdicts[n] in order else 2)
 
 
-def _final(formulas: Sequence[Formula], rows: Sequence[Piece]) -> str:
-    """Return the verdict on the last row that can be read as a final line, by what it is about."""
-    if not rows or not formulas:
-        return NONE
+def _last_line(formulas: Sequence[Formula], rows: Sequence[Piece]) -> str:
+    """Return the verdict on the last row that can be read as a final line."""
     last, *before = [
         {judge(formula, row.text).verdict for formula in formulas} for row in reversed(rows[-LAST:])
     ]

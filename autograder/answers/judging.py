@@ -37,11 +37,9 @@ def judge(formula: Formula, latex: str, secret: str = "") -> Verdict:
     try:
         with np.errstate(all="ignore"):
             verdict = _verdict(formula, members, understood, secret)
-            if verdict.verdict != RIGHT:
-                return _read_otherwise(formula, members, verdict, secret)
-            letter = next(filter(None, map(used_twice, members)), "")
-            said = TWICE.format(letter=letter)
-            return Verdict(formula.id, UNREADABLE, said, understood, advice="twice") if letter else verdict
+            if verdict.verdict == RIGHT or verdict.advice == "twice":
+                return verdict
+            return _read_otherwise(formula, members, verdict, secret)
     except (ArithmeticError, ValueError, RecursionError, np.linalg.LinAlgError):
         # nobody's answer may end the program, whatever NumPy makes of its numbers
         return Verdict(formula.id, UNREADABLE, NO_VALUE, understood, advice="no-value")
@@ -54,6 +52,8 @@ def _read_otherwise(formula: Formula, members: list[Node], verdict: Verdict, sec
         found = _verdict(formula, others, understood, secret)
         if found.verdict == RIGHT:
             return replace(found, message=f"Right. ({said})")
+        if found.advice == "twice":
+            return found
     return verdict
 
 
@@ -65,6 +65,8 @@ def _verdict(formula: Formula, members: list[Node], understood: str, secret: str
         return Verdict(formula.id, WRONG, said, understood, advice=kind)
     if fits and secret and not _fits_in_secret(formula, members, fits, secret):
         return Verdict(formula.id, WRONG, AT_KNOWN_POINTS, understood, advice="at-known-points")
+    if letter := next(filter(None, map(used_twice, members)), "") if fits else "":
+        return Verdict(formula.id, UNREADABLE, TWICE.format(letter=letter), understood, advice="twice")
     if fits:
         convention = fits[0].convention if len(fits) < len(attempts) else ""
         return Verdict(formula.id, RIGHT, _right(fits[0]), understood, convention)
@@ -133,6 +135,11 @@ def _attempt(formula: Formula, members: list[Node], convention: str, secret: str
     return attempt
 
 
+def asked_for(formula: Formula) -> Node:
+    """Return the tree of what a formula asks for, such as ∂J/∂v_c."""
+    return trees((formula.left,), formula.notation)[0]
+
+
 def scaled(node: Node) -> tuple[Node, float]:
     """Return the left side and the factor of a left side such as -∂J/∂x or 2 ∂J/∂x."""
     if isinstance(node, t.Negate):
@@ -177,7 +184,7 @@ def is_a_loss(node: Node, notation: Notation) -> bool:
 def _no_answer(attempt: Attempt, members: list[Node]) -> tuple[str, str] | None:
     """Return (kind, sentence) where the value is right and the answer still is none."""
     formula, last = attempt.formula, members[-1]
-    (asked,) = trees((formula.left,), formula.notation)
+    asked = asked_for(formula)
     first, _ = scaled(members[0])
     if len(members) > 1 and (said := _by_another(first, asked, formula)):
         return "restated", said
@@ -213,10 +220,9 @@ def has_another_letter(by: Node, asked: Node, formula: Formula) -> bool:
         return False
     if not (isinstance(by.sub, t.Name) and isinstance(asked.sub, t.Name) and by.sub.sub is None):
         return False
-    is_the_word = (
-        asked.sub.sub is not None and by.sub.base == asked.sub.base
-    )  # u_w is any, u_{w_s} a drawn one
-    return by.sub != asked.sub and not is_the_word and not _is_given(by.sub, formula)
+    if asked.sub.sub is not None and by.sub.base == asked.sub.base:
+        return False  # u_w is of any word, u_{w_s} of a drawn one
+    return by.sub != asked.sub and not _is_given(by.sub, formula)
 
 
 def _is_given(sub: Node, formula: Formula) -> bool:

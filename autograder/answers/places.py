@@ -13,17 +13,23 @@ Place = tuple[Node, Rebuild]  # a part, and what gives the whole tree with anoth
 def parts(node: Node) -> Iterator[Node]:
     """Iterate over all parts of a tree, the tree itself first."""
     yield node
+    for child in children(node):
+        yield from parts(child)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """Iterate over the parts that a node is made of."""
     for value in vars(node).values():
         if isinstance(value, (Node, tuple)):
-            yield from _parts_of(value)
+            yield from _nodes_in(value)
 
 
-def _parts_of(value: Any) -> Iterator[Node]:
+def _nodes_in(value: Any) -> Iterator[Node]:
     if isinstance(value, Node):
-        yield from parts(value)
+        yield value
     elif isinstance(value, tuple):
         for item in value:
-            yield from _parts_of(item)
+            yield from _nodes_in(item)
 
 
 def _same(new: Node) -> Node:
@@ -89,25 +95,21 @@ def parts_of_indices(node: Node) -> set[int]:
 
 def used_twice(node: Node) -> str:
     """Return the letter that is the index of a sum and stands for one entry beside it, if there is one."""
-    bound = {letter for part in parts(node) if isinstance(part, t.Sum) for letter in _bound_by(part)}
-    return min(bound & free_letters(node), default="")
+    return min(bound_letters(node) & _free_letters(node), default="")
 
 
-def free_letters(node: Node) -> frozenset[str]:
+def bound_letters(node: Node) -> frozenset[str]:
+    """Return the letters that are the index of a sum somewhere in a tree."""
+    return frozenset[str]().union(*(_bound_by(part) for part in parts(node) if isinstance(part, t.Sum)))
+
+
+def _free_letters(node: Node) -> frozenset[str]:
     """Return the letters of the indices in a tree that no sum there binds."""
-    inside = frozenset(letter for value in vars(node).values() for letter in _free_in(value))
+    inside = frozenset[str]().union(*map(_free_letters, children(node)))
     if isinstance(node, t.Sum):
         return inside - _bound_by(node)
     sub = node.sub if isinstance(node, (t.Name, t.Entry)) else None
     return inside | {sub.base} if isinstance(sub, t.Name) and sub.sub is None else inside
-
-
-def _free_in(value: Any) -> Iterator[str]:
-    if isinstance(value, Node):
-        yield from free_letters(value)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _free_in(item)
 
 
 def _bound_by(node: t.Sum) -> frozenset[str]:

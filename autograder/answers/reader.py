@@ -15,17 +15,14 @@ from .unreadable import Unreadable
 __all__ = ["Unreadable", "read", "trees"]
 
 LONGEST, DEEPEST = 4000, 80  # characters; parts inside each other
-WRITTEN = {
+WRITTEN = {  # words of the one spelling, as a person writes them
     "\\transposed": "^\\top",
     "\\slope": "\\partial",
     "\\observed": "o",
     "\\when": "if",
     "\\otherwise": "otherwise",
-}  # ours, and a person's
-SHOWN_BEFORE, SHOWN_AFTER = (
-    25,
-    15,
-)  # letters of the answer, before and after the place where it cannot be read
+}
+SHOWN_BEFORE, SHOWN_AFTER = 25, 15  # letters of the answer around the place where it cannot be read
 SHORTENED = re.compile(r"^[a-z]+(?=\s)")  # what is left of a command that is cut off
 
 BARE = re.compile(r"\\sigma(?: ')*(?= (?:[)=+}\]*-]|\\cdot|\\circ)|$)")  # a σ of nothing

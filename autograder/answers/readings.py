@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from . import tree as t
 from .notation import Notation
-from .places import parts, places, substituted
+from .places import bound_letters, parts, places, substituted
 from .tree import Node
 
 GOES_ON = "The sum was read as going on to the end of the line: brackets would say so."
@@ -77,7 +77,7 @@ def with_ranges(node: Node, given: frozenset[str]) -> Node:
     """Return the tree with an index for sums that name none, where one letter alone can be meant."""
     for part, rebuilt in places(node):
         if isinstance(part, t.Sum) and not part.where and part.upper is None:
-            free = {index.base for index in _indices(part.of)} - given - _bound(part.of)
+            free = {index.base for index in _indices(part.of)} - given - bound_letters(part.of)
             if len(free) == 1:
                 index = t.Relation((t.Name(free.pop()),), ())
                 return with_ranges(rebuilt(t.Sum(part.of, (index,), None, part.op)), given)
@@ -88,11 +88,3 @@ def _indices(node: Node) -> Iterator[t.Name]:
     for part in parts(node):
         if isinstance(part, (t.Name, t.Entry)) and isinstance(part.sub, t.Name):
             yield part.sub
-
-
-def _bound(node: Node) -> set[str]:
-    found = set()
-    for part in parts(node):
-        if isinstance(part, t.Sum) and part.where and isinstance(part.where[0].parts[0], t.Name):
-            found.add(part.where[0].parts[0].base)
-    return found
