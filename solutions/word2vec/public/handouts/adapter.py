@@ -15,13 +15,11 @@ import traceback
 import numpy as np
 
 from . import ours, theirs
+from .contract import NAIVE, NEGATIVE, RAISED
 from .loading import ABSENT, DIVIDED, Absent, Theirs, modules
 from .pretend import pretended
 
 FOR_EVER = 20_000  # words that are asked for, in one call
-RAISED = "raised"  # how a value begins that stands for an exception
-NAIVE = "naiveSoftmaxLossAndGradient", "softmaxCostAndGradient"
-NEGATIVE = "negSamplingLossAndGradient", "negSamplingCostAndGradient"
 
 for known in list(sys.modules):  # what another part of this process may have imported
     if any(known == name or known.startswith(f"{name}.") for name in theirs.ABSENT):

@@ -7,7 +7,8 @@ from typing import Any
 from autograder.sandbox.caller import Reply, StudentError
 from autograder.sandbox.isolated import Sandboxed
 
-RAISED = "raised"  # how a value begins that stands for an exception; adapter.py makes it
+from . import contract
+
 NUMPY_2 = "NumPy 2"  # the kind of an exception that NumPy 1 would not have raised
 NOT_A_SCALAR = re.compile("0-dimensional|length-1|array element with a sequence")
 GONE = re.compile(r"module 'numpy' has no attribute '(\w+)'|`np\.(\w+)` was removed")
@@ -57,7 +58,14 @@ class HandoutCaller(Sandboxed):
         try:
             reply = super().call(function, arguments, through, options)
             match reply.value:
-                case ["raised", str() as kind, str() as text, str() as file, int() as line, str() as name]:
+                case [
+                    contract.RAISED,
+                    str() as kind,
+                    str() as text,
+                    str() as file,
+                    int() as line,
+                    str() as name,
+                ]:
                     raise _explained(kind, text, file, line, name)
         except StudentError as problem:
             self.problem = problem

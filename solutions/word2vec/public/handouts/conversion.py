@@ -128,7 +128,7 @@ def _converted(name: str, text: str, problem: SyntaxError) -> Source:
     try:
         tree = _parsed(spaced)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
+        pass  # tabs are not all that is old in it
     else:
         return _refactored(name, spaced) if _is_old(tree) else Source(spaced)
     try:

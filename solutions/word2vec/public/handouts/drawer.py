@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from autograder.intake import Refused
 
 from .contract import FILES, year_of
-from .conversion import Unreadable, decoded, source
-from .finding import LARGEST, File, Reader, readers_of
+from .conversion import Unreadable, source
+from .finding import File, Reader, readers_of, text_of
 from .finding import opened as opened_file
 
 AT_HAND = frozenset(sys.stdlib_module_names) | {"numpy"}
@@ -157,20 +157,22 @@ def _follow(drawer: Drawer, folder: str, readers: Mapping[str, Reader], is_old: 
             lent = [name for name in names if name in OURS]
             if lent and path is None and "." not in wanted.removeprefix("utils."):
                 stand = "stands" if len(lent) == 1 else "stand"
-                said = f"{wanted.replace('.', '/')}.py is not here: our {' and '.join(lent)} {stand} in."
-                drawer.notes += [] if said in drawer.notes else [said]
+                file = f"{wanted.replace('.', '/')}.py"
+                _note(drawer, f"{file} is not here: our {' and '.join(lent)} {stand} in.")
+
+
+def _note(drawer: Drawer, said: str) -> None:
+    """Say something once."""
+    if said not in drawer.notes:
+        drawer.notes.append(said)
 
 
 def _adds(drawer: Drawer, module: str, name: str, reader: Reader, is_old: bool) -> bool:
     """Add an imported file; note why it cannot be read, and tell whether it was."""
     try:
-        data = reader()
-        if len(data) > LARGEST:
-            raise Refused(f"{name} is larger than {LARGEST // 1000} kB")
-        made = source(name, decoded(data), is_old)
+        made = source(name, text_of(name, reader), is_old)
     except (Refused, Unreadable) as problem:
-        said = f"Not read: {problem}."
-        drawer.notes += [] if said in drawer.notes else [said]
+        _note(drawer, f"Not read: {problem}.")
         return False
     drawer.files[module], drawer.names[module] = made.text, name
     if made.floors:

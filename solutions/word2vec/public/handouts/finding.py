@@ -94,13 +94,20 @@ def _of_an_archive(path: pathlib.Path) -> dict[str, Reader]:
     return files
 
 
+def text_of(name: str, reader: Reader) -> str:
+    """Return the text of a file, or of a notebook's cells. Raises Refused."""
+    data = reader()
+    if name.endswith(".ipynb"):
+        return _cells(data)
+    if len(data) > LARGEST:
+        raise Refused(f"{name} is larger than {LARGEST // 1000} kB")
+    return decoded(data)
+
+
 def opened(name: str, reader: Reader, unread: dict[str, str]) -> File | None:
     """Return a file if it holds graded functions, as far as its text tells; note why it cannot be read."""
     try:
-        data = reader()
-        if len(data) > LARGEST and name.endswith(".py"):
-            raise Refused(f"{name} is larger than {LARGEST // 1000} kB")
-        text = _cells(data) if name.endswith(".ipynb") else decoded(data)
+        text = text_of(name, reader)
     except Refused as problem:
         if posixpath.basename(name) in FILES or name.endswith(".ipynb"):
             unread[name] = f"{name}: {problem}" if name.endswith(".ipynb") else str(problem)

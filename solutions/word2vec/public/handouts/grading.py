@@ -21,7 +21,7 @@ from .judge import Judge
 from .verdict import ERROR, MISSING, RIGHT, Verdict
 
 HERE = pathlib.Path(__file__).parent
-IN_THE_BOX = ("loading.py", "ours.py", "pretend.py")  # beside adapter.py
+IN_THE_BOX = ("contract.py", "loading.py", "ours.py", "pretend.py")  # beside adapter.py
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Graded:
 
     @property
     def is_right(self) -> bool:
-        """Whether all that is there is right; what is in no file at all is no mistake."""
+        """Tell whether all that is there is right; what is in no file at all is no mistake."""
         there = [verdict for verdict in self.verdicts.values() if not verdict.absent]
         return bool(there) and not self.refused and all(verdict.verdict == RIGHT for verdict in there)
 

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.checks.checker import Checker
 from autograder.checks.diagnosis import consistency, parts
 from autograder.checks.oracle import SEEDS, Table
-from autograder.checks.question_checks import checks_of, probes_of
+from autograder.checks.question_checks import checks_of, interface_of, probes_of
 from autograder.checks.student import as_python
 from autograder.course import Course
 from autograder.results.result import PASSED, Result
@@ -56,6 +56,7 @@ class Judge:
 
     def __init__(self, course: Course, caller: HandoutCaller, table: Table, drawer: dict[str, Any]) -> None:
         self.course, self.caller, self.table, self.drawer = course, caller, table, drawer
+        self.interface = interface_of(course, table.arguments)
 
     def verdict(self, name: str, before: dict[str, str]) -> Verdict:
         """Return the verdict on a function, from those on the functions before it."""
@@ -151,11 +152,15 @@ class Judge:
 
     def _right(self, name: str) -> Verdict:
         """Return the verdict on a function whose values are right: what is drawn counts, too."""
-        if name in NEGATIVE and (taken := draws.mistake(self.caller)):
+        if taken := self._draws(name):
             return Verdict(WRONG, taken[1], [taken[0]])
         if name == "softmax" and self._cuts_whole_numbers():
             return Verdict(WRONG, CUTS, ["integers"])
         return Verdict(RIGHT, " ".join(self._remarks(name)))
+
+    def _draws(self, name: str) -> tuple[str, str] | None:
+        """Return (kind of mistake, sentence) for a function that draws negatives, and draws them wrongly."""
+        return draws.mistake(self.caller) if name in NEGATIVE else None
 
     def _cuts_whole_numbers(self) -> bool:
         """Tell whether softmax writes into an array of integers, where no fraction has a place."""
@@ -186,14 +191,9 @@ class Judge:
     def _wrong(self, name: str, function: str, results: Any) -> Verdict:
         """Return the verdict on a function that fails with right helpers as well."""
         problem = self.caller.problem
-        if (
-            name in NEGATIVE
-            and problem
-            and problem.kind == "LookupError"
-            and (taken := draws.mistake(self.caller))
-        ):
+        if problem and problem.kind == "LookupError" and (taken := self._draws(name)):
             return Verdict(WRONG, taken[1], [taken[0]])
-        if name in PAIRS and self._by_columns(function):
+        if name in PAIRS and self._by_columns(name):
             return Verdict(WRONG, COLUMNS, ["columns-not-rows"])
         if isinstance(results, StudentError):
             return self._raised(results)
@@ -206,7 +206,7 @@ class Judge:
             asks = ASKS_FOR_A_SUM.search(self.drawer["texts"].get(name, ""))
             if not asks:
                 return Verdict(RIGHT, MEAN)
-        if "float32" in str([result.message for result in results]) and self._is_single(function):
+        if "float32" in str([result.message for result in results]) and self._is_single(name):
             return Verdict(RIGHT, SINGLE)
         return self._explained(name, results)
 
@@ -219,7 +219,7 @@ class Judge:
         hinted = next((result for result in results if result.hint), None)
         classes = list(hinted.misconceptions) if hinted else []
         said = [hinted.hint or ""] if hinted else []
-        if name in NEGATIVE and (taken := draws.mistake(self.caller)):
+        if taken := self._draws(name):
             classes.append(taken[0])
             said.append(taken[1])
         if not said:
@@ -242,24 +242,23 @@ class Judge:
         if name in NAIVE:
             shown.append("None")
         if name in NEGATIVE:
-            draws = arguments[-1].tolist()
+            drawn = arguments[-1].tolist()
             shown[-1:] = [
-                f"type('Draws', (), {{'sampleTokenIdx': iter({draws}).__next__}})",
-                f"K={len(draws)}",
+                f"type('Draws', (), {{'sampleTokenIdx': iter({drawn}).__next__}})",
+                f"K={len(drawn)}",
             ]
         right = ", ".join(str(np.round(np.asarray(part, dtype=float), 4).tolist()) for part in want)
         return f"{name}({', '.join(shown)})  # {right} is right"
 
-    def _is_single(self, function: str) -> bool:
+    def _is_single(self, name: str) -> bool:
         """Tell whether a function is right to the seven digits of float32."""
-        question = next(q for q, f, _ in QUESTIONS.values() if f == function)
+        question, _, _ = QUESTIONS[name]
         made, wants = consistency.calls(self.course, question), self.table.content["consistency"][question]
-        interface = Checker(self.course, self.caller, self.table, SEEDS).interface
-        return all(map(all, consistency.agreeing(self.caller, made, wants, interface, relative=1e-4)))
+        return all(map(all, consistency.agreeing(self.caller, made, wants, self.interface, relative=1e-4)))
 
-    def _by_columns(self, function: str) -> bool:
+    def _by_columns(self, name: str) -> bool:
         """Tell whether a pair's function is right for words as columns."""
-        question = next(q for q, f, _ in QUESTIONS.values() if f == function)
+        question, _, _ = QUESTIONS[name]
         calls = consistency.calls(self.course, question)["usual"]
         wants = self.table.content["consistency"][question]["usual"]
         for (_, arguments), want in zip(calls, wants, strict=True):
@@ -278,8 +277,7 @@ class Judge:
 
     def _is_a_mean(self) -> bool:
         """Tell whether cost and gradient of the network are right but for a division by the examples."""
-        interface = Checker(self.course, self.caller, self.table, SEEDS).interface
-        off = parts.find(self.course, "network", self.caller, interface, self.table)
+        off = parts.find(self.course, "network", self.caller, self.interface, self.table)
         return {one.output for one in off} == {"loss", "grad"} and all(
             one.size == "the number of examples"
             and one.power == -1

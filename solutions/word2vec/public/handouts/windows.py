@@ -89,11 +89,11 @@ class Windows:
             return Verdict(WRONG, said, ["wrong-matrix"])
         pairs = self._pairs(center, outside)
         calls = list(zip(vectors, words.tolist(), strict=True))
-        fine = self._of_the_sums(got, pairs, draws) is None
+        off = self._of_the_sums(got, pairs, draws)
         if said := self._of_the_calls(calls, pairs, center, outside):
-            kind, sentence = ("counted", COUNTED) if fine and said[0] == "repeats-dropped" else said
+            kind, sentence = ("counted", COUNTED) if off is None and said[0] == "repeats-dropped" else said
             return Verdict(WRONG, sentence, [kind])
-        return self._of_the_sums(got, pairs, draws)
+        return off
 
     def _pairs(self, center: int, outside: list[int]) -> list[tuple[Any, int, list[int]]]:
         """Return (vector, word, rows that get its gradient) of each pair of the window."""
@@ -242,13 +242,8 @@ def _key(vector: Any) -> tuple[float, ...]:
 
 def _wrong(name: str, got: Any, want: Any, last: Any, words: int) -> Verdict:
     """Say what an output is instead of what is meant, made of the right pairs of so many words."""
-    picture = {
-        "name": name,
-        "got": np.atleast_2d(got).tolist(),
-        "want": np.atleast_2d(want).tolist(),
-        "rows": {},
-    }
-    picture = picture if np.size(want) > 1 else None  # type: ignore[assignment]
+    shown = {"got": np.atleast_2d(got).tolist(), "want": np.atleast_2d(want).tolist()}
+    picture = {"name": name, **shown, "rows": {}} if np.size(want) > 1 else None
     kind, said = "wrong-sum", f"{name} is not the sum over the pairs."
     if np.allclose(got, 0):
         kind, said = "never-added", f"{name} stays zero: what the loss function returns is never added to it."
