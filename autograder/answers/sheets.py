@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 DISPLAY = re.compile(
     r"\$\$(?P<dollars>.*?)\$\$|\\\[(?P<brackets>.*?)\\\]"
-    r"|\\begin\{(?P<env>(?:align|equation|gather|eqnarray|multline|flalign|alignat)\*?)\}(?P<inside>.*?)\\end\{(?P=env)\}",
+    r"|\\begin\{(?P<env>(?:align|equation|gather|eqnarray|multline|flalign|alignat)\*?)\}"
+    r"(?P<inside>.*?)\\end\{(?P=env)\}",
     re.DOTALL,
 )
 LINE = re.compile(r"^\s*(?P<label>\(?\d?\s*\(?[a-i]\)|\d[a-i][.):]?)?\s*\$(?P<formula>[^$]+)\$\s*[.,;]?\s*$")
 DISTANCE = re.compile(r"^\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]")  # of two rows, as in \\[2pt]
 LINES = re.compile(
     r"\\(begin|end)\{(?:aligned|alignedat|split|gathered|align|equation|eqnarray|gather|array)\*?\}(?:\{[^{}]*\})?"
+)
+WHOLE = re.compile(  # one environment with all the rows in it
+    r"^\s*\\begin\{(aligned|split|gathered|alignedat|array|align|equation|eqnarray|gather|flalign)\*?\}"
+    r"(?:\{[^{}]*\})?(.*)\\end\{\1\*?\}\s*",
+    re.DOTALL,
 )
 FOLLOWS = re.compile(r"^\s*(?:&|\\quad|\\qquad|\\;|~|\s)*(?:=|\\equiv)")
 CONTINUES = re.compile(r"^\s*(?:&|\\quad|\\qquad|\\;|~|\s)*(?:\+|-|\\times|\\cdot)")
@@ -102,12 +108,7 @@ def _holds_cases(row: str) -> bool:
 
 def _split(display: str) -> list[str]:
     r"""Return what is between the \\ that are in no braces and no inner environment."""
-    text = re.sub(
-        r"^\s*\\begin\{(aligned|split|gathered|alignedat|array|align|equation|eqnarray|gather|flalign)\*?\}(?:\{[^{}]*\})?(.*)\\end\{\1\*?\}\s*",
-        r"\2",
-        display,
-        flags=re.DOTALL,
-    )
+    text = WHOLE.sub(r"\2", display)
     parts, depth, start = [], 0, 0
     for found in NESTED.finditer(text):
         if found[0] == "\\\\" and depth == 0:

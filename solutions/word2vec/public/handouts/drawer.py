@@ -2,7 +2,6 @@
 
 import ast
 import dataclasses
-import functools
 import pathlib
 import posixpath
 import sys
@@ -13,7 +12,7 @@ from autograder.intake import Refused
 
 from .contract import FILES, year_of
 from .conversion import Unreadable, source
-from .finding import File, Reader, readers_of, text_of
+from .finding import File, Reader, is_link, readers_of, text_of
 from .finding import opened as opened_file
 
 AT_HAND = frozenset(sys.stdlib_module_names) | {"numpy"}
@@ -64,7 +63,7 @@ def _drawer(path: pathlib.Path) -> Drawer:
             opened[name] = file
     homes = [file for file in opened.values() if file.functions]
     if not homes:
-        links = [name for name, reader in readers.items() if isinstance(reader, functools.partial)]
+        links = [name for name, reader in readers.items() if is_link(reader)]
         unread |= {name: f"{name} is a link" for name in links}
         reasons = "; ".join([*unread.values()][:3])
         raise Refused(NOTHING.format(path.name) + (f". Not read: {reasons}" if reasons else ""))

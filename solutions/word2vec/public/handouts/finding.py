@@ -72,11 +72,16 @@ def _of_a_folder(folder: pathlib.Path, deep: bool = True) -> dict[str, Reader]:
             elif entry.is_dir():
                 found[name] = functools.partial(_link, name)
             else:
-                found[name] = lambda entry=entry, name=name: read_file(entry, name, LARGEST_NOTEBOOK)  # type: ignore[misc]
+                found[name] = functools.partial(read_file, entry, name, LARGEST_NOTEBOOK)
     if not any(name.endswith((".py", ".ipynb")) for name in found):
         for name in [name for name in found if name.endswith(ARCHIVES)]:
             found |= {f"{name}/{inner}": opener for inner, opener in _of_an_archive(folder / name).items()}
     return found
+
+
+def is_link(reader: Reader) -> bool:
+    """Tell whether this is no file but a link, which is refused."""
+    return isinstance(reader, functools.partial) and reader.func is _link
 
 
 def _link(name: str) -> bytes:
