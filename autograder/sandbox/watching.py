@@ -32,7 +32,7 @@ class Watch:
     """
 
     def __init__(self, home: pathlib.Path) -> None:
-        self.home, self.reached = str(home), list[Reached]()
+        self.home, self.reached = f"{home}{os.sep}", list[Reached]()
         self.written: set[str] = set()
 
     def imported(self, frame: FrameType, module: str) -> None:

@@ -193,7 +193,7 @@ def _another_order(got: Mapping[str, list[list[Array] | None]], want: Mapping[st
 
 
 def _is_the_same(mine: Array, theirs: Any) -> bool:
-    return mine.shape == np.shape(theirs) and _alike(mine, np.array(theirs))
+    return mine.shape == np.shape(theirs) and alike(mine, np.array(theirs))
 
 
 def _wrong_in_one_situation(
@@ -263,10 +263,11 @@ def _right(got: list[Array] | None, want: list[Any], relative: float) -> list[bo
     """Tell for each output whether it is right."""
     if got is None:
         return [False] * len(want)
-    return [_alike(mine, np.array(theirs), relative) for mine, theirs in zip(got, want, strict=True)]
+    return [alike(mine, np.array(theirs), relative) for mine, theirs in zip(got, want, strict=True)]
 
 
-def _alike(mine: Array, theirs: Array, relative: float = RELATIVE) -> bool:
+def alike(mine: Array, theirs: Array, relative: float = RELATIVE) -> bool:
+    """Tell whether two outputs count as the same, in whatever shape, to so much of each number."""
     if mine.size != theirs.size:
         return False
     return bool(np.allclose(mine.ravel(), theirs.ravel(), rtol=relative, atol=relative / 100))

@@ -14,6 +14,7 @@ from ..interface import Interface
 from ..oracle import Table
 from ..question_checks import Call
 from . import consistency
+from .consistency import alike
 
 Array = npt.NDArray[np.float64]
 Relation = Callable[[Array, Array], bool]
@@ -29,19 +30,15 @@ def _by_rows(got: Array, want: Array) -> bool:
     if not np.all(largest > 0) or not np.all(np.isfinite(mine)):
         return False
     factors = np.take_along_axis(mine / right, np.abs(right).argmax(axis=1)[:, None], axis=1)
-    return bool(np.all(factors != 0)) and _alike(mine, factors * right)
-
-
-def _alike(got: Array, want: Array) -> bool:
-    return bool(np.allclose(got, want, rtol=1e-6, atol=1e-8))
+    return bool(np.all(factors != 0)) and alike(mine, factors * right)
 
 
 RELATIONS: Mapping[str, Relation] = {  # sentence: what it says, as a relation
-    "{output} is one over what it should be.": lambda got, want: _alike(got, 1 / want),
-    "{output} is one minus what it should be.": lambda got, want: _alike(got, 1 - want),
-    "{output} is the square of what it should be.": lambda got, want: _alike(got, want**2),
-    "{output} is the logarithm of what it should be.": lambda got, want: _alike(got, np.log(want)),
-    "{output} is exp of what it should be.": lambda got, want: _alike(got, np.exp(want)),
+    "{output} is one over what it should be.": lambda got, want: alike(got, 1 / want),
+    "{output} is one minus what it should be.": lambda got, want: alike(got, 1 - want),
+    "{output} is the square of what it should be.": lambda got, want: alike(got, want**2),
+    "{output} is the logarithm of what it should be.": lambda got, want: alike(got, np.log(want)),
+    "{output} is exp of what it should be.": lambda got, want: alike(got, np.exp(want)),
     "Every row of {output} is the right one, times a number of its own: what is a row divided by?": _by_rows,
 }
 AS_IT_CAME = "{output} is the argument `{argument}`, as it came in."
@@ -73,7 +70,7 @@ class Related:
 
 
 def _same(got: Array, want: Array) -> bool:
-    return got.shape == want.shape and _alike(got, want)
+    return got.shape == want.shape and alike(got, want)
 
 
 def find(course: Course, question: str, caller: Caller, interface: Interface, table: Table) -> list[Related]:
