@@ -626,6 +626,7 @@ def test_a_derivative_goes_on_to_the_end_of_a_product_but_not_beyond_a_bracket()
         ("softmax-shift", r"\frac{e^{x_i}}{\sum_i e^{x_i}}"),
         ("softmax-shift", r"\frac{e^{x_j}}{\sum_j e^{x_j}}"),
         ("naive-grad-outside", r"v_c \left(\frac{e^{u_w^\top v_c}}{\sum_w e^{u_w^\top v_c}} - y_w\right)"),
+        ("naive-grad-outside", r"V_c \left(\frac{e^{u_w^\top V_c}}{\sum_w e^{u_w^\top V_c}} - y_w\right)"),
     ],
 )
 def test_an_index_that_is_used_twice_is_not_read_and_the_reason_said(id, latex):
