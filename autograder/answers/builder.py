@@ -1,6 +1,5 @@
 """lark's tree of an answer to ours: one method for each rule of latex.lark."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ import lark
 from . import tree as t
 from .notation import Notation
 from .places import parts as all_parts
-from .places import places, subscripts, substituted
+from .places import parts_of_indices, places, substituted
 from .tree import Node
 from .unreadable import Unreadable
 
@@ -266,13 +265,9 @@ def _is_definition(relation: t.Relation, members: Members) -> bool:
     left = relation.parts[0]
     if relation.signs != ("=",) or not isinstance(left, t.Name):
         return False
-    indices = {id(part) for member in members for part in _indices_of(member)}
+    indices = set[int]().union(*map(parts_of_indices, members))
     uses = [part for member in members for part in all_parts(member) if part == left]
     return any(id(part) not in indices for part in uses)
-
-
-def _indices_of(member: Node) -> Iterator[Node]:
-    return (part for sub in subscripts(member) for part in all_parts(sub))
 
 
 def _is_of_more(node: Node) -> bool:
