@@ -591,8 +591,8 @@ def test_every_evaluation_counts_and_nothing_raises(latex):
         (
             "network-input-gradient",
             r"\frac{\partial J}{\partial x} = (\hat{y}-y)\frac{\partial z_2}{\partial x}"
-            r" = (\hat{y}-y) W_2^\top \circ h \circ (1-h) W_1^\top",
-            "wrong",
+            r" = (\hat{y}-y) W_2^\top \circ h \circ (1-h) W_1^\top",  # from left to right
+            "right",
         ),
         (
             "network-input-gradient",

@@ -130,7 +130,7 @@ class Builder(lark.Transformer[lark.Token, Members]):
         return t.Product(parts[0], parts[2], str(parts[1]))
 
     def outer(self, parts: Parts) -> Node:
-        return t.Product(parts[0], t.Transpose(parts[2]))
+        return t.Product(parts[0], parts[2], "\\otimes")
 
     def inner(self, parts: Parts) -> Node:
         return t.Product(t.Transpose(parts[0]), parts[1])

@@ -9,10 +9,12 @@ import numpy as np
 from . import tree as t
 from .evaluator import Array, Mask, Misfit, Unbound, value
 from .formula import Case, Formula, Scale, cases
-from .notation import ENTRY
+from .notation import ENTRY, OBSERVED
+from .places import parts
 from .tree import Node
 
 DRAWS, SECRET_DRAWS, TOLERANCE = 5, 2, 1e-8
+FOR_THE_OBSERVED = frozenset("kotc")  # letters of the one where y is 1, in many derivations
 
 
 @functools.cache
@@ -51,7 +53,7 @@ def raw_value(formula: Formula, node: Node, case: Case, entry: str | None) -> Ar
     except Unbound as problem:
         letter = str(problem)
         if formula.has_entries:
-            return _entry_by_entry(node, case, letter, entry)
+            return _of_all_entries(formula, node, case, letter, entry)
         if formula.free:
             return _under_another_letter(node, case, formula.free, letter, entry)
         raise
@@ -91,6 +93,22 @@ def _under_another_letter(node: Node, case: Case, free: str, letter: str, entry:
             if where == meanings[-1]:
                 raise
     raise Unbound(letter)
+
+
+def _of_all_entries(formula: Formula, node: Node, case: Case, letter: str, entry: str | None) -> Array:
+    """Return the values for all entries; a second letter, as k, may be that of the observed one."""
+    try:
+        return _entry_by_entry(node, case, letter, entry)
+    except (Misfit, Unbound):
+        known = case.at.indices
+        letters = {part.base for part in parts(node) if isinstance(part, t.Name) and part.sub is None}
+        others = sorted(letters & FOR_THE_OBSERVED - {*known, letter, entry}) or sorted(
+            {letter} & FOR_THE_OBSERVED
+        )
+        if OBSERVED not in known or not others:
+            raise
+        named = {**known, others[0]: known[OBSERVED]}
+        return raw_value(formula, node, replace(case, at=replace(case.at, indices=named)), entry)
 
 
 def _entry_by_entry(node: Node, case: Case, letter: str, entry: str | None) -> Array:

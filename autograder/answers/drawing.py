@@ -62,20 +62,35 @@ def onehot(n: int, at: int) -> Array:
 
 def independent(at: Point) -> Point:
     """Return the point with all its symbols as variables, so that one can differentiate by each of them."""
-    return computed(at, tuple(at.symbols), lambda symbols: {})
+    return computed(at, tuple(at.symbols), {})
 
 
-def computed(
-    at: Point, base: Sequence[str], others: Callable[[Mapping[str, Array]], Mapping[str, Array]]
-) -> Point:
-    """Return the point with these symbols as variables; `others` gives the symbols that depend on them."""
+Step = Callable[[Mapping[str, Any]], Any]  # of what is known so far
+
+
+def computed(at: Point, base: Sequence[str], steps: Mapping[str, Step]) -> Point:
+    """Return the point with these symbols as variables, and what is computed from them, step by step.
+
+    Each step's value is a variable as well: the steps after it depend on it. What `at` has as variables
+    already stays one.
+    """
+
+    def from_step(symbols: Mapping[str, Array], first: int) -> dict[str, Array]:
+        known = dict(symbols)
+        for name, step in list(steps.items())[first:]:
+            known[name] = step(known)
+        return known
 
     def anew(name: str, value: Array) -> Point:
-        symbols = {**at.symbols, name: value}
-        return replace(at, symbols={**symbols, **others(symbols)})
+        if name in at.base:
+            assert at.anew is not None
+            return at.anew(name, value)
+        first = list(steps).index(name) + 1 if name in steps else 0
+        return replace(at, symbols=from_step({**whole, name: value}, first))
 
-    variables = {name: at.symbols[name] for name in base}
-    return replace(at, symbols={**at.symbols, **others(at.symbols)}, base=variables, anew=anew)
+    whole = from_step(at.symbols, 0)
+    variables = {**at.base, **{name: whole[name] for name in (*base, *steps)}}
+    return replace(at, symbols=whole, base=variables, anew=anew)
 
 
 def log_softmax(scores: Any, at: Any) -> Any:

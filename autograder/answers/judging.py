@@ -210,8 +210,19 @@ def _is_by_the_same(by: Node, asked: Node, formula: Formula) -> bool:
     if by == asked or not isinstance(by, t.Name) or not isinstance(asked, t.Name):
         return True
     if by.base != asked.base:
-        return False
+        return is_a_small_letter_of(by, asked, formula)
     return by.sub is None or asked.sub is None or (bool(formula.free) and not _is_given(by.sub, formula))
+
+
+def is_a_small_letter_of(by: Node, asked: Node, formula: Formula) -> bool:
+    """Tell whether u is written for the matrix U, where nothing is called u."""
+    if (
+        not (isinstance(by, t.Name) and isinstance(asked, t.Name))
+        or by.sub is not None
+        or by.base in formula.symbols
+    ):
+        return False
+    return by != asked and by.base.upper() == asked.base and asked.sub is None
 
 
 def has_another_letter(by: Node, asked: Node, formula: Formula) -> bool:

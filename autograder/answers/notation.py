@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 OBSERVED = "\\observed"
 """The index of the observed one at a point, which many derivations call k; no one writes it so."""
+LOSS, SCORES = "\\loss", "\\scores"
+"""The loss at a point, and what its softmax is taken of; students give them names of their own."""
 ENTRY, POSITION, COUNT = "entry", "position", "count"  # kinds of indices; a course adds its own
 
 

@@ -1,5 +1,6 @@
 """Other readings of an answer, for those that are wrong as they stand: a sum that goes on, other letters."""
 
+import functools
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from .tree import Node
 
 GOES_ON = "The sum was read as going on to the end of the line: brackets would say so."
 LETTERS = "It was read with {}."
+FROM_THE_LEFT = "It was read from left to right: brackets would say so."
+ENTRYWISE = "$\\otimes$ was read as the product entry by entry, $\\circ$."
+ENTRY_BY_ENTRY = ("\\circ", "*")
 MOST_RENAMED = 4  # letters at once
 
 
@@ -28,6 +32,10 @@ def readings(members: list[Node], notation: Notation) -> Iterator[tuple[str, lis
     going_on = [sums_that_go_on(member) for member in members]
     if going_on != members:
         yield GOES_ON, going_on
+    for said, changed in ((FROM_THE_LEFT, from_the_left), (ENTRYWISE, entrywise)):
+        others = [changed(member) for member in members]
+        if others != members:
+            yield said, others
     for said, renamed in renamings(members, notation):
         yield LETTERS.format(said), renamed
 
@@ -53,6 +61,29 @@ def sums_that_go_on(node: Node) -> Node:
             if any(inner == first for inner in parts(part.right)):
                 inside = t.Add(part.left.of, part.right, part.sign)
                 return sums_that_go_on(rebuilt(t.Sum(inside, part.left.where, part.left.upper, part.left.op)))
+    return node
+
+
+def from_the_left(node: Node) -> Node:
+    """Return the tree with a ∘ b c as (a ∘ b) c, where the rule is a ∘ (b c)."""
+    for part, rebuilt in places(node):
+        if isinstance(part, t.Product) and part.op in ENTRY_BY_ENTRY and isinstance(part.right, t.Product):
+            *inner, last = _factors(part.right)
+            first = functools.reduce(t.Product, inner)
+            return from_the_left(rebuilt(t.Product(t.Product(part.left, first, part.op), last)))
+    return node
+
+
+def _factors(node: Node) -> list[Node]:
+    is_product = isinstance(node, t.Product) and node.op not in ENTRY_BY_ENTRY
+    return [*_factors(node.left), node.right] if is_product else [node]  # type: ignore[attr-defined]
+
+
+def entrywise(node: Node) -> Node:
+    """Return the tree with ∘ wherever there is ⊗, which is the outer product by rule."""
+    for part, rebuilt in places(node):
+        if isinstance(part, t.Product) and part.op == "\\otimes":
+            return entrywise(rebuilt(t.Product(part.left, part.right, "\\circ")))
     return node
 
 

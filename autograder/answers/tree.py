@@ -89,7 +89,10 @@ class Negate(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    r"""A product; `op` is " " (of matrices, numbers), "\cdot", "\circ" (entry by entry), or "*" (either)."""
+    r"""A product.
+
+    op: " " or "\cdot" (of matrices, numbers), "\circ" or "*" (entry by entry), "\otimes" (outer).
+    """
 
     left: Node
     right: Node

@@ -83,6 +83,8 @@ def _link_holds(relation: t.Relation, sign: str, pair: tuple[Node, Node], at: Po
     one, other = _index_or_none(left, at, bound), _index_or_none(right, at, bound)
     if one and other:
         _refuse_item_with_its_number(relation, {one[0], other[0]}, at.notation)
+    if not one and not other and sign in ("=", "\\ne") and (vectors := _vectors(pair, at, bound)):
+        return np.array_equal(vectors[0], vectors[1]) == (sign == "=")
     first = one[1] if one else number_of(left, at, bound)
     second = other[1] if other else number_of(right, at, bound)
     return COMPARED[sign](first, second)
@@ -110,6 +112,15 @@ def _refuse_item_with_its_number(relation: t.Relation, kinds: set[str], notation
     for kind, (_, item) in notation.items.items():
         if kinds == {item, kind}:
             raise Misfit(f"${relation.latex()}$: a {item} is compared with a {kind}.")
+
+
+def _vectors(pair: tuple[Node, Node], at: Point, bound: Bound) -> list[Array]:
+    """Return the values of two vectors, as of u_{w_k} = u_{w_s}; nothing where they are none."""
+    try:
+        found = [value(part, at, bound) for part in pair]
+    except Unknown:
+        return []
+    return found if all(vector.ndim for vector in found) else []
 
 
 def _index_or_none(node: Node, at: Point, bound: Bound) -> Index | None:

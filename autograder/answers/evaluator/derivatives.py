@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import tree as t
+from ..notation import LOSS
 from ..tree import Node
 from .core import evaluates, index, spend, value
 from .point import Array, Bound, Misfit, Point, Unknown, unbraced
@@ -27,9 +28,19 @@ def _derivative(node: t.Derivative, at: Point, bound: Bound) -> Array:
         return value(t.Add(_slope(of.left, node.by), _slope(of.right, node.by), of.sign), at, bound)
     if at.derivatives is not None and _is_known(node, at):
         return at.derivatives(node, at, bound)
+    if _names_the_loss(node, at):
+        of = t.Name(LOSS)
     if of is None:
         raise Unknown(node.latex())
     return _measured(of, node, at, bound)
+
+
+def _names_the_loss(node: t.Derivative, at: Point) -> bool:
+    """Tell whether a derivative is of the loss by its name, at a point that has the loss's value."""
+    of = node.loss
+    named = of.left if isinstance(of, t.Product) and isinstance(of.right, t.List) else of
+    is_named = named is None or (isinstance(named, t.Name) and named.base in at.notation.losses)
+    return is_named and LOSS in at.symbols
 
 
 def _is_known(node: Node, at: Point) -> bool:

@@ -86,8 +86,13 @@ def _is_taken(name: str, at: Point, bound: Bound) -> bool:
 def _below(where: t.Where, upper: Node | None, notation: Notation) -> tuple[list[str], bool, str]:
     """Return the names that may be the index, whether one is sure to be, and the bounds' letters."""
     first = where[0]
-    if isinstance(first.parts[0], t.Name) and first.signs[:1] in ((), ("=",), ("\\in",)):
-        names, given = [first.parts[0].latex()], True
+    left = first.parts[0]
+    if (
+        isinstance(left, t.Name)
+        and first.signs[:1] in ((), ("=",), ("\\in",))
+        and not _is_item(left, notation)
+    ):
+        names, given = [left.latex()], True
     else:
         letters = [part for relation in where for part in parts(relation) if isinstance(part, t.Name)]
         names = [name.base for name in letters if name.sub is None and name.base not in notation.sizes]
@@ -98,6 +103,11 @@ def _below(where: t.Where, upper: Node | None, notation: Notation) -> tuple[list
         given,
         re.sub(r"\\mathrm\{(\w*)\}|\\ne|\\in", lambda found: _letter(found[1], notation), bounds),
     )
+
+
+def _is_item(name: t.Name, notation: Notation) -> bool:
+    """Tell whether a name is an item with its number, as w_k is: then the number is what runs."""
+    return name.sub is not None and name.base in {letter for letter, _ in notation.items.values()}
 
 
 def _letter(word: str | None, notation: Notation) -> str:

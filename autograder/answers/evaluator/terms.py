@@ -87,6 +87,7 @@ def _negate(node: t.Negate, at: Point, bound: Bound) -> Array:
 @evaluates(t.Product)
 def _product(node: t.Product, at: Point, bound: Bound) -> Array:
     left, right = value(node.left, at, bound), value(node.right, at, bound)
+    right = right.T if node.op == "\\otimes" else right
     same = left.shape == right.shape
     if left.ndim == 0 or right.ndim == 0 or (same and node.op in ("*", "\\circ")):
         return left * right

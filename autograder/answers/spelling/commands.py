@@ -112,6 +112,8 @@ def _subscript(walker: Walker, token: str, before: Words) -> Words:
     if subject == "\\transposed":  # v^T_c is v_c^T
         before.pop()
         return ["_", "{", *inside, "}", "\\transposed"]
+    if inside[1:3] == ["\\in", "\\{"] and inside[3:5] in ([inside[0], ":"], [inside[0], "\\mid"]):
+        inside = inside[2:]  # a sum over k ∈ {k : w_k = w_s}
     if inside[:1] == ["\\{"] and inside[-1:] == ["\\}"] and subject != "\\ones":
         inside = inside[1:-1]  # a sum over {k : w_k = w_s}
     if (

@@ -27,11 +27,19 @@ ARROW = re.compile(
     r"\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|iff|to|rightarrow)(?![A-Za-z])|[⇒⟹→]"
 )
 SIDES = re.compile(r"\\(?:text|mathrm)\{\s*[LR]\.?H\.?S\.?\s*\}\s*=?|=\s*\\(?:text|mathrm)\{\s*RHS\s*\}")
-BECAUSE = re.compile(r"[,;]?\s*\(?\s*(?:\\because|\\text\{\s*\(?\s*(?:因为|since|because)).*$", re.DOTALL)
+BECAUSE = re.compile(r"[,;]?\s*\(?\s*(?:\\because|\\text\{\s*[(（]?\s*(?:因为|since|because)).*$", re.DOTALL)
 REMARK = re.compile(r"\\text\{\s*\((?![^{}]*\))[^{}]*\}[^()]*\)")  # \text{ (that is } x )
 UNDEFINED = re.compile(
     r"[,;]?\s*(?:\\q?quad\s*)?\\text\w*\{\s*[,;]?\s*(?:undefined|not defined)[^{}]*\}[^&\\]*$"
 )
+NAMED = re.compile(  # \frac{∂J}{∂x}: …
+    r"^(\s*\\[dt]?frac\s*\{\s*\\partial[^{}]*\}\s*\{\s*\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)?\})\s*:(?!=)"
+)
+ALL_OF_THEM = re.compile(  # [∂J/∂u_1, …, ∂J/∂u_V] = …, on the left
+    r"^\s*(?:\\left)?\s*[\[(]\s*\\[dt]?frac\s*\{\s*\\partial[^=]*?\\[lcd]*dots[^=]*?(?:\\right)?\s*[\])]"
+    r"(?:\s*\^\s*(?:\{?\\top\}?|T|\{T\}))?\s*="
+)
+OF_A_MATRIX = re.compile(r"\bwhere\b\s*\$[^$=<>]*\$\s+(?:has|have|is|are|holds?)\b[^$]*$")
 EQUIVALENTLY = re.compile(
     r"\\text\w*\{[\s,]*(?:or[\s,]*)?(?:equivalently|that is|i\.e\.|in other words)[\s,]*\}"
 )
@@ -46,9 +54,10 @@ INTERVALS = (
 
 def dropped(text: str) -> str:
     """Return an answer's formula, without the words around it."""
-    text = _out_of_a_sentence(text)
-    text = _without_cjk(text).translate(FULL_WIDTH)
-    for pattern in (ENDS, NUMBERED, SHAPE, UNDEFINED, BECAUSE, REMARK, SIDES):
+    text = _out_of_a_sentence(OF_A_MATRIX.sub("", text))
+    text = _without_cjk(BECAUSE.sub(" ", text)).translate(FULL_WIDTH)
+    text = ALL_OF_THEM.sub("", NAMED.sub(r"\1 =", text))
+    for pattern in (ENDS, NUMBERED, SHAPE, UNDEFINED, REMARK, SIDES):
         text = pattern.sub(" ", text)
     for pattern in (PART, LEADING, OPENING, PART):
         text = pattern.sub(" ", text, count=1)

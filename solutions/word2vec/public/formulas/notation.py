@@ -13,7 +13,7 @@ OUTSIDE = "the outside word at"
 
 NOTATION = Notation(
     losses=("J", "L", "\\mathrm{CE}"),
-    words=("CE", "CBOW", "Vocab", "vocab"),
+    words=("CE", "CBOW", "Vocab", "vocab", "Dx", "Dy"),
     whole=("v_c",),
     finished=("v_c", "U", "\\hat{v}"),
     layouts=("U", "A", "W", "x", "h", "z", "y", "b", "\\hat{y}"),
@@ -26,6 +26,10 @@ NOTATION = Notation(
         ("U", "o"): ("u", "o"),
         ("\\hat{y}", "0"): ("\\hat{y}", "o"),
         ("y", "0"): ("y", "o"),
+        ("\\hat{Y}", ""): ("\\hat{y}", ""),
+        ("Y", ""): ("y", ""),
+        ("\\mathrm{Dx}", ""): ("D", "x"),
+        ("\\mathrm{Dy}", ""): ("D", "y"),
     },
     sizes=("K", "V", "m", "D"),
     kinds={"V": WORD, "W": WORD, "K": DRAW, "D": ENTRY, "m": POSITION, "n": COUNT},

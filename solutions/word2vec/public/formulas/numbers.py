@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.answers.drawing import (
     Loss,
+    Step,
     column,
     computed,
     everywhere,
@@ -21,7 +22,7 @@ from autograder.answers.drawing import (
 )
 from autograder.answers.evaluator import Array, Mask, Point, relu, sigmoid, softmax
 from autograder.answers.formula import Case, Draw, Numbers
-from autograder.answers.notation import ENTRY, OBSERVED
+from autograder.answers.notation import ENTRY, LOSS, OBSERVED
 
 from .notation import NORMALIZER, TRANSPOSED, TRUE, UPRIGHT
 from .sizes import Sizes
@@ -74,7 +75,11 @@ def cross_entropy(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[C
     n, o = sizes.vector
     theta, y = numbers(n), onehot(n, o)
     data = {"\\theta": column(theta), "y": y}
-    at = computed(_vector(data, n), ("\\theta",), lambda a: {"\\hat{y}": softmax(a["\\theta"])})
+    steps: dict[str, Step] = {
+        "\\hat{y}": lambda a: softmax(a["\\theta"]),
+        LOSS: lambda a: scalar(-np.sum(y * np.log(a["\\hat{y}"]))),
+    }
+    at = computed(_vector(data, n), ("\\theta",), steps)
     at.indices = {OBSERVED: (ENTRY, o + 1)}
     terms: dict[str, Loss] = {
         TRUE: lambda z: -np.sum(y[:, 0] * z),
@@ -98,13 +103,16 @@ def network(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
         is_turned = convention == TRANSPOSED or (convention == UPRIGHT and not name.startswith("W"))
         return a.T if is_turned else a
 
-    def layers(given: Mapping[str, Array]) -> dict[str, Array]:
-        x, W1, b1, W2, b2 = (turned(name, given[name]) for name in ("x", "W_1", "b_1", "W_2", "b_2"))
-        z1 = x @ W1 + b1
-        z2 = sigmoid(z1) @ W2 + b2
-        values = {"z_1": z1, "h": sigmoid(z1), "z_2": z2, "\\hat{y}": softmax(z2)}
-        return {name: turned(name, a) for name, a in values.items()}
+    def layer(name: str, f: Callable[..., Any], *of: str) -> Step:
+        return lambda known: turned(name, f(*(turned(given, known[given]) for given in of)))
 
+    layers: dict[str, Step] = {
+        "z_1": layer("z_1", lambda x, W, b: x @ W + b, "x", "W_1", "b_1"),
+        "h": layer("h", sigmoid, "z_1"),
+        "z_2": layer("z_2", lambda h, W, b: h @ W + b, "h", "W_2", "b_2"),
+        "\\hat{y}": layer("\\hat{y}", softmax, "z_2"),
+        LOSS: lambda known: scalar(-np.sum(known["y"] * np.log(known["\\hat{y}"]))),
+    }
     data = {"x": x, "W_1": W1, "b_1": b1, "W_2": W2, "b_2": b2, "y": y}
     shown = {name: turned(name, a) for name, a in data.items()}
     at = Point(shown, sizes={Dx: "D_x", H: "H", Dy: "D_y", 1: "1"})

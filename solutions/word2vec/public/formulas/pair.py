@@ -8,8 +8,10 @@ import numpy as np
 
 from autograder.answers.drawing import (
     Loss,
+    Step,
     by_index,
     column,
+    computed,
     everywhere,
     onehot,
     row,
@@ -18,9 +20,20 @@ from autograder.answers.drawing import (
     slope,
     slopes,
 )
-from autograder.answers.evaluator import Array, Bound, Index, Misfit, Places, Point, index, sigmoid, softmax
+from autograder.answers.evaluator import (
+    Array,
+    Bound,
+    Index,
+    Misfit,
+    Misplaced,
+    Places,
+    Point,
+    index,
+    sigmoid,
+    softmax,
+)
 from autograder.answers.formula import Case, Draw, Numbers
-from autograder.answers.notation import ENTRY
+from autograder.answers.notation import ENTRY, LOSS, SCORES
 from autograder.answers.tree import Probability
 
 from .notation import COLUMNS, DRAW, NEGATIVES, NORMALIZER, ROWS, TRUE, WORD
@@ -92,16 +105,18 @@ def _pair_at(v: Array, U: Array, sizes: Sizes, convention: str, words: Sequence[
     )
     if words:
         return Pair(v, U, *_with_draws(at, u, sizes, words))
-    return Pair(v, U, *_with_probabilities(at, u, sizes, softmax(column(U @ v))))
+    return Pair(v, U, *_with_probabilities(at, u, sizes, column(U @ v)))
 
 
 def _with_draws(
     at: Point, u: Mapping[int, Array], sizes: Sizes, words: Sequence[int]
 ) -> tuple[Point, dict[str, Array]]:
     draws = {k: (WORD, word + 1) for k, word in enumerate(words, 1)}
+    scores = [u[sizes.o + 1], *(-u[word + 1] for word in words)]
+    loss = -sum(np.log(sigmoid(vector.T @ at.symbols["v_c"])) for vector in scores)
     known = replace(
         at,
-        symbols={**at.symbols, "K": scalar(len(words))},
+        symbols={**at.symbols, "K": scalar(len(words)), LOSS: scalar(loss)},
         items={"w": by_index(draw=draws)},
         ranges={**at.ranges, DRAW: range(1, len(words) + 1)},
         default=DRAW,
@@ -111,19 +126,25 @@ def _with_draws(
 
 
 def _with_probabilities(
-    at: Point, u: Mapping[int, Array], sizes: Sizes, y_hat: Array
+    at: Point, u: Mapping[int, Array], sizes: Sizes, scores: Array
 ) -> tuple[Point, dict[str, Array]]:
-    table = by_index(word={w: scalar(y_hat[w - 1, 0]) for w in u})
+    y = onehot(sizes.V, sizes.o)
 
     def probability(node: Probability, here: Point, bound: Bound) -> Array:
         if index(node.given, here, bound) != here.indices["c"]:
             raise Misfit(f"${node.latex()}$: what is given is the center word $c$.")
-        return table(index(node.of, here, bound))
+        kind, number = index(node.of, here, bound)
+        if kind != WORD or not 0 < number <= sizes.V:
+            raise Misplaced(f"An index is out of place: there is no {kind} {number} here.")
+        return scalar(here.symbols["\\hat{y}"][int(number) - 1, 0])
 
-    symbols = {**at.symbols, "y": onehot(sizes.V, sizes.o), "\\hat{y}": y_hat}
+    steps: dict[str, Step] = {
+        "\\hat{y}": lambda known: softmax(known[SCORES]),
+        LOSS: lambda known: scalar(-np.sum(y * np.log(known["\\hat{y}"]))),
+    }
     vectors = {f"u_{w}": vector for w, vector in u.items()}
-    known = replace(at, symbols=symbols, probabilities=probability)
-    return known, {"v_c": at.symbols["v_c"], **vectors, "o": scalar(sizes.o + 1)}
+    known = replace(at, symbols={**at.symbols, "y": y, SCORES: scores}, probabilities=probability)
+    return computed(known, (SCORES,), steps), {"v_c": at.symbols["v_c"], **vectors, "o": scalar(sizes.o + 1)}
 
 
 def naive_loss(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
