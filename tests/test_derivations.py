@@ -91,7 +91,7 @@ def test_letters_of_another_handout_are_said_once_and_only_where_the_end_is_reac
         r"\frac{\partial J}{\partial v_c} = -u_0 + \sum_k \hat{y}_k u_k",
         r"= V^T (\hat{y} - y)",
     )
-    assert found == [HOLDS, HOLDS] and all_of_it.notation == "$V$ for $U$, $0$ for $o$"
+    assert found == [HOLDS, HOLDS] and all_of_it.notation == "$0$ for $o$, $V$ for $U$"
     found, all_of_it = of("naive-grad-center", r"\frac{\partial J}{\partial v_c} = u_0 = 2 u_0")
     assert BREAKS not in found[:0] and not all_of_it.notation
 

@@ -1,7 +1,7 @@
 """Tell whether a tree has the right value, at every case of a formula."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -95,6 +95,19 @@ def _under_another_letter(node: Node, case: Case, free: str, letter: str, entry:
     raise Unbound(letter)
 
 
+def of_two_letters(node: Node, case: Case, letters: Sequence[str]) -> Array:
+    """Return a tree's value for all pairs of entries, as a matrix. Raises Misfit and Unknown."""
+    n = case.want.size
+    found = np.zeros((n, n))
+    for i, j in np.ndindex(n, n):
+        case.at.steps = 0
+        entry = value(node, case.at, {letters[0]: (ENTRY, i + 1), letters[1]: (ENTRY, j + 1)})
+        if entry.ndim:
+            raise Misfit(f"${node.latex()}$ is {case.at.shape(entry)} for one pair of indices.")
+        found[i, j] = entry
+    return found
+
+
 def _of_all_entries(formula: Formula, node: Node, case: Case, letter: str, entry: str | None) -> Array:
     """Return the values for all entries; a second letter, as k, may be that of the observed one."""
     try:
@@ -137,7 +150,8 @@ def is_right(formula: Formula, node: Node, some: Iterable[Case], entry: str | No
 
 def comparable(one: list[Array], other: list[Array]) -> bool:
     """Tell whether the values of two members, one for each case, have as many entries; 0 has any number."""
-    return all(a.size == b.size or not (np.any(a) and np.any(b)) for a, b in zip(one, other, strict=True))
+    pairs = zip(one, other, strict=True)
+    return all(_as_vectors(a, b) or a.size == b.size or not (np.any(a) and np.any(b)) for a, b in pairs)
 
 
 def equal(one: list[Array], other: list[Array]) -> bool:
@@ -146,7 +160,9 @@ def equal(one: list[Array], other: list[Array]) -> bool:
 
 
 def same(a: Array, b: Array) -> bool:
-    """Tell whether two values agree, in either layout."""
+    """Tell whether two values agree, in either layout; a diagonal matrix may be given by its diagonal."""
+    if found := _as_vectors(a, b):
+        a, b = found
     if a.size == 1 == b.size:
         a, b = a.reshape(()), b.reshape(())
     if a.shape != b.shape and a.shape == b.T.shape:
@@ -154,3 +170,12 @@ def same(a: Array, b: Array) -> bool:
     if a.shape != b.shape:
         return (not np.any(a) and not np.any(b)) and 0 in (a.ndim, b.ndim)
     return bool(np.all(close(a, b)))
+
+
+def _as_vectors(a: Array, b: Array) -> tuple[Array, Array] | None:
+    """Return a diagonal matrix and a vector as two vectors; None if that is not what they are."""
+    for matrix, vector in ((a, b), (b, a)):
+        is_square = matrix.ndim == 2 and matrix.shape[0] == matrix.shape[1] == vector.size > 1
+        if is_square and 1 in vector.shape and np.array_equal(matrix, np.diag(np.diag(matrix))):
+            return np.diag(matrix), vector.ravel()
+    return None

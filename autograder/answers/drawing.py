@@ -84,7 +84,8 @@ def computed(at: Point, base: Sequence[str], steps: Mapping[str, Step]) -> Point
     def anew(name: str, value: Array) -> Point:
         if name in at.base:
             assert at.anew is not None
-            return at.anew(name, value)
+            moved = at.anew(name, value)
+            return replace(moved, symbols=from_step(moved.symbols, 0))
         first = list(steps).index(name) + 1 if name in steps else 0
         return replace(at, symbols=from_step({**whole, name: value}, first))
 

@@ -47,7 +47,7 @@ def judge(formula: Formula, latex: str, secret: str = "") -> Verdict:
 
 def _read_otherwise(formula: Formula, members: list[Node], verdict: Verdict, secret: str) -> Verdict:
     """Return the verdict on the first other reading that is right; the one that there is if none is."""
-    for said, others in readings(members, formula.notation):
+    for said, others in readings(members, formula):
         understood = " = ".join(member.latex() for member in others)
         found = _verdict(formula, others, understood, secret)
         if found.verdict == RIGHT:

@@ -1,6 +1,6 @@
 """The letters, words and sets of a course's formulas, and what to say of them: data that a course gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 OBSERVED = "\\observed"
@@ -22,6 +22,7 @@ class Notation:
         layouts: letters whose shapes, or whose results' shapes, depend on the convention.
         jacobian_by_rows: whether the derivative of a vector by one has a row for each entry of the first.
 
+        abbreviations: {letter: what it stands for with an index, which is * there}, as σ_k for σ(u_k^⊤ v_c).
         elsewhere: {(letter, index): (letter, index) here}, of other handouts; "" is no index, "*" any.
 
     Indices:
@@ -46,6 +47,7 @@ class Notation:
     layouts: tuple[str, ...] = ()
     jacobian_by_rows: bool = True
 
+    abbreviations: Mapping[str, Sequence[str]] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     sizes: tuple[str, ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)

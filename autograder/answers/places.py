@@ -6,6 +6,8 @@ from typing import Any
 from . import tree as t
 from .tree import Node
 
+FRESH = [f"{letter}'" for letter in "ijklnpqrst"]  # letters that no student's index has
+
 Rebuild = Callable[[Node], Node]
 Place = tuple[Node, Rebuild]  # a part, and what gives the whole tree with another one there
 
@@ -72,6 +74,16 @@ def _substituted(value: Any, old: Node, new: Node) -> Any:
             return new
         return type(value)(**{name: _substituted(part, old, new) for name, part in vars(value).items()})
     return tuple(_substituted(item, old, new) for item in value) if isinstance(value, tuple) else value
+
+
+def instantiated(node: Node, index: t.Name, other: Node) -> Node:
+    """Return the tree with another index in the place of one; a sum over that other gets a new letter."""
+    taken = {part.base for part in parts(node) if isinstance(part, t.Name)}
+    for letter in {part.base for part in parts(other) if isinstance(part, t.Name)} & bound_letters(node):
+        new = next(one for one in FRESH if one not in taken)
+        node = substituted(node, t.Name(letter), t.Name(new))
+        taken.add(new)
+    return substituted(node, index, other)
 
 
 # ---------------------------------------------------------------- indices

@@ -43,7 +43,8 @@ def read(latex: str, notation: Notation = PLAIN, bare: str = "") -> list[Node]:
     if not text:
         raise Unreadable("There is nothing to read yet: write the final line below the first.")
     if bare and BARE.search(text):
-        text = ALONE.sub(lambda found: f"\\sigma{found[1] or found[2] or ''} ( {bare} )", text)
+        of = spelled(bare, notation)
+        text = ALONE.sub(lambda found: f"\\sigma{found[1] or found[2] or ''} ( {of} )", text)
     return _built(text, notation)
 
 

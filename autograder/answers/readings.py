@@ -2,16 +2,20 @@
 
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from . import tree as t
+from .evaluator import Misfit, Point, Unbound, Unknown, value
+from .formula import Formula, cases
 from .notation import Notation
 from .places import bound_letters, parts, places, substituted
+from .reader import trees
 from .tree import Node
 
 GOES_ON = "The sum was read as going on to the end of the line: brackets would say so."
 LETTERS = "It was read with {}."
+ONLY_ENTRYWISE = "The product was read entry by entry: $\\circ$ would say so."
 FROM_THE_LEFT = "It was read from left to right: brackets would say so."
 ENTRYWISE = "$\\otimes$ was read as the product entry by entry, $\\circ$."
 ENTRY_BY_ENTRY = ("\\circ", "*")
@@ -27,30 +31,67 @@ class Renaming:
     new: Node
 
 
-def readings(members: list[Node], notation: Notation) -> Iterator[tuple[str, list[Node]]]:
+def readings(members: list[Node], formula: Formula) -> Iterator[tuple[str, list[Node]]]:
     """Iterate over (what to say of it, the members in another reading)."""
     going_on = [sums_that_go_on(member) for member in members]
     if going_on != members:
         yield GOES_ON, going_on
-    for said, changed in ((FROM_THE_LEFT, from_the_left), (ENTRYWISE, entrywise)):
+    for said, changed in other_products(formula):
         others = [changed(member) for member in members]
         if others != members:
             yield said, others
-    for said, renamed in renamings(members, notation):
+    for said, renamed in renamings(members, formula):
         yield LETTERS.format(said), renamed
 
 
-def renamings(members: list[Node], notation: Notation) -> Iterator[tuple[str, list[Node]]]:
-    """Iterate over (which letters stand for which, the members with these in their place)."""
+def renamings(members: list[Node], formula: Formula) -> Iterator[tuple[str, list[Node]]]:
+    """Iterate over (which letters stand for which, the members with these in their place).
+
+    Letters that have no value here are all renamed at once; others, as V, may be what they say.
+    """
+    certain: list[Renaming] = []
     by_letter: dict[str, list[Renaming]] = {}
-    for renaming in _renamings(members, notation):
-        by_letter.setdefault(renaming.said, []).append(renaming)
-    for count in range(1, min(len(by_letter), MOST_RENAMED) + 1):
+    for renaming in _renamings(members, formula.notation):
+        if _has_no_value(renaming.old, formula):
+            certain.append(renaming)
+        else:
+            by_letter.setdefault(renaming.said, []).append(renaming)
+    shorts = list(_abbreviations(members, formula.notation))
+    for count in range(0 if certain or shorts else 1, min(len(by_letter), MOST_RENAMED) + 1):
         for chosen in itertools.combinations(by_letter.values(), count):
-            renamed = members
-            for renaming in itertools.chain(*chosen):
-                renamed = [substituted(member, renaming.old, renaming.new) for member in renamed]
-            yield ", ".join(some[0].said for some in chosen), renamed
+            for meant in itertools.product(*shorts[:MOST_RENAMED]):
+                yield _renamed(members, [*certain, *itertools.chain(*chosen), *meant])
+
+
+def _renamed(members: list[Node], chosen: list[Renaming]) -> tuple[str, list[Node]]:
+    for renaming in chosen:
+        members = [substituted(member, renaming.old, renaming.new) for member in members]
+    return ", ".join(dict.fromkeys(renaming.said for renaming in chosen)), members
+
+
+def _has_no_value(name: t.Name, formula: Formula) -> bool:
+    """Tell whether a name stands for nothing at all at a formula's points."""
+    at = next(iter(cases(formula, 0).values()))[0].at
+    try:
+        value(name, at)
+    except Unbound:
+        return False
+    except (Unknown, Misfit):
+        return True
+    return False
+
+
+def _abbreviations(members: list[Node], notation: Notation) -> Iterator[list[Renaming]]:
+    """Iterate over names such as σ_k, each with what it may stand for."""
+    occurring = {part for member in members for part in parts(member) if isinstance(part, t.Name)}
+    indices = {index: here for (_, index), (_, here) in notation.elsewhere.items() if index not in ("", "*")}
+    for name in sorted(occurring, key=lambda name: name.latex()):
+        if name.sub is not None and name.base in notation.abbreviations:
+            index = indices.get(name.sub.latex(), name.sub.latex())
+            meant = [whole.replace("*", index) for whole in notation.abbreviations[name.base]]
+            found = trees(tuple(meant), notation)
+            pairs = zip(meant, found, strict=True)
+            yield [Renaming(f"${name.latex()}$ for ${latex}$", name, tree) for latex, tree in pairs]
 
 
 def sums_that_go_on(node: Node) -> Node:
@@ -62,6 +103,33 @@ def sums_that_go_on(node: Node) -> Node:
                 inside = t.Add(part.left.of, part.right, part.sign)
                 return sums_that_go_on(rebuilt(t.Sum(inside, part.left.where, part.left.upper, part.left.op)))
     return node
+
+
+def other_products(formula: Formula) -> list[tuple[str, Callable[[Node], Node]]]:
+    """Return (what to say of it, what reads the products in a tree in another way)."""
+    only = functools.partial(where_only_that_fits, formula)
+    return [(FROM_THE_LEFT, from_the_left), (ENTRYWISE, entrywise), (ONLY_ENTRYWISE, only)]
+
+
+def where_only_that_fits(formula: Formula, node: Node) -> Node:
+    """Return the tree with ∘ between vectors of one shape, which have no other product."""
+    at = next(iter(cases(formula, 0).values()))[0].at
+    for part, rebuilt in reversed(list(places(node))):
+        if isinstance(part, t.Product) and part.op in (" ", "\\cdot"):
+            shape = _shape(part.left, at)
+            if shape and shape[0] != shape[1] and shape == _shape(part.right, at):
+                return where_only_that_fits(formula, rebuilt(t.Product(part.left, part.right, "\\circ")))
+    return node
+
+
+def _shape(node: Node, at: Point) -> tuple[int, ...] | None:
+    """Return the shape of a part that is a vector or a matrix; None for others, and for what has no value."""
+    at.steps = 0
+    try:
+        shape = value(node, at).shape
+    except (Unknown, Misfit, ArithmeticError, ValueError):
+        return None
+    return shape or None
 
 
 def from_the_left(node: Node) -> Node:

@@ -1,21 +1,14 @@
-"""The rows of a derivation: what each says, about which case, and which of them say what a name is."""
+"""The rows of a derivation: what each says, and about which case."""
 
 import contextlib
-import functools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from ..results.derivations import BREAKS, DEFINITION, UNREAD
-from . import tree as t
-from .compare import comparable, equal, raw_value
-from .evaluator import Misfit, Unknown
+from ..results.derivations import UNREAD
 from .formula import Case, Formula
-from .judging import asked_for, is_a_loss
-from .reader import Unreadable, read, trees
-from .readings import sums_that_go_on
+from .reader import Unreadable, read
+from .readings import other_products, sums_that_go_on
 from .tree import Node
 
 CASE = re.compile(  # \text{Let } w = o, …
@@ -31,8 +24,13 @@ REMARKED = re.compile(  # … \quad \text{for } w \ne o
     r"[,;]?\s*(?:\\q?quad\s*)?(?:\\text\w*\{[^{}]*\b(?:for|if|when|where|as)\b[^{}]*\}|\\q?quad)\s*"
     r"\(?\s*([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*\)?\s*[.,;]?\s*$"
 )
+WITHIN = re.compile(  # ∂ŷ_k/∂θ_i \text{ when } i = k = …
+    r"\\(?:text|mathrm)\w*\{\s*(?:for|if|when|where)\s*\}\s*([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*(?==)"
+)
+OTHERWISE = re.compile(
+    r"[,;]?\s*(?:\\q?quad\s*)?\\(?:text|mathrm)\w*\{\s*(?:otherwise|else)\s*[.,]?\s*\}\s*[.,;]?\s*$"
+)
 ORIGIN = {"0": "o"}  # handouts count the true word as word 0
-OTHER_LOSS = "Its derivative is not that of the loss that is meant here."
 
 Condition = tuple[str, str, str]  # of two indices: ("w", "=", "o")
 
@@ -70,8 +68,17 @@ def is_so(about: Condition, case: Case) -> bool:
     return one is None or two is None or (one == two) == (sign == "=")
 
 
-def read_row(formula: Formula, given: Given) -> Row:
-    """Return a row with its members and its case; with the reason where it cannot be read."""
+def opposite(about: Condition) -> Condition:
+    """Return the condition that holds where one does not."""
+    letter, sign, other = about
+    return letter, "\\ne" if sign == "=" else "=", other
+
+
+def read_row(formula: Formula, given: Given, before: Condition | None = None) -> Row:
+    """Return a row with its members and its case; with the reason where it cannot be read.
+
+    `before`: the case of the rows above, for one that ends with "otherwise".
+    """
     latex = given.latex
     row = Row(latex, given.follows, condition=given.case)
     if case := CASE.match(latex):
@@ -79,6 +86,12 @@ def read_row(formula: Formula, given: Given) -> Row:
         latex = latex[case.end() :]
     elif case := REMARKED.search(latex):
         row.condition = condition(case[1], case[2], case[3])
+        latex = latex[: case.start()]
+    elif case := WITHIN.search(latex):
+        row.condition = condition(case[1], case[2], case[3])
+        latex = latex[: case.start()] + latex[case.end() :]
+    elif before and (case := OTHERWISE.search(latex)):
+        row.condition = opposite(before)
         latex = latex[: case.start()]
     try:
         row.members = read(latex, formula.notation, formula.bare)
@@ -97,74 +110,13 @@ def speaks_of_a_case(row: Row) -> bool:
     return row.condition is not None or CONDITIONS.match(row.latex) is not None
 
 
-def meanings(
-    formula: Formula, rows: Sequence[Row], aside: Sequence[Row], some: list[Case]
-) -> dict[Node, Node]:
-    """Return {a name: what it stands for}, as rows and the prose `aside` say; such rows are definitions."""
-    known = {
-        name: meaning
-        for name, meaning in _definitions(formula, _of_new_names(formula, aside), some)
-        if _has_a_value(formula, meaning, some)
-    }
-    return known | dict(_definitions(formula, rows, some))
-
-
-def _definitions(formula: Formula, rows: Sequence[Row], some: list[Case]) -> Iterator[tuple[Node, Node]]:
-    """Iterate over (a name that is not declared, what a row says that it is); the row is a definition."""
-    declared = _declared(formula)
-    for row in rows:
-        if row.follows or len(row.members) < 2 or not isinstance(row.members[0], t.Name):
-            continue
-        name = row.members[0]
-        if is_a_loss(name, formula.notation) and not _is_the_loss(formula, row.members[-1], some):
-            row.verdict, row.message = BREAKS, OTHER_LOSS
-            continue
-        if name not in declared and name.base not in {n.base for n in declared if n.sub is not None}:
-            row.verdict = DEFINITION
-            yield name, row.members[-1]
-
-
 def other_readings(row: Row, formula: Formula) -> Iterator[list[Node]]:
     """Iterate over a row's members in other readings, for a row that breaks as it stands."""
-    going_on = [sums_that_go_on(member) for member in row.members]
-    if going_on != row.members:
-        yield going_on
+    for changed in (sums_that_go_on, *(changed for _, changed in other_products(formula))):
+        others = [changed(member) for member in row.members]
+        if others != row.members:
+            yield others
     if formula.bare:  # σ (1 - σ) is a product there
         product = APPLIED.sub(lambda found: f"\\sigma({formula.bare}) {found[1] or ''}(", row.latex)
         with contextlib.suppress(Unreadable):
             yield read(product, formula.notation, formula.bare)
-
-
-def _of_new_names(formula: Formula, aside: Sequence[Row]) -> list[Row]:
-    """Return the equations of the prose that say what a name is that the formula does not have."""
-    taken = {name.base for name in _declared(formula)}
-    firsts = [(row, row.members[0]) for row in aside if row.members]
-    return [replace(row) for row, name in firsts if isinstance(name, t.Name) and name.base not in taken]
-
-
-def _has_a_value(formula: Formula, node: Node, some: list[Case]) -> bool:
-    try:
-        with np.errstate(all="ignore"):
-            raw_value(formula, node, some[0], None)
-    except (Unknown, Misfit, ArithmeticError, ValueError):
-        return False
-    return True
-
-
-def _is_the_loss(formula: Formula, node: Node, some: list[Case]) -> bool:
-    """Tell whether what a row calls the loss has the derivative that is asked for, if that is known."""
-    asked, wants = asked_for(formula), [case.want for case in some]
-    if not isinstance(asked, t.Derivative):
-        return True
-    try:
-        with np.errstate(all="ignore"):
-            slopes = [raw_value(formula, t.Derivative(node, (), asked.by), case, None) for case in some]
-    except (Unknown, Misfit, ArithmeticError, ValueError):
-        return True
-    return not comparable(slopes, wants) or equal(slopes, wants)
-
-
-@functools.cache
-def _declared(formula: Formula) -> frozenset[t.Name]:
-    named = trees(tuple(formula.symbols), formula.notation)
-    return frozenset(node for node in named if isinstance(node, t.Name))

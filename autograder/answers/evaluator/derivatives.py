@@ -100,7 +100,9 @@ def _measured(of: Node, node: t.Derivative, at: Point, bound: Bound) -> Array:
     if moving.shape == ():
         return slopes[0]
     by_rows = np.array([slope.ravel() for slope in slopes]).T  # (outputs, inputs)
-    return by_rows if at.notation.jacobian_by_rows else by_rows.T
+    if "entrywise" in at.layout and np.array_equal(by_rows, np.diag(np.diag(by_rows))):
+        return np.diag(by_rows).reshape(slopes[0].shape)
+    return by_rows if at.notation.jacobian_by_rows != ("turned" in at.layout) else by_rows.T
 
 
 def _moved(at: Point, name: str, place: tuple[int, ...]) -> Point:

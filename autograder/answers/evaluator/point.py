@@ -60,6 +60,7 @@ class Point:
     base: {name: value} of the variables that all else here is computed from. anew: gives the point at which
     one of them has another value, a complex one too. rows: {base of a symbol with a subscript: function of
     an index that gives (the variable that it is a row of, its places there)}. moved: points that were made.
+    layout: of the derivative of a vector by a vector: "turned" is its transpose, "entrywise" its diagonal.
     notation: the formula's, set by `formula.cases`. steps: parts evaluated so far.
     taken: where it is a dict, {(function, part): arguments that the function is taken at} is kept in it.
     """
@@ -77,6 +78,7 @@ class Point:
     anew: "Callable[[str, Array], Point] | None" = None
     rows: Mapping[str, Callable[[Index], tuple[str, Places]]] = field(default_factory=dict)
     moved: "dict[tuple[str, tuple[int, ...]], Point]" = field(default_factory=dict, repr=False)
+    layout: str = ""
     notation: Notation = PLAIN
     steps: int = 0
     taken: dict[tuple[str, int], list[Array]] | None = None

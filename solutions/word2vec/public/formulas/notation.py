@@ -17,6 +17,7 @@ NOTATION = Notation(
     whole=("v_c",),
     finished=("v_c", "U", "\\hat{v}"),
     layouts=("U", "A", "W", "x", "h", "z", "y", "b", "\\hat{y}"),
+    abbreviations={"\\sigma": (r"\sigma(u_{*}^\top v_c)", r"\sigma(-u_{*}^\top v_c)")},
     elsewhere={
         ("V", ""): ("U", ""),
         ("V", "c"): ("v_c", ""),
@@ -26,6 +27,7 @@ NOTATION = Notation(
         ("U", "o"): ("u", "o"),
         ("\\hat{y}", "0"): ("\\hat{y}", "o"),
         ("y", "0"): ("y", "o"),
+        ("u", ""): ("U", ""),
         ("\\hat{Y}", ""): ("\\hat{y}", ""),
         ("Y", ""): ("y", ""),
         ("\\mathrm{Dx}", ""): ("D", "x"),
