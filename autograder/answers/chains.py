@@ -33,6 +33,8 @@ DIFFERS = "This is not equal to what stands before it."
 AT = " For example, that is {}, and this is {}."
 OTHER_CASE = "Not compared: the rows above it are about another case."
 OTHER_SHAPE = "Not compared: it has another shape than what stands before it."
+LEFT_ASIDE = "The left side was not compared: it has another shape."
+UNREAD_BETWEEN = "This is not equal to row {}; row {}, in between, could not be compared."
 NOBODYS = "It is not equal to the row above, and nothing says what that one is."
 ALONE = "There is nothing before it that it could be compared with."
 NOT_LOOKED_AT = "Not looked at: ${}$ is not declared here, and no row says what it stands for."
@@ -108,7 +110,9 @@ def _followed(formula: Formula, rows: list[Row], aside: Sequence[Row], conventio
         for number, row in enumerate(rows, 1):
             if row.members:
                 chain.take(row, number)
-            elif not row.follows:
+            elif row.follows:
+                chain.state.unread_at = number
+            else:
                 chain.begin()
     return Derivation(rows, "", convention, chain.arrives)
 
@@ -118,8 +122,9 @@ class State:
     """Where a chain of equalities is.
 
     left: its first member. last: the values of the member before, one for each case; good: of the last one
-    that was not off. broken_at: the row that breaks, 0 if none does. is_anchored: whether something says
-    what the first member is.
+    that was not off; aside: of one that could not be compared with it. broken_at: the row that breaks, 0 if
+    none does; compared_at, unread_at: the last row that was, and that could not be, compared. is_anchored:
+    whether something says what the first member is.
     """
 
     scope: Scope
@@ -127,8 +132,20 @@ class State:
     condition: Condition | None = None
     last: list[Array] | None = None
     good: list[Array] | None = None
+    aside: list[Array] | None = None
     broken_at: int = 0
+    compared_at: int = 0
+    unread_at: int = 0
     is_anchored: bool = True
+
+
+@dataclass
+class Tally:
+    """What is found in a row: members compared, why others are not, and whether that leaves a gap."""
+
+    checked: int = 0
+    problems: list[str] = field(default_factory=list)
+    skipped: bool = False
 
 
 @dataclass
@@ -227,29 +244,56 @@ class Chain:
     # ------------------------------------------------------------ the members of a row
 
     def _take(self, row: Row, members: Sequence[Node], number: int) -> None:
-        state = self.state
-        checked, problems, skipped = 0, list[str](), False
-        for node in members:
-            try:
-                values = self.members.values(node, state.scope)
-            except Unknown as problem:
-                problems.append(NOT_LOOKED_AT.format(problem))
+        state, tally = self.state, Tally()
+        for place, node in enumerate(members):
+            values = self._values(node, tally)
+            if values is None:
                 continue
-            except (Misfit, ArithmeticError, ValueError) as problem:  # read, and maybe not as it is meant
-                problems.append(str(problem))
-                skipped = True
-                continue
-            self.arrives |= self._is_asked_for(node, values)
+            is_asked_for = self._is_asked_for(node, values)
+            self.arrives |= is_asked_for
+            tally.checked += is_asked_for and state.last is None and (row.follows or len(members) == 1)
             if state.last is not None and not comparable(state.last, values):
-                problems.append(OTHER_SHAPE)
-                skipped = True
+                if not self._is_beside(values, tally, is_left=place == 1 and not row.follows):
+                    continue
             elif state.last is not None:
-                checked += 1
+                tally.checked += 1
                 if not self._compared(row, number, values):
                     return
             state.last = state.last if state.last is not None and row.message == ONE_CASE else values
             state.good = state.good if state.broken_at else state.last
-        self._conclude(row, members, 0 if skipped else checked, problems)
+        self._conclude(row, members, tally)
+        if row.verdict == UNREAD and row.follows:
+            state.unread_at = number
+        elif row.verdict != UNREAD:
+            state.compared_at = number
+
+    def _values(self, node: Node, tally: Tally) -> list[Array] | None:
+        try:
+            return self.members.values(node, self.state.scope)
+        except Unknown as problem:
+            tally.problems.append(NOT_LOOKED_AT.format(problem))
+        except (Misfit, ArithmeticError, ValueError) as problem:  # read, and maybe not as it is meant
+            tally.problems.append(str(problem))
+            tally.skipped = True
+        return None
+
+    def _is_beside(self, values: list[Array], tally: Tally, is_left: bool) -> bool:
+        """Tell whether a member of another shape than the one before can stand: beside the left side, say."""
+        state = self.state
+        assert state.last is not None
+        if is_left:
+            state.aside = state.last
+            tally.problems.append(LEFT_ASIDE)
+            return True
+        if state.aside is not None and comparable(state.aside, values) and equal(state.aside, values):
+            state.aside = state.last
+            tally.checked += 1
+            return True
+        if state.aside is None or not comparable(state.aside, values):
+            state.aside = values
+        tally.problems.append(OTHER_SHAPE)
+        tally.skipped = True
+        return False
 
     def _is_asked_for(self, node: Node, values: list[Array]) -> bool:
         """Tell whether a member is what is asked for, or the loss that is meant, and does not only say so."""
@@ -262,19 +306,21 @@ class Chain:
             self.state.left, values, scope
         )
 
-    def _conclude(self, row: Row, members: Sequence[Node], checked: int, problems: Sequence[str]) -> None:
+    def _conclude(self, row: Row, members: Sequence[Node], tally: Tally) -> None:
         if row.verdict == BREAKS:  # the loss itself is another
             return
         if row.verdict == DEFINITION:
             row.message = ""
-        elif checked:
+        elif tally.checked and not tally.skipped:
             row.verdict = HOLDS
             if self.state.broken_at and not row.message:
                 row.message = FOLLOWS.format(self.state.broken_at)
-        elif is_a_loss(members[0], self.formula.notation) and len(problems) < len(members):
+            if LEFT_ASIDE in tally.problems and not row.message:
+                row.message = LEFT_ASIDE
+        elif is_a_loss(members[0], self.formula.notation) and len(tally.problems) < len(members):
             row.verdict, row.message = DEFINITION, ""
         else:
-            row.verdict, row.message = UNREAD, problems[0] if problems else ALONE
+            row.verdict, row.message = UNREAD, tally.problems[0] if tally.problems else ALONE
 
     def _compared(self, row: Row, number: int, values: list[Array]) -> bool:
         """Compare a member with the one before; return whether the row goes on."""
@@ -288,8 +334,11 @@ class Chain:
         if self.has_cases and row.verdict != DEFINITION and self._narrowed(values):
             row.message = ONE_CASE
             return True
-        if not state.is_anchored:
+        if not state.is_anchored or state.unread_at > state.compared_at:
             row.verdict, row.message = UNREAD, NOBODYS
+            if state.unread_at > state.compared_at:
+                row.message = UNREAD_BETWEEN.format(state.compared_at, state.unread_at)
+                state.last, state.compared_at = values, number
             return False
         if row.verdict != DEFINITION:
             row.verdict, row.message = BREAKS, DIFFERS + _example(state.last, values)

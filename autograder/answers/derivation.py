@@ -144,7 +144,8 @@ def _with_prose(some: Sequence[Piece]) -> tuple[list[Given], list[str]]:
             continue
         names += [formula for formula in INLINE.findall(piece.text) if formula.count("=") == 1]
         found = CASE_IN_PROSE.search(piece.text)
-        if found and ANNOUNCES.match(piece.text) and len(piece.text) <= LONGEST_CASE:
+        announces = ANNOUNCES.match(piece.text) or CASE_IN_PROSE.fullmatch(piece.text)
+        if found and announces and len(piece.text) <= LONGEST_CASE:
             case, is_open = condition(*found.groups()), True
         elif case and OTHERWISE.search(piece.text):
             case, is_open = (case[0], "=" if case[1] != "=" else "\\ne", case[2]), True

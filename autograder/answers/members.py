@@ -72,7 +72,7 @@ class Members:
                 return scope.seen([factor * case.want for case in scope.some])
             if not self._has_a_value(named, scope):
                 raise Unknown(named.latex())
-        if is_a_loss(node, notation) and not self._is_known(node):
+        if is_a_loss(node, notation) and not self._is_known(node) and not self._is_one_of_many(node, scope):
             if LOSS not in scope.some[0].at.symbols:
                 raise Unknown(node.latex())
             return [case.at.symbols[LOSS] for case in scope.some]
@@ -156,6 +156,11 @@ class Members:
         ):
             return isinstance(by.sub, t.Name) and by.sub.base in at.indices and LOSS in at.symbols
         return LOSS in at.symbols or at.derivatives is not None
+
+    def _is_one_of_many(self, loss: Node, scope: Scope) -> bool:
+        """Tell whether a loss is that of one pair, in a window whose loss is the sum of them."""
+        is_whole = isinstance(loss, t.Name) or any(isinstance(part, t.Dots) for part in parts(loss))
+        return scope.some[0].at.losses is not None and not is_whole
 
     def _is_known(self, node: Node) -> bool:
         return any(part in self.names for part in parts(node) if isinstance(part, t.Name))

@@ -72,7 +72,8 @@ def _definitions(formula: Formula, rows: Sequence[Row], some: list[Case]) -> Ite
                 row.verdict, row.message = BREAKS, OTHER_LOSS
             elif loss is None:
                 row.verdict = DEFINITION
-                yield name, row.members[-1]
+                if _values(formula, row.members[-1], some) is not None:
+                    yield name, row.members[-1]
             continue
         if name.base not in declared:
             row.verdict = DEFINITION

@@ -25,6 +25,11 @@ CONTINUES = re.compile(r"^\s*(?:&|\\quad|\\qquad|\\;|~|\s)*(?:\+|-|\\times|\\cdo
 NESTED = re.compile(r"\\(begin|end)\{([a-zA-Z]+)\*?\}|\\\\|[{}]")
 NOTATION = re.compile(r"^\s*%+\s*notation\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
 LETTER = r"(?:\\[a-z]+|[a-zA-Z0-9])(?:_[a-zA-Z0-9])?"
+NO_FORMULA = re.compile(  # words, a label, a condition or a shape that stand alone in a display
+    r"\s*(?:\\(?:text|mathrm|mbox)\w*\{[^{}$\\]*\}|\(?\s*(?:\\math\w+\s*\{)?\s*[a-zA-Z]\s*\}?\s*\)"
+    r"|(?:\\text\w*\{\s*(?:if|when|for|case)\s*\}\s*)?[a-z](?:_[a-z])?\s*(?:=|\\neq?|≠)\s*(?:[a-z](?:_[a-z0-9])?|0)"
+    r"|[A-Za-z\\]+(?:_\{?\w+\}?)?\s*:\s*\(?[\w\s+|{}]+\\times[\w\s+|{}]+\)?)\s*[.,;:]?\s*"
+)
 PAIR = re.compile(rf"\s*({LETTER})\s*=\s*({LETTER})\s*")
 
 
@@ -92,8 +97,12 @@ def rows(display: str) -> list[Piece]:
         if found and CONTINUES.match(row):
             found[-1] = Piece(f"{found[-1].text} {text}", follows=found[-1].follows)
         else:
-            found += [Piece(one, follows=bool(FOLLOWS.match(one))) for one in _statements(text)]
+            found += [_piece(one) for one in _statements(text)]
     return found
+
+
+def _piece(row: str) -> Piece:
+    return Piece(row, NO_FORMULA.fullmatch(row) is not None, bool(FOLLOWS.match(row)))
 
 
 def _statements(row: str) -> list[str]:

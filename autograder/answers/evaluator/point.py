@@ -56,7 +56,7 @@ class Point:
     ranges: {kind: numbers that an index of this kind takes}.
     sizes: {number: letter}, to write shapes with.
     default: the kind of an index that does not say what it is.
-    derivatives, probabilities: functions of such a node, this point and the bound indices.
+    derivatives, probabilities, losses: functions of such a node, this point and the bound indices.
     base: {name: value} of the variables that all else here is computed from. anew: gives the point at which
     one of them has another value, a complex one too. rows: {base of a symbol with a subscript: function of
     an index that gives (the variable that it is a row of, its places there)}. moved: points that were made.
@@ -74,6 +74,7 @@ class Point:
     default: str = ENTRY
     derivatives: Callable[[Any, "Point", Bound], Array] | None = None
     probabilities: Callable[[Any, "Point", Bound], Array] | None = None
+    losses: Callable[[Any, "Point", Bound], Array] | None = None
     base: Mapping[str, Array] = field(default_factory=dict)
     anew: "Callable[[str, Array], Point] | None" = None
     rows: Mapping[str, Callable[[Index], tuple[str, Places]]] = field(default_factory=dict)

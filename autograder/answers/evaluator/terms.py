@@ -86,6 +86,8 @@ def _negate(node: t.Negate, at: Point, bound: Bound) -> Array:
 
 @evaluates(t.Product)
 def _product(node: t.Product, at: Point, bound: Bound) -> Array:
+    if at.losses is not None and _is_a_loss_of(node, at):
+        return at.losses(node, at, bound)
     left, right = value(node.left, at, bound), value(node.right, at, bound)
     right = right.T if node.op == "\\otimes" else right
     same = left.shape == right.shape
@@ -98,7 +100,18 @@ def _product(node: t.Product, at: Point, bound: Bound) -> Array:
         return found.reshape(()) if found.size == 1 else found
     if node.op == "\\cdot" and same and 1 in left.shape:
         return np.asarray(np.sum(left * right))
+    if left.shape[1] == 1 and left.shape[0] == right.shape[0] and isinstance(node.right, t.Derivative):
+        return np.asarray(right.T @ left)  # a gradient, then the Jacobian of what it is taken by
     raise cannot("multiplied", (node.left, left), (node.right, right), at)
+
+
+def _is_a_loss_of(node: t.Product, at: Point) -> bool:
+    """Tell whether a product is a loss with its arguments, J(v_c, o, U)."""
+    return (
+        isinstance(node.right, t.List)
+        and isinstance(node.left, t.Name)
+        and node.left.base in at.notation.losses
+    )
 
 
 @evaluates(t.Over)

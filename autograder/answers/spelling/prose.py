@@ -17,7 +17,8 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 LEADING = re.compile(
-    r"^\s*\\text\w*\{\s*(?:to find|using|note that|recall|since|by [^{}]*|now|first|next|finally)[^{}]*\}",
+    r"^\s*\\text\w*\{\s*(?:to find|minimi[sz]e|maximi[sz]e|using|note that|recall|since|by [^{}]*|now"
+    r"|first|next|finally)[^{}]*\}",
     re.IGNORECASE,
 )
 PART = re.compile(  # (b) of an enumeration, or (1) (b)

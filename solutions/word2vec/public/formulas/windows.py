@@ -2,20 +2,22 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.answers.drawing import Loss, by_index, column, everywhere, row, scalar, slope, slopes
-from autograder.answers.evaluator import Array, Bound, Misfit, Point, Unknown, index, value
+from autograder.answers.evaluator import Array, Bound, Index, Misfit, Places, Point, Unknown, index, value
 from autograder.answers.formula import Case, Draw, Numbers
-from autograder.answers.notation import POSITION
-from autograder.answers.tree import Derivative, Name, Node
+from autograder.answers.notation import LOSS, POSITION
+from autograder.answers.tree import Derivative, List, Name, Node, Probability, Product
 
 from .notation import OUTSIDE, ROWS, WORD
 from .pair import for_one, pair_loss
 from .sizes import Sizes
+
+CENTERS = "\\centers"  # all center vectors, (V, D); no answer has a name for them
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +114,25 @@ class Window:
             return np.asarray(times * self.pair_slope(False, center, o))
         raise Unknown(node.latex())
 
+    def chance(self, node: Probability, here: Point, bound: Bound) -> Array:
+        """Return P(a word | the center word), or P(the center word | its context)."""
+        o = _word(node.of, here, bound)
+        here.families["u"](index(node.of, here, bound))  # raises Misfit if there is no such word
+        if index(node.given, here, bound)[1] not in (here.indices["c"][1], 0) or self.cbow:
+            raise Misfit(f"${node.latex()}$: what is given is the center word $c$.")
+        return scalar(np.exp(-pair_loss(self.Vs[self.sizes.c], self.U, o)))
+
+    def loss_of_a_pair(self, node: Product, here: Point, bound: Bound) -> Array:
+        """Return J(a center vector, an outside word, U)."""
+        arguments = node.right.parts if isinstance(node.right, List) else ()
+        if len(arguments) != 3 or not isinstance(arguments[1], Name) or arguments[2].latex() != "U":
+            raise Unknown(node.latex())
+        here.families["u"](index(arguments[1], here, bound))
+        center = value(arguments[0], here, bound)
+        if center.shape != (self.sizes.D, 1):
+            raise Misfit(f"${arguments[0].latex()}$ is no center vector (D, 1).")
+        return scalar(pair_loss(center[:, 0], self.U, _word(arguments[1], here, bound)))
+
     def point(self) -> Point:
         """Return what an answer may use."""
         sizes, U = self.sizes, self.U if self.convention == ROWS else self.U.T
@@ -122,6 +143,7 @@ class Window:
             "m": scalar(m),
             "V": scalar(sizes.V),
             "D": scalar(sizes.D),
+            LOSS: scalar(sum(term(self.Vs) for term in self.terms(by_U=False).values())),
         }
         return Point(
             symbols | ({"\\hat{v}": column(self.v_hat)} if self.cbow else {}),
@@ -136,7 +158,30 @@ class Window:
             {sizes.V: "V", sizes.D: "D", 1: "1"},
             POSITION,
             derivatives=self.known,
+            probabilities=self.chance,
+            losses=self.loss_of_a_pair,
+            base={"U": U, "v_c": symbols["v_c"], CENTERS: self.Vs},
+            anew=self.anew,
+            rows={"u": functools.partial(self._row, "U"), "v": functools.partial(self._row, CENTERS)},
         )
+
+    def anew(self, name: str, value: Array) -> Point:
+        """Return the point at which U, the center word's vector or all center vectors are others."""
+        if name == "U":
+            moved = replace(self, U=value if self.convention == ROWS else value.T)
+        elif name == CENTERS:
+            moved = replace(self, Vs=value)
+        else:
+            Vs = self.Vs.astype(value.dtype)
+            Vs[self.sizes.c] = value[:, 0]
+            moved = replace(self, Vs=Vs)
+        return moved.point()
+
+    def _row(self, name: str, where: Index) -> tuple[str, Places]:
+        kind, number = where
+        word = self.words()[int(number)] if kind == POSITION else int(number) - 1
+        by_columns = name == "U" and self.convention != ROWS
+        return name, tuple((d, word) if by_columns else (word, d) for d in range(self.sizes.D))
 
     def words(self) -> dict[int, int]:
         """Return {place: word}, the center word at 0."""
