@@ -157,6 +157,8 @@ class Builder(lark.Transformer[lark.Token, Members]):
 
     def apply(self, parts: Parts) -> Node:
         function, *modifiers, of = parts
+        if function == "\\sigma" and isinstance(of, t.Derivative):
+            raise Unreadable("What is $\\sigma$ taken of here? Put that in brackets.")
         powers = [modifier for modifier in modifiers if modifier != "'"]
         found: Node = t.Apply(str(function)[1:], of, len(modifiers) - len(powers))
         for power in powers:

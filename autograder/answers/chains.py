@@ -10,9 +10,10 @@ from . import tree as t
 from .compare import comparable, drawn, equal, same
 from .evaluator import Array, Mask, Misfit, Unknown
 from .formula import Case, Formula
-from .judging import entry_of, is_a_loss, is_of_the_loss, scaled
+from .judging import TWICE, entry_of, is_a_loss, is_of_the_loss, scaled
 from .members import Members, Scope
 from .names import Names, meanings
+from .places import bound_letters, free_letters
 from .readings import renamings
 from .rows import (
     Condition,
@@ -340,11 +341,21 @@ class Chain:
                 row.message = UNREAD_BETWEEN.format(state.compared_at, state.unread_at)
                 state.last, state.compared_at = values, number
             return False
+        if letter := self._letter_used_twice(row):
+            row.verdict, row.message = UNREAD, TWICE.format(letter=letter)
+            state.unread_at = number
+            return False
         if row.verdict != DEFINITION:
             row.verdict, row.message = BREAKS, DIFFERS + _example(state.last, values)
         state.broken_at = state.broken_at or number
         state.last = values
         return False
+
+    def _letter_used_twice(self, row: Row) -> str:
+        """Return the letter of a sum's index that stands for something else beside it, or on the left."""
+        free = frozenset[str]().union(*map(free_letters, [*row.members, self.state.left or row.members[0]]))
+        bound = frozenset[str]().union(*map(bound_letters, row.members))
+        return min(free & bound, default="")
 
     def _narrowed(self, values: list[Array]) -> bool:
         """Tell whether the member is right in one of the cases that the part speaks of, and go on with it."""

@@ -1,15 +1,17 @@
 """A derivation, row by row: each chain is compared by the formula that its left side is about."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ..results.derivations import BREAKS, HOLDS, NONE, PROSE, Line, Part
-from ..results.verdict import RIGHT, UNREADABLE, WRONG
+from ..results.derivations import BREAKS, HOLDS, PROSE, Line, Part
 from . import tree as t
 from .chains import Derivation, follow
+from .finals import final
 from .formula import Formula
-from .judging import asked_for, has_another_letter, judge, scaled
+from .headings import LABEL, Lineage, Question, by_content, by_heading
+from .judging import asked_for, has_another_letter, scaled
+from .newcommands import expanded
 from .rows import Condition, Given, condition
 from .sheets import Piece, in_the_courses_letters, pieces, stated_letters
 
@@ -24,51 +26,44 @@ ANNOUNCES = re.compile(  # a line that begins so is about one case
 )
 LONGEST_CASE = 80  # characters of a line that announces a case
 OTHERWISE = re.compile(r"\b(?:otherwise|else|sonst|all others?)\b|否则|其他|그 외", re.IGNORECASE)
-LAST = 8  # rows among which the final line is
-LABEL = re.compile(
-    r"^(?:[\s\-*#>$]|\\(?:sub)*section\*?\{|\\textbf\{)*"
-    r"(?:(?:Q|Question|Problem|Exercise|Written|Part|Teil|Aufgabe|问题|문제)\.?\s*)*"
-    r"(?:\(?\s*(?P<number>\d)?\s*\)?\s*[.:]?\s*\(?\s*(?P<letter>[a-i])\s*\)(?=[\s\\$(*}:.]|$)"
-    r"|\(?(?P<both>\d\s*\.?\s*[a-i])\)?\s*[.):*}]*(?=\s|$))",
-    re.IGNORECASE,
-)
+Read = Callable[[str], str | None]
 
 
-def of_question(id: str, formulas: Sequence[Formula], text: str, part: str = "") -> Part:
+def of_question(
+    id: str, formulas: Sequence[Formula], text: str, part: str = "", read: Read = lambda name: None
+) -> Part:
     """Return what is found in the text of one part, which is about these formulas."""
+    text = expanded(text, read)
     return _followed(id, formulas, pieces(text), part, stated_letters(text))
 
 
-def of_sheet(text: str, lineage: Mapping[str, tuple[str, Sequence[Formula]]]) -> list[Part]:
-    """Return the parts of a sheet, told by their headings; `lineage`: {part: (question, its formulas)}."""
-    found, letters = [], stated_letters(text)
-    for label, some in _by_label(pieces(text), lineage):
-        question, formulas = lineage[label]
-        if any(not piece.is_prose for piece in some):
-            found.append(_followed(question, formulas, some, label, letters))
+def of_sheet(
+    text: str, lineage: Lineage, questions: Sequence[Question] = (), read: Read = lambda name: None
+) -> list[Part]:
+    r"""Return the parts of a sheet, told by their headings, else by what their lines are about.
+
+    questions: those that it may be about besides the lineage's. read: gives the text of a file for \input.
+    """
+    text = expanded(text, read)
+    every, letters = pieces(text), stated_letters(text)
+    known = list(dict.fromkeys((*lineage.values(), *questions)))
+    found: list[Part] = []
+    for label, some in by_heading(every, lineage):
+        if all(piece.is_prose for piece in some):
+            continue
+        question = lineage[label]
+        part = _followed(question.id, question.formulas, some, label, letters)
+        again = list[Part]()
+        if part.is_mostly_unread:
+            others = by_content(some, known)
+            again = [_followed(other.id, other.formulas, about, label, letters) for other, about in others]
+        found += again if sum(one.held for one in again) > part.held else [part]
+    if not found:
+        parts = {question.id: part for part, question in lineage.items()}
+        for question, some in by_content(every, known):
+            label = parts.get(question.id, "")
+            found.append(_followed(question.id, question.formulas, some, label, letters))
     return found
-
-
-def _by_label(
-    every: Sequence[Piece], lineage: Mapping[str, tuple[str, Sequence[Formula]]]
-) -> Iterator[tuple[str, list[Piece]]]:
-    """Iterate over (part, its pieces); what comes before the first heading belongs to none."""
-    number, label, some = "1", "", list[Piece]()
-    for piece in every:
-        if found := LABEL.match(piece.text):
-            both = re.sub(r"[\s.]", "", found["both"] or "").lower()
-            number = both[:1] or found["number"] or number
-            here = number + both[1:] + (found["letter"] or "").lower()
-            here = (
-                here if here in lineage else next((part for part in lineage if part[1:] == here[1:]), label)
-            )
-            if here != label:
-                if label:
-                    yield label, some
-                label, some = here, []
-        some.append(piece)
-    if label:
-        yield label, some
 
 
 def _followed(
@@ -91,45 +86,7 @@ def _followed(
     said = [f"${old}$ for ${new}$" for old, new in letters]
     said += [attempt.notation for attempt in attempts if attempt.notation][:1]
     notation = ", ".join(said)
-    return Part(id, part, _final(formulas, attempts, rows, chosen), tuple(lines), notation)
-
-
-def _final(
-    formulas: Sequence[Formula],
-    attempts: Sequence[Derivation],
-    rows: Sequence[Piece],
-    lines: Sequence[Line],
-) -> str:
-    """Return the verdict on the final line, which must fit those on the rows."""
-    if not lines:
-        return NONE
-    if len(formulas) > 1 and any(line.verdict == BREAKS for line in _ends(lines, rows)):
-        return WRONG
-    final = _last_line(formulas, rows)
-    if final == WRONG and not _is_about(formulas, attempts):
-        return UNREADABLE  # it may be an answer to something else
-    if final == WRONG and lines[-1].verdict == HOLDS and all(line.verdict != BREAKS for line in lines):
-        return UNREADABLE  # each row may be about one case alone
-    return final
-
-
-def _ends(lines: Sequence[Line], rows: Sequence[Piece]) -> list[Line]:
-    """Return the last row of each chain; where two have one left side, that of the later one."""
-    ends, left = dict[str, Line](), ""
-    for line, row in zip(lines, rows, strict=True):
-        left = left if row.follows else row.text.split("=")[0].strip()
-        ends[left] = line
-    return list(ends.values())
-
-
-def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bool:
-    """Tell whether some row breaks, or has what is asked for on its left side."""
-    if any(row.verdict == BREAKS for attempt in attempts for row in attempt.rows):
-        return True
-    lefts = {scaled(row.members[0])[0] for attempt in attempts for row in attempt.rows if row.members}
-    derivatives = [left.by for left in lefts if isinstance(left, t.Derivative)]
-    asked = map(asked_for, formulas)
-    return any(isinstance(one, t.Derivative) and one.by in derivatives for one in asked)
+    return Part(id, part, final(formulas, attempts, rows, chosen), tuple(lines), notation)
 
 
 def _with_prose(some: Sequence[Piece]) -> tuple[list[Given], list[str]]:
@@ -180,13 +137,3 @@ def _about(formulas: Sequence[Formula], attempts: Sequence[Derivation], place: i
     verdicts = [attempt.rows[place].verdict for attempt in attempts]
     order = (HOLDS, BREAKS)
     return min(range(len(formulas)), key=lambda n: order.index(verdicts[n]) if verdicts[n] in order else 2)
-
-
-def _last_line(formulas: Sequence[Formula], rows: Sequence[Piece]) -> str:
-    """Return the verdict on the last row that can be read as a final line."""
-    last, *before = [
-        {judge(formula, row.text).verdict for formula in formulas} for row in reversed(rows[-LAST:])
-    ]
-    if RIGHT in last or (WRONG not in last and any(RIGHT in verdicts for verdicts in before)):
-        return RIGHT
-    return WRONG if WRONG in last else UNREADABLE

@@ -107,7 +107,7 @@ def parts_of_indices(node: Node) -> set[int]:
 
 def used_twice(node: Node) -> str:
     """Return the letter that is the index of a sum and stands for one entry beside it, if there is one."""
-    return min(bound_letters(node) & _free_letters(node), default="")
+    return min(bound_letters(node) & free_letters(node), default="")
 
 
 def bound_letters(node: Node) -> frozenset[str]:
@@ -115,9 +115,9 @@ def bound_letters(node: Node) -> frozenset[str]:
     return frozenset[str]().union(*(_bound_by(part) for part in parts(node) if isinstance(part, t.Sum)))
 
 
-def _free_letters(node: Node) -> frozenset[str]:
+def free_letters(node: Node) -> frozenset[str]:
     """Return the letters of the indices in a tree that no sum there binds."""
-    inside = frozenset[str]().union(*map(_free_letters, children(node)))
+    inside = frozenset[str]().union(*map(free_letters, children(node)))
     if isinstance(node, t.Sum):
         return inside - _bound_by(node)
     sub = node.sub if isinstance(node, (t.Name, t.Entry)) else None

@@ -18,6 +18,7 @@ LETTERS = "It was read with {}."
 ONLY_ENTRYWISE = "The product was read entry by entry: $\\circ$ would say so."
 FROM_THE_LEFT = "It was read from left to right: brackets would say so."
 ENTRYWISE = "$\\otimes$ was read as the product entry by entry, $\\circ$."
+OWN_FUNCTIONS = ("f", "g", "h")
 ENTRY_BY_ENTRY = ("\\circ", "*")
 MOST_RENAMED = 4  # letters at once
 
@@ -57,10 +58,12 @@ def renamings(members: list[Node], formula: Formula) -> Iterator[tuple[str, list
         else:
             by_letter.setdefault(renaming.said, []).append(renaming)
     shorts = list(_abbreviations(members, formula.notation))
-    for count in range(0 if certain or shorts else 1, min(len(by_letter), MOST_RENAMED) + 1):
+    called, applied = own_function(members, formula)
+    for count in range(0 if certain or shorts or called else 1, min(len(by_letter), MOST_RENAMED) + 1):
         for chosen in itertools.combinations(by_letter.values(), count):
             for meant in itertools.product(*shorts[:MOST_RENAMED]):
-                yield _renamed(members, [*certain, *itertools.chain(*chosen), *meant])
+                said, renamed = _renamed(applied, [*certain, *itertools.chain(*chosen), *meant])
+                yield ", ".join(filter(None, (called, said))), renamed
 
 
 def _renamed(members: list[Node], chosen: list[Renaming]) -> tuple[str, list[Node]]:
@@ -102,6 +105,35 @@ def sums_that_go_on(node: Node) -> Node:
             if any(inner == first for inner in parts(part.right)):
                 inside = t.Add(part.left.of, part.right, part.sign)
                 return sums_that_go_on(rebuilt(t.Sum(inside, part.left.where, part.left.upper, part.left.op)))
+    return node
+
+
+def own_function(members: list[Node], formula: Formula) -> tuple[str, list[Node]]:
+    """Return the members with f(x), f'(x) and df/dx as the function whose derivative a formula asks for.
+
+    The first is what is said of it, "" where there is no such thing.
+    """
+    asked = trees((formula.left,), formula.notation)[0]
+    if not isinstance(asked, t.Apply) or asked.primes != 1:
+        return "", members
+    applied = [_applied(member, asked) for member in members]
+    said = f"$f$ for ${t.Apply(asked.function, asked.of).latex()}$"
+    return (said, applied) if applied != members else ("", members)
+
+
+def _applied(node: Node, asked: t.Apply) -> Node:
+    for part, rebuilt in places(node):
+        match part:
+            case t.Product(left=t.Name(base=name, sub=None), right=of):
+                primes = 0
+            case t.Product(left=t.Transpose(of=t.Name(base=name, sub=None), prime=True), right=of):
+                primes = 1
+            case t.Derivative(loss=t.Name(base=name, sub=None), by=of):
+                primes = 1
+            case _:
+                continue
+        if name in OWN_FUNCTIONS and of == asked.of:
+            return _applied(rebuilt(t.Apply(asked.function, asked.of, primes)), asked)
     return node
 
 
@@ -163,7 +195,7 @@ def _renamings(members: list[Node], notation: Notation) -> Iterator[Renaming]:
             if part.base == base and sub in ("*", _written(part.sub)):
                 after = part.sub if new_sub == "*" else t.Name(new_sub) if new_sub else None
                 new = t.Name(new_base if new_base != "*" else part.base, after)
-                is_index = sub not in ("", "*", new_sub)
+                is_index = bool(new_sub) and sub not in ("", "*", new_sub)
                 letters = (sub, new_sub) if is_index else (part.latex(), new.latex())
                 yield Renaming("${}$ for ${}$".format(*letters), part, new)
 

@@ -91,7 +91,7 @@ def rows(display: str) -> list[Piece]:
     """Return the rows of a display; a row that begins with a sign belongs to the one above it."""
     found: list[Piece] = []
     for row in _split(display):
-        text = re.sub(r"(?<!\\)&", " ", LINES.sub(" ", row) if not _holds_cases(row) else row).strip()
+        text = _without_alignment(row).strip()
         if not text:
             continue
         if found and CONTINUES.match(row):
@@ -99,6 +99,13 @@ def rows(display: str) -> list[Piece]:
         else:
             found += [_piece(one) for one in _statements(text)]
     return found
+
+
+def _without_alignment(row: str) -> str:
+    """Return a row without the signs at which rows are aligned; those of an inner environment stay."""
+    if _holds_cases(row):
+        return re.sub(r"^\s*&|(?<!\\)&(?=\s*=)", " ", row)
+    return re.sub(r"(?<!\\)&", " ", LINES.sub(" ", row))
 
 
 def _piece(row: str) -> Piece:

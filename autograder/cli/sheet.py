@@ -2,10 +2,12 @@
 
 import json
 import pathlib
+from collections.abc import Callable
 
 import click
 
 from autograder.answers import derivation, formulas_of
+from autograder.answers.headings import Question
 from autograder.course import Course, course_at
 from autograder.intake import decoded, read_file
 from autograder.results import derivations
@@ -31,14 +33,17 @@ def command(
     as_json: bool,
     page: pathlib.Path | None,
 ) -> None:
-    """Read Markdown, LaTeX or text; say of each row whether it follows from the one before it."""
+    """Read Markdown, LaTeX or text; say of each row whether it follows from the one before it.
+
+    Parts are found by their headings in a handout of that year; without one, by what their lines are about.
+    """
     course = course_at()
     text = _text(file)
-    if (question is None) == (year is None):
-        raise Complaint("say what the sheet is about: --question ID, or --year of its handout", CALL)
-    found = [_of_one(course, question, text)] if question else _of_a_year(course, str(year), text)
+    if question is not None and year is not None:
+        raise Complaint("give --question ID or --year of a handout, not both", CALL)
+    found = [_of_one(course, question, text, file)] if question else _of_many(course, year, text, file)
     if not found:
-        raise Complaint(f"no part of the handout of {year} was found by its heading: try --question ID", WORK)
+        raise Complaint(f"no part of {file.name} is about a question of the course: try --question ID", WORK)
     if page is not None:
         page.write_text(derivations.html(found, file.name), "utf-8")
     if as_json:
@@ -59,25 +64,48 @@ def _text(file: pathlib.Path) -> str:
         raise Complaint(f"{file.name} is no notebook that can be read", CALL) from None
 
 
-def _of_one(course: Course, id: str, text: str) -> derivations.Part:
-    formulas = formulas_of(course)
+def _beside(file: pathlib.Path) -> Callable[[str], str | None]:
+    r"""Return what gives the text of a file that \input names: one in the sheet's own folder, or below it."""
+    folder = file.resolve().parent
+
+    def read(name: str) -> str | None:
+        for path in (folder / name, folder / f"{name}.tex"):
+            if path.is_file() and path.resolve().is_relative_to(folder):
+                return decoded(path.name, read_file(path.resolve(), path.name, LARGEST))
+        click.echo(f"\\input{{{name}}}: there is no such file beside {file.name}; it is left out", err=True)
+        return None
+
+    return read
+
+
+def _of_one(course: Course, id: str, text: str, file: pathlib.Path) -> derivations.Part:
+    formulas, read = formulas_of(course), _beside(file)
     if id in formulas and id not in [question.id for question in course.catalogue]:
-        return derivation.of_question(id, [formulas[id]], text)  # one of several that a question asks for
+        return derivation.of_question(
+            id, [formulas[id]], text, read=read
+        )  # one of several that are asked for
     question = course.catalogue[id]
     if not question.formulas:
         raise Complaint(f"{id} has no final line: its derivation is read by a person", CALL)
-    return derivation.of_question(id, [formulas[formula] for formula in question.formulas], text)
+    some = [formulas[formula] for formula in question.formulas]
+    return derivation.of_question(id, some, text, read=read)
 
 
-def _of_a_year(course: Course, year: str, text: str) -> list[derivations.Part]:
+def _of_many(course: Course, year: str | None, text: str, file: pathlib.Path) -> list[derivations.Part]:
     years = sorted({known for question in course.catalogue for known in question.lineage})
-    if year not in years:
+    if year is not None and year not in years:
         raise Complaint(f"there is no handout of {year}; there are {', '.join(years)}", CALL)
     formulas = formulas_of(course)
-    lineage: dict[str, tuple[str, list[object]]] = {}
-    for question in course.catalogue:
-        part = question.lineage.get(year, "")
-        if part and question.formulas and len(part) == 2:
-            _, some = lineage.setdefault(part, (question.id, []))
-            some += [formulas[formula] for formula in question.formulas]
-    return derivation.of_sheet(text, lineage)  # type: ignore[arg-type]
+    asked = [
+        (question, Question(question.id, tuple(formulas[formula] for formula in question.formulas)))
+        for question in course.catalogue
+        if question.formulas
+    ]
+    lineage: dict[str, Question] = {}
+    for known, about in asked:
+        part = known.lineage.get(year or "", "")
+        if len(part) == 2:
+            before = lineage.get(part)
+            lineage[part] = Question(before.id, (*before.formulas, *about.formulas)) if before else about
+    everything = () if year else [about for _, about in asked]
+    return derivation.of_sheet(text, lineage, everything, _beside(file))

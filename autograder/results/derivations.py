@@ -57,6 +57,17 @@ class Part:
         return next((number for number, line in enumerate(rows, 1) if line.verdict == BREAKS), 0)
 
     @property
+    def held(self) -> int:
+        """How many rows hold."""
+        return sum(line.verdict == HOLDS for line in self.lines)
+
+    @property
+    def is_mostly_unread(self) -> bool:
+        """Whether most of its rows could not be compared."""
+        verdicts = [line.verdict for line in self.lines if line.verdict != PROSE]
+        return 2 * verdicts.count(UNREAD) > len(verdicts)
+
+    @property
     def summary(self) -> str:
         """One sentence on the part as a whole."""
         rows = [line for line in self.lines if line.verdict != PROSE]

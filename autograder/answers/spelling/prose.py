@@ -30,6 +30,7 @@ ARROW = re.compile(
 SIDES = re.compile(r"\\(?:text|mathrm)\{\s*[LR]\.?H\.?S\.?\s*\}\s*=?|=\s*\\(?:text|mathrm)\{\s*RHS\s*\}")
 BECAUSE = re.compile(r"[,;]?\s*\(?\s*(?:\\because|\\text\{\s*[(（]?\s*(?:因为|since|because)).*$", re.DOTALL)
 REMARK = re.compile(r"\\text\{\s*\((?![^{}]*\))[^{}]*\}[^()]*\)")  # \text{ (that is } x )
+TO_ZERO = re.compile(r"(?:\\to|\\rightarrow|→)\s*0\s*[.,;]?\s*$")  # what has been crossed out
 UNDEFINED = re.compile(
     r"[,;]?\s*(?:\\q?quad\s*)?\\text\w*\{\s*[,;]?\s*(?:undefined|not defined)[^{}]*\}[^&\\]*$"
 )
@@ -58,7 +59,7 @@ def dropped(text: str) -> str:
     text = _out_of_a_sentence(OF_A_MATRIX.sub("", text))
     text = _without_cjk(BECAUSE.sub(" ", text)).translate(FULL_WIDTH)
     text = ALL_OF_THEM.sub("", NAMED.sub(r"\1 =", text))
-    for pattern in (ENDS, NUMBERED, SHAPE, UNDEFINED, REMARK, SIDES):
+    for pattern in (ENDS, NUMBERED, SHAPE, TO_ZERO, UNDEFINED, REMARK, SIDES):
         text = pattern.sub(" ", text)
     for pattern in (PART, LEADING, OPENING, PART):
         text = pattern.sub(" ", text, count=1)

@@ -1,0 +1,119 @@
+"""The verdict on a derivation's final line, which must fit those on its rows."""
+
+from collections.abc import Sequence
+
+from ..results.derivations import BREAKS, HOLDS, NONE, UNREAD, Line
+from ..results.verdict import RIGHT, UNREADABLE, WRONG
+from . import tree as t
+from .chains import FOLLOWS, ONE_CASE, Derivation
+from .formula import Formula
+from .judging import asked_for, has_another_letter, judge, scaled
+from .rows import Row, speaks_of_a_case
+from .sheets import Piece
+
+LAST = 8  # rows among which the final line is
+RESTATED = ("restated", "measured")
+
+
+def final(
+    formulas: Sequence[Formula],
+    attempts: Sequence[Derivation],
+    rows: Sequence[Piece],
+    lines: Sequence[Line],
+) -> str:
+    """Return right, wrong, unreadable or none for the final line of a part.
+
+    attempts: the derivation as each formula follows it. lines: the verdicts on the rows.
+    """
+    if not lines:
+        return NONE
+    if len(formulas) > 1 and any(line.verdict == BREAKS for line in _ends(lines, rows)):
+        return WRONG
+    count = _without_other_matters(formulas, attempts[0].rows, rows, lines)
+    rows, lines = rows[:count], lines[:count]
+    found = _last_line(formulas, rows)
+    if found != RIGHT and lines[-1].verdict == HOLDS and not _follows_a_break(lines[-1]):
+        return _of_what_holds(formulas, attempts, rows, lines)
+    if found == WRONG and not _is_about(formulas, attempts):
+        return UNREADABLE  # it may be an answer to something else
+    return found
+
+
+def _ends(lines: Sequence[Line], rows: Sequence[Piece]) -> list[Line]:
+    """Return the last row of each chain; where two have one left side, that of the later one."""
+    ends, left = dict[str, Line](), ""
+    for line, row in zip(lines, rows, strict=True):
+        left = left if row.follows else row.text.split("=")[0].strip()
+        ends[left] = line
+    return list(ends.values())
+
+
+def _without_other_matters(
+    formulas: Sequence[Formula], read: Sequence[Row], rows: Sequence[Piece], lines: Sequence[Line]
+) -> int:
+    """Return how many rows there are without those at the end that are the derivative by something else."""
+    count = len(rows)
+    while count > 1 and lines[count - 1].verdict == UNREAD and not rows[count - 1].follows:
+        left = scaled(read[count - 1].members[0])[0] if read[count - 1].members else None
+        if not isinstance(left, t.Derivative) or any(_asks_for(formula, left) for formula in formulas):
+            break
+        count -= 1
+    return count
+
+
+def _asks_for(formula: Formula, left: t.Derivative) -> bool:
+    asked = asked_for(formula)
+    if not isinstance(asked, t.Derivative):
+        return False
+    return left.by == asked.by or has_another_letter(left.by, asked.by, formula)
+
+
+def _follows_a_break(line: Line) -> bool:
+    return line.message.startswith(FOLLOWS.split("{", maxsplit=1)[0])
+
+
+def _of_what_holds(
+    formulas: Sequence[Formula],
+    attempts: Sequence[Derivation],
+    rows: Sequence[Piece],
+    lines: Sequence[Line],
+) -> str:
+    """Return the verdict on a last row that holds and is not by itself what is asked for.
+
+    It is right where it is the derivative by all of a matrix, or where each case has a row that holds.
+    """
+    if any(judge(formula, rows[-1].text).advice in RESTATED for formula in formulas):
+        return WRONG
+    starts = [number for number, row in enumerate(rows) if not row.follows]
+    start = starts[-1] if starts else 0
+    left = scaled(attempts[0].rows[start].members[0])[0] if attempts[0].rows[start].members else None
+    is_other = isinstance(left, t.Derivative) and not any(_asks_for(formula, left) for formula in formulas)
+    if is_other and len(rows) - start == 1:
+        assert isinstance(left, t.Derivative)
+        return RIGHT if isinstance(left.by, t.Name) and left.by.sub is None else UNREADABLE
+    some = [
+        row
+        for row, line in zip(attempts[0].rows, lines, strict=False)
+        if line.verdict == HOLDS and (speaks_of_a_case(row) or line.message == ONE_CASE)
+    ]
+    return RIGHT if len(some) > 1 else UNREADABLE
+
+
+def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bool:
+    """Tell whether some row breaks, or has what is asked for on its left side."""
+    if any(row.verdict == BREAKS for attempt in attempts for row in attempt.rows):
+        return True
+    lefts = {scaled(row.members[0])[0] for attempt in attempts for row in attempt.rows if row.members}
+    return any(
+        isinstance(left, t.Derivative) and _asks_for(formula, left) for left in lefts for formula in formulas
+    )
+
+
+def _last_line(formulas: Sequence[Formula], rows: Sequence[Piece]) -> str:
+    """Return the verdict on the last row that can be read as a final line."""
+    last, *before = [
+        {judge(formula, row.text).verdict for formula in formulas} for row in reversed(rows[-LAST:])
+    ]
+    if RIGHT in last or (WRONG not in last and any(RIGHT in verdicts for verdicts in before)):
+        return RIGHT
+    return WRONG if WRONG in last else UNREADABLE
