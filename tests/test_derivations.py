@@ -218,8 +218,8 @@ def test_the_free_index_may_have_another_letter():
 def test_names_may_be_explained_in_prose_and_by_each_other():
     z = r"Let $Z = \sum_x e^{u_x^\top v_c}$ be the normalizer."
     used = r"$$\frac{\partial J}{\partial v_c} = -u_o + \frac{1}{Z} \sum_w e^{u_w^\top v_c} u_w$$"
-    assert in_prose("naive-grad-center", z + "\n" + used)[0] == [HOLDS]
-    assert in_prose("naive-grad-center", z.replace("Z", "N") + "\n" + used)[0] == [UNREAD]
+    assert in_prose("naive-grad-center", z + "\n" + used)[0] == [DEFINITION, HOLDS]
+    assert in_prose("naive-grad-center", z.replace("Z", "N") + "\n" + used)[0] == [DEFINITION, UNREAD]
     nested = (r"\delta = \hat{y} - y", r"q = U^\top \delta", r"\frac{\partial J}{\partial v_c} = q")
     assert of("naive-grad-center", *nested)[0][-1] == HOLDS
 

@@ -5,18 +5,17 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..results.derivations import BREAKS, DEFINITION, HOLDS, UNREAD
+from ..results.derivations import BREAKS, DEFINITION, HOLDS, PROSE, UNREAD
 from . import tree as t
 from .compare import comparable, drawn, equal, same
 from .evaluator import Array, Mask, Misfit, Unknown
 from .formula import Case, Formula
 from .judging import TWICE, entry_of, is_a_loss, is_of_the_loss, scaled
-from .members import Members, Scope
+from .members import Members
 from .names import Names, meanings
 from .places import bound_letters, free_letters
 from .readings import renamings
 from .rows import (
-    Condition,
     Given,
     Row,
     is_so,
@@ -25,6 +24,7 @@ from .rows import (
     speaks_of_a_case,
     states_a_case,
 )
+from .scope import Condition, Scope
 from .tree import Node
 
 ONE_CASE = "This holds in one of the cases alone."
@@ -50,6 +50,7 @@ class Derivation:
     notation: str = ""
     convention: str = ""
     arrives: bool = False  # somewhere it is at what is asked for, or at the loss that is meant
+    members: Members | None = None  # what its members are evaluated with
 
     @property
     def score(self) -> tuple[bool, int, int]:
@@ -108,14 +109,30 @@ def _followed(formula: Formula, rows: list[Row], aside: Sequence[Row], conventio
     some = drawn(formula)[convention]
     chain = Chain(formula, some, meanings(formula, rows, aside, some), any(map(speaks_of_a_case, rows)))
     with np.errstate(all="ignore"):
-        for number, row in enumerate(rows, 1):
-            if row.members:
+        number = 0
+        for row in rows:
+            number += not row.is_inline
+            if row.is_inline:
+                _take_aside(chain, row)
+            elif row.members:
                 chain.take(row, number)
             elif row.follows:
                 chain.state.unread_at = number
             else:
                 chain.begin()
-    return Derivation(rows, "", convention, chain.arrives)
+    return Derivation(rows, "", convention, chain.arrives, chain.members)
+
+
+def _take_aside(chain: "Chain", row: Row) -> None:
+    """Look at an equation from within prose: what the prose says of it is not known, so it never breaks."""
+    if row.members:
+        alone = Chain(chain.formula, chain.every, chain.names, has_cases=True)
+        alone.take(row, 0)
+        chain.arrives |= alone.arrives and row.verdict == HOLDS
+    if row.members and row.members[0] in chain.names:
+        row.verdict, row.message = DEFINITION, ""
+    elif row.verdict != HOLDS:
+        row.verdict, row.message = PROSE, ""
 
 
 @dataclass
@@ -175,6 +192,10 @@ class Chain:
             self._start(row)
         else:
             self._go_on(row)
+        self._give_verdict(row, number)
+        row.left, row.scope = self.state.left, self.state.scope
+
+    def _give_verdict(self, row: Row, number: int) -> None:
         before, was, arrived = replace(self.state), (row.verdict, row.message), self.arrives
         self._take(row, row.members, number)
         if row.verdict not in (BREAKS, UNREAD):

@@ -12,10 +12,11 @@ from .formula import Formula
 from .headings import LABEL, Lineage, Question, by_content, by_heading
 from .judging import asked_for, has_another_letter, scaled
 from .newcommands import expanded
-from .rows import Condition, Given, condition
-from .sheets import Piece, in_the_courses_letters, pieces, stated_letters
+from .rows import Given, condition, opposite
+from .scheme import Item, seen
+from .scope import Condition
+from .sheets import INLINE, Piece, in_the_courses_letters, pieces, stated_letters
 
-INLINE = re.compile(r"\$([^$]+)\$")
 CASE_IN_PROSE = re.compile(  # w = o, or u_w = u_o
     r"\$?\s*(?:\b|\b[a-z]_)([a-z])\s*(=|\\neq?|≠)\s*(?:[a-z]_)?([a-z0])\s*(?:\$|$|[,:])"
 )
@@ -30,11 +31,18 @@ Read = Callable[[str], str | None]
 
 
 def of_question(
-    id: str, formulas: Sequence[Formula], text: str, part: str = "", read: Read = lambda name: None
+    id: str,
+    formulas: Sequence[Formula],
+    text: str,
+    read: Read = lambda name: None,
+    items: Sequence[Item] = (),
 ) -> Part:
-    """Return what is found in the text of one part, which is about these formulas."""
+    r"""Return what is found in the text of one part, which is about these formulas.
+
+    read: gives the text of a file for \input. items: those of the question's mark scheme.
+    """
     text = expanded(text, read)
-    return _followed(id, formulas, pieces(text), part, stated_letters(text))
+    return _followed(id, formulas, pieces(text), "", stated_letters(text), items)
 
 
 def of_sheet(
@@ -49,7 +57,7 @@ def of_sheet(
     known = list(dict.fromkeys((*lineage.values(), *questions)))
     found: list[Part] = []
     for label, some in by_heading(every, lineage):
-        if all(piece.is_prose for piece in some):
+        if all(piece.is_prose or piece.is_inline for piece in some):
             continue
         question = lineage[label]
         part = _followed(question.id, question.formulas, some, label, letters)
@@ -72,6 +80,7 @@ def _followed(
     written: Sequence[Piece],
     part: str,
     letters: Sequence[tuple[str, str]] = (),
+    items: Sequence[Item] = (),
 ) -> Part:
     some = [replace(piece, text=in_the_courses_letters(piece.text, letters)) for piece in written]
     rows = [piece for piece in some if not piece.is_prose]
@@ -83,10 +92,17 @@ def _followed(
         Line(piece.text, PROSE) if piece.is_prose or not chosen else replace(next(verdicts), latex=piece.text)
         for piece in written
     ]
+    shown = [line for line, piece in zip(lines, written, strict=True) if _is_shown(line, piece)]
     said = [f"${old}$ for ${new}$" for old, new in letters]
     said += [attempt.notation for attempt in attempts if attempt.notation][:1]
     notation = ", ".join(said)
-    return Part(id, part, final(formulas, attempts, rows, chosen), tuple(lines), notation)
+    end = final(formulas, attempts, rows, chosen)
+    return Part(id, part, end, tuple(shown), notation, seen(items, attempts, chosen, end) if chosen else ())
+
+
+def _is_shown(line: Line, piece: Piece) -> bool:
+    """Tell whether a line is more than a repetition: what is in prose stands there already."""
+    return not (piece.is_inline and line.verdict == PROSE)
 
 
 def _with_prose(some: Sequence[Piece]) -> tuple[list[Given], list[str]]:
@@ -96,16 +112,17 @@ def _with_prose(some: Sequence[Piece]) -> tuple[list[Given], list[str]]:
     is_open = False
     for piece in some:
         if not piece.is_prose:
-            given.append(Given(piece.text, piece.follows, case if is_open and not piece.follows else None))
-            is_open &= piece.follows
+            here = case if is_open and not piece.follows else None
+            given.append(Given(piece.text, piece.follows, here, piece.is_inline))
+            is_open &= piece.follows or piece.is_inline
             continue
-        names += [formula for formula in INLINE.findall(piece.text) if formula.count("=") == 1]
+        names += [formula for formula in INLINE.findall(piece.text) if "=" in formula]
         found = CASE_IN_PROSE.search(piece.text)
         announces = ANNOUNCES.match(piece.text) or CASE_IN_PROSE.fullmatch(piece.text)
         if found and announces and len(piece.text) <= LONGEST_CASE:
             case, is_open = condition(*found.groups()), True
         elif case and OTHERWISE.search(piece.text):
-            case, is_open = (case[0], "=" if case[1] != "=" else "\\ne", case[2]), True
+            case, is_open = opposite(case), True
         elif LABEL.match(piece.text):
             case, is_open = None, False
     return given, names
@@ -117,10 +134,10 @@ def _best_of_each_chain(
     """Iterate over the rows' verdicts, those of the formula that each chain is about."""
     about = 0
     for place, row in enumerate(rows):
-        if not row.follows:
-            about = _about(formulas, attempts, place, row)
-        found = attempts[about].rows[place]
-        yield Line(row.text, found.verdict, found.message)
+        here = about if row.follows else _about(formulas, attempts, place, row)
+        about = about if row.is_inline else here
+        found = attempts[here].rows[place]
+        yield Line(row.text, found.verdict, found.message, row.is_inline)
 
 
 def _about(formulas: Sequence[Formula], attempts: Sequence[Derivation], place: int, row: Piece) -> int:

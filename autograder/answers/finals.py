@@ -1,6 +1,8 @@
 """The verdict on a derivation's final line, which must fit those on its rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import compress
 
 from ..results.derivations import BREAKS, HOLDS, NONE, UNREAD, Line
 from ..results.verdict import RIGHT, UNREADABLE, WRONG
@@ -25,6 +27,11 @@ def final(
 
     attempts: the derivation as each formula follows it. lines: the verdicts on the rows.
     """
+    kept = [
+        not row.is_inline or _is_an_answer(row, line, formulas) for row, line in zip(rows, lines, strict=True)
+    ]
+    rows, lines = list(compress(rows, kept)), list(compress(lines, kept))
+    attempts = [replace(attempt, rows=list(compress(attempt.rows, kept))) for attempt in attempts]
     if not lines:
         return NONE
     if len(formulas) > 1 and any(line.verdict == BREAKS for line in _ends(lines, rows)):
@@ -37,6 +44,11 @@ def final(
     if found == WRONG and not _is_about(formulas, attempts):
         return UNREADABLE  # it may be an answer to something else
     return found
+
+
+def _is_an_answer(row: Piece, line: Line, formulas: Sequence[Formula]) -> bool:
+    """Tell whether an equation from within prose is what is asked for."""
+    return line.verdict == HOLDS and any(judge(formula, row.text).verdict == RIGHT for formula in formulas)
 
 
 def _ends(lines: Sequence[Line], rows: Sequence[Piece]) -> list[Line]:

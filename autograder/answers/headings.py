@@ -67,7 +67,9 @@ def by_content(every: Sequence[Piece], questions: Sequence[Question]) -> list[tu
     waiting: list[Piece] = []
     for some in _chains(every):
         waiting += some
-        question = _about([piece for piece in some if not piece.is_prose], questions, found[-1:])
+        question = _about(
+            [piece for piece in some if not (piece.is_prose or piece.is_inline)], questions, found[-1:]
+        )
         if question is None:
             continue
         if found and found[-1][0] == question:
@@ -84,7 +86,7 @@ def _chains(every: Sequence[Piece]) -> Iterator[list[Piece]]:
     """Iterate over the chains of equalities, each with the prose before it."""
     some: list[Piece] = []
     for piece in every:
-        if some and not some[-1].is_prose and not piece.follows:
+        if some and not (some[-1].is_prose or some[-1].is_inline or piece.follows):
             yield some
             some = []
         some.append(piece)

@@ -3,55 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from . import tree as t
 from .compare import drawn, equal, of_two_letters, raw_value
-from .evaluator import Array, Mask, Unknown
+from .evaluator import Array, Unknown
 from .formula import Case, Formula
 from .judging import asked_for, has_another_letter, is_a_loss, is_a_small_letter_of, is_of_the_loss, scaled
 from .names import Names, explained
 from .notation import LOSS, OBSERVED
 from .places import parts
 from .readings import with_ranges
-from .rows import Condition
+from .scope import Scope
 from .tree import Node
 
 LAYOUTS = ("", "turned", "entrywise", "turned entrywise")  # of the derivative of a vector by a vector
-
-
-@dataclass
-class Scope:
-    """What a chain is about: the cases, and of them the entries `masks`.
-
-    entry: the index of its left side. pair: its two indices, as those of ∂ŷ_k/∂θ_i. word: o, where all is
-    about u_o alone.
-    """
-
-    some: list[Case]
-    entry: str | None = None
-    pair: tuple[str, ...] = ()
-    word: str = ""
-    masks: list[Mask] | None = None
-
-    def seen(self, values: list[Array]) -> list[Array]:
-        """Return the entries that the rows are about, where they are about some alone."""
-        if self.masks is None:
-            return values
-        pairs = zip(values, self.masks, strict=True)
-        return [value[mask] if value.shape == mask.shape else value for value, mask in pairs]
-
-    def look_at_entries(self, about: Condition) -> None:
-        """Look at the entries alone that a condition is about: those of the observed one, or i = j."""
-        letter, sign, other = about
-        if self.pair and {letter, other} == set(self.pair):
-            self.masks = [np.eye(case.want.size, dtype=bool) == (sign == "=") for case in self.some]
-        elif self.entry in (letter, other) and all(OBSERVED in case.at.indices for case in self.some):
-            self.masks = []
-            for case in self.some:
-                mask = np.full(case.want.shape, sign != "=")
-                mask.flat[int(case.at.indices[OBSERVED][1]) - 1] = sign == "="
-                self.masks.append(mask)
 
 
 @dataclass
@@ -68,7 +32,7 @@ class Members:
         notation = self.formula.notation
         if is_of_the_loss(named, notation) and not self._is_known(named):
             assert isinstance(named, t.Derivative)
-            if self._is_asked(named.by, scope):
+            if self.is_asked(named, scope):
                 return scope.seen([factor * case.want for case in scope.some])
             if not self._has_a_value(named, scope):
                 raise Unknown(named.latex())
@@ -127,8 +91,10 @@ class Members:
         """Return the indices that mean one thing at all of the formula's points."""
         return set(drawn(self.formula)[self.formula.conventions[0]][0].at.indices)
 
-    def _is_asked(self, by: Node, scope: Scope) -> bool:
-        """Tell whether a derivative by this is the one that is asked for, or one entry of it for all."""
+    def is_asked(self, of_the_loss: Node, scope: Scope) -> bool:
+        """Tell whether a derivative of the loss is the one that is asked for, or one entry of it for all."""
+        assert isinstance(of_the_loss, t.Derivative)
+        by = of_the_loss.by
         asked_for_here = asked_for(self.formula)
         if not isinstance(asked_for_here, t.Derivative):
             return False

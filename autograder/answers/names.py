@@ -30,7 +30,7 @@ def meanings(formula: Formula, rows: Sequence[Row], aside: Sequence[Row], some: 
         for name, meaning in _definitions(formula, _of_new_names(formula, aside), some)
         if _values(formula, meaning, some) is not None
     }
-    said |= dict(_definitions(formula, rows, some))
+    said |= dict(_definitions(formula, [row for row in rows if not row.is_inline], some))
     return {name: _variable(formula, name, meaning, some) or meaning for name, meaning in said.items()}
 
 

@@ -9,6 +9,7 @@ from ..results.derivations import UNREAD
 from .formula import Case, Formula
 from .reader import Unreadable, read
 from .readings import other_products, sums_that_go_on
+from .scope import Condition, Scope
 from .tree import Node
 
 CASE = re.compile(  # \text{Let } w = o, …
@@ -32,16 +33,18 @@ OTHERWISE = re.compile(
 )
 ORIGIN = {"0": "o"}  # handouts count the true word as word 0
 
-Condition = tuple[str, str, str]  # of two indices: ("w", "=", "o")
-
 
 @dataclass(frozen=True)
 class Given:
-    """A row as it was written, whether it goes on from the one before, and the case that it is about."""
+    """A row as it was written, whether it goes on from the one before, and the case that it is about.
+
+    is_inline: it is an equation from within prose.
+    """
 
     latex: str
     follows: bool = False
     case: Condition | None = None
+    is_inline: bool = False
 
 
 def condition(letter: str, sign: str, other: str) -> Condition:
@@ -51,7 +54,11 @@ def condition(letter: str, sign: str, other: str) -> Condition:
 
 @dataclass
 class Row:
-    """One row of a derivation. `follows`: it goes on where the row before it ended, with an equals sign."""
+    """One row of a derivation.
+
+    follows: it goes on where the row before it ended, with an equals sign. left: the first member of its
+    chain. scope: what that is about, once it was followed. is_inline: it is from within prose.
+    """
 
     latex: str
     follows: bool = False
@@ -59,6 +66,9 @@ class Row:
     message: str = ""
     members: list[Node] = field(default_factory=list)
     condition: Condition | None = None
+    left: Node | None = None
+    scope: Scope | None = None
+    is_inline: bool = False
 
 
 def is_so(about: Condition, case: Case) -> bool:
@@ -80,7 +90,7 @@ def read_row(formula: Formula, given: Given, before: Condition | None = None) ->
     `before`: the case of the rows above, for one that ends with "otherwise".
     """
     latex = given.latex
-    row = Row(latex, given.follows, condition=given.case)
+    row = Row(latex, given.follows, condition=given.case, is_inline=given.is_inline)
     if case := CASE.match(latex):
         row.condition = condition(case[1], case[2], case[3])
         latex = latex[case.end() :]

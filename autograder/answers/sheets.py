@@ -11,6 +11,7 @@ DISPLAY = re.compile(
     re.DOTALL,
 )
 LINE = re.compile(r"^\s*(?P<label>\(?\d?\s*\(?[a-i]\)|\d[a-i][.):]?)?\s*\$(?P<formula>[^$]+)\$\s*[.,;]?\s*$")
+INLINE = re.compile(r"(?<![\\$])\$(?!\$)([^$]+)\$(?!\$)")
 DISTANCE = re.compile(r"^\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]")  # of two rows, as in \\[2pt]
 LINES = re.compile(
     r"\\(begin|end)\{(?:aligned|alignedat|split|gathered|align|equation|eqnarray|gather|array)\*?\}(?:\{[^{}]*\})?"
@@ -35,11 +36,15 @@ PAIR = re.compile(rf"\s*({LETTER})\s*=\s*({LETTER})\s*")
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a sheet: prose, or a row of a display, which may go on from the row before."""
+    """A part of a sheet: prose, or a row of a display, which may go on from the row before.
+
+    is_inline: it is an equation from within the prose before it.
+    """
 
     text: str
     is_prose: bool = False
     follows: bool = False
+    is_inline: bool = False
 
 
 def pieces(text: str) -> list[Piece]:
@@ -52,7 +57,7 @@ def pieces(text: str) -> list[Piece]:
             next(group for group in display.group("dollars", "brackets", "inside") if group is not None)
         )
         goes_on = some and CONTINUES.match(some[0].text) and found and not found[-1].is_prose
-        if goes_on:  # a sum that was too long for one display
+        if goes_on and not found[-1].is_inline:  # a sum that was too long for one display
             last, first = found.pop(), some.pop(0)
             some.insert(0, Piece(f"{last.text} {first.text}", follows=last.follows))
         found += some
@@ -85,6 +90,9 @@ def _prose(text: str) -> Iterator[Piece]:
             yield from rows(found["formula"])
         elif line.strip():
             yield Piece(line.strip(), is_prose=True)
+            for formula in INLINE.findall(line):
+                if "=" in formula.strip("= ") and not NO_FORMULA.fullmatch(formula):
+                    yield Piece(formula.strip(), is_inline=True)
 
 
 def rows(display: str) -> list[Piece]:

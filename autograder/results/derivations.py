@@ -16,11 +16,15 @@ WIDTH = 96  # of a row in a terminal
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a derivation, or a line of prose: as it was written, the verdict, what to say of it."""
+    """One row of a derivation, or a line of prose: as it was written, the verdict, what to say of it.
+
+    is_aside: it is an equation from within the prose before it, and has no number.
+    """
 
     latex: str
     verdict: str
     message: str = ""
+    is_aside: bool = False
 
     @property
     def typeset(self) -> str:
@@ -33,10 +37,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Fulfilled:
+    """An item of a mark scheme, numbered from 1, that is seen fulfilled, and the rows that show it."""
+
+    item: int
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Part:
     """What was found in one part of a sheet.
 
     final: the verdict on its last line, or NONE. notation: letters of another handout's for this course's.
+    fulfilled: items of the question's mark scheme, for people who grade.
     """
 
     question: str
@@ -44,6 +57,7 @@ class Part:
     final: str
     lines: tuple[Line, ...]
     notation: str = ""
+    fulfilled: tuple[Fulfilled, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the part as JSON holds it."""
@@ -51,10 +65,14 @@ class Part:
         return {"question": self.question, "part": self.part, "final": self.final, "lines": lines}
 
     @property
+    def rows(self) -> list[Line]:
+        """The rows that have a number: all but prose, and what is within it."""
+        return [line for line in self.lines if line.verdict != PROSE and not line.is_aside]
+
+    @property
     def breaks(self) -> int:
         """The number of the first row that breaks, from 1; 0 if none does."""
-        rows = [line for line in self.lines if line.verdict != PROSE]
-        return next((number for number, line in enumerate(rows, 1) if line.verdict == BREAKS), 0)
+        return next((number for number, line in enumerate(self.rows, 1) if line.verdict == BREAKS), 0)
 
     @property
     def held(self) -> int:
@@ -64,13 +82,13 @@ class Part:
     @property
     def is_mostly_unread(self) -> bool:
         """Whether most of its rows could not be compared."""
-        verdicts = [line.verdict for line in self.lines if line.verdict != PROSE]
+        verdicts = [line.verdict for line in self.rows]
         return 2 * verdicts.count(UNREAD) > len(verdicts)
 
     @property
     def summary(self) -> str:
         """One sentence on the part as a whole."""
-        rows = [line for line in self.lines if line.verdict != PROSE]
+        rows = self.rows
         unread = sum(line.verdict == UNREAD for line in rows)
         if not rows:
             return "There is no formula in it."
@@ -92,10 +110,10 @@ def text(part: Part) -> str:
     for line in part.lines:
         if line.verdict == PROSE:
             continue
-        number += 1
+        number += not line.is_aside
         shown = " ".join(line.latex.split())
         shown = shown if len(shown) < WIDTH else shown[: WIDTH - 1] + "…"
-        lines.append(f"{number:>3} {MARKS[line.verdict]} {shown}")
+        lines.append(f"{'' if line.is_aside else number:>3} {MARKS[line.verdict]} {shown}")
         if line.message:
             lines.append(f"      {SAID[line.verdict]}: {line.message.replace('$', '')}")
     return "\n".join(lines)

@@ -213,11 +213,22 @@ def negative_drawn(drawn: Callable[[Sizes], Sequence[int]]) -> Draw:
 
 def reuse(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
     """Draw the slope of negative sampling by its scores, whose vectors are the rows of A."""
-    K, D = len(sizes.draws), sizes.D
-    A, v = numbers(K + 1, D), numbers(D)
-    q = column(slope(lambda z: -np.sum(np.log(sigmoid(z))), A @ v))
-    symbols = {"A": A if convention == ROWS else A.T, "v_c": column(v), "K": scalar(K), "D": scalar(D)}
-    symbols |= {"\\mathbf{1}": np.ones((K + 1, 1))}
-    letters = {K: "K", D: "D", K + 1: "K+1", 1: "1"}
-    at = Point(symbols, ranges={ENTRY: range(1, K + 2)}, sizes=letters)
-    yield Case(at, q, data={"A": A, "v_c": column(v)})
+    pair, K = _pair(numbers, sizes, convention, sizes.draws), len(sizes.draws)
+
+    def rows(known: Mapping[str, Any]) -> Any:
+        U = known["U"]
+        A = np.stack([U[sizes.o], *(-U[word] for word in sizes.draws)])
+        return A if convention == ROWS else A.T
+
+    at = computed(pair.at, (), {"A": rows})
+    A = at.symbols["A"] if convention == ROWS else at.symbols["A"].T
+    symbols = {name: value for name, value in at.symbols.items() if name != "U"}
+    at = replace(
+        at,
+        symbols={**symbols, "\\mathbf{1}": np.ones((K + 1, 1))},
+        ranges={**at.ranges, ENTRY: range(1, K + 2)},
+        sizes={K: "K", sizes.D: "D", K + 1: "K+1", 1: "1"},
+        default=ENTRY,
+    )
+    q = column(slope(lambda z: -np.sum(np.log(sigmoid(z))), A @ pair.v))
+    yield Case(at, q, data={"A": A, "v_c": at.symbols["v_c"]})
