@@ -119,7 +119,7 @@ def test_final_line_is_typeset_and_answered_with_advice(lab, classroom):
             "answer-sign": "A sign is flipped: what comes from the true pair",
             "answer-shapes": "cannot be multiplied",
             "answer-unknown": "is not declared here",
-            "answer-right": "Right. (words as rows)",
+            "answer-right": "✓ Right.",
         }.items():
             shown = outputs.filter(has_text=said).first
             shown.wait_for(timeout=90_000)
