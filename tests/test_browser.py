@@ -92,9 +92,18 @@ def test_final_notebook_shows_animation_and_searchable_map(lab, classroom):
     with lab.opened(folder, "05_treebank.ipynb", "Now everything comes together") as page:
         run_all(page)
         words = page.frame_locator("iframe[title='Word map']")
-        words.locator("#w2v-search").wait_for(timeout=120_000)
-        words.locator("#w2v-search").fill("rain")
-        words.locator("#w2v-said", has_text="rain: ").wait_for(timeout=30_000)
+        words.locator("#search").wait_for(timeout=120_000)
+        canvas, said = words.locator("canvas"), words.locator("#said")
+        labels = canvas.get_attribute("data-labels")
+        assert 3 <= len(labels.split()) <= 14  # it opens with a few
+        words.locator("#search").fill("rain")
+        assert canvas.get_attribute("data-labels").split()[0] == "rain"
+        assert re.match(r"rain \(\d+ times\): \w+ [01]\.\d\d, ", said.inner_text())
+        words.locator("#search").fill("zeitgeist")
+        assert "“zeitgeist” is not on this map" in said.inner_text()
+        assert canvas.get_attribute("data-labels") == labels  # what was found before is gone
+        words.locator("#search").fill("")
+        assert "Type a word" in said.inner_text()
         assert page.locator("img[src^='data:image/gif']").count() == 1
         page.locator("iframe[title='Word map']").scroll_into_view_if_needed()
         page.screenshot(path=PICTURES / "word-map.png")
