@@ -193,6 +193,12 @@ def compare_words(runs: dict[str, Run], words: Words = WORDS, save: Files = None
     return figure
 
 
+@waits_for("both trainings")
+def beside(run: Run, other: Run, name: str) -> Figure:
+    """Plot the picture of your vectors, and beside it that of other vectors on the same corpus."""
+    return compare_words({"yours": run, name: other})
+
+
 @waits_for("the training")
 def plot_variance(run: Run, words: Words = WORDS, save: Files = None) -> Figure | None:
     """Plot how the words' variance is shared among the principal components; a picture shows only two."""
