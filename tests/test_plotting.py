@@ -327,6 +327,7 @@ def test_gensims_vectors_are_compared_word_by_word(run):
     figure = plotting.beside(run, theirs, "gensim")
     assert [axes.get_title("left").count("loss") for axes in figure.axes] == [1, 0]
     assert plotting.beside(run, None, "gensim") is None
+    assert exploring.animate(theirs) is None  # your stages are not gensim's
 
 
 def test_nothing_fails_without_gensim(run, monkeypatch, capsys):

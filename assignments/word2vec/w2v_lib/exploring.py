@@ -93,7 +93,7 @@ def animate(run: Run, words: Words = WORDS, save: str | Path | None = None, seco
     groups, _ = in_corpus(run, words)
     groups = {name: [word for word in group if word in run.watched] for name, group in groups.items()}
     shown = [word for group in groups.values() for word in group]
-    if not run.frames or len(shown) < 3:
+    if not run.frames or not len(run.losses) or len(shown) < 3:
         return print("There is nothing to animate: this run kept no stages of these words.")
     steps, stages = _stages(run, shown)
     film = Film(groups, stages)

@@ -30,6 +30,5 @@ def as_run(model: Word2Vec, run: Run) -> Run:
     rows = [model.wv.key_to_index[word] for word in run.corpus.words]
     center_vecs, outside_vecs = (vectors[rows].astype(float) for vectors in (model.wv.vectors, model.syn1neg))
     none = np.zeros(0)
-    return replace(
-        run, center_vecs=center_vecs, outside_vecs=outside_vecs, losses=none, pairs=none, trained_by="gensim"
-    )
+    history = {"losses": none, "pairs": none, "frames": [], "trained_by": "gensim"}
+    return replace(run, center_vecs=center_vecs, outside_vecs=outside_vecs, **history)
