@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 def ready(name: str, run: Run | None) -> bool:
     """Tell whether a library is installed and there is a run to compare it with; say what is missing."""
-    if importlib.util.find_spec(name) is None:
-        print(f"{name} is not installed, and nothing in this course needs it. `pip install {name}` gets it.")
+    try:
+        importlib.import_module(name)
+    except ImportError as problem:
+        print(f"{name} is not here ({problem}), and nothing else needs it. `pip install {name}` gets it.")
         return False
     if run is None:
         print("The comparison waits for the training.")
