@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 BAR = "{percentage:3.0f}% {bar} {desc}"
 EVERY = 0.5  # seconds at least from one state that is shown to the next
-SHARE = 0.1  # of the time may go into showing it
+SHARE = 0.15  # of the time may go into showing it
 
 
 class Watch:
@@ -93,7 +93,8 @@ class Watch:
 
         done = len(run.losses) == self.steps
         figure, png = (plot_loss if done else plot_so_far)(run), io.BytesIO()
-        figure.savefig(png, format="png", dpi=2 * figure.dpi)
+        sharpness = 2 if done else 1.5  # what is soon replaced may be coarser: it is drawn sooner
+        figure.savefig(png, format="png", dpi=sharpness * figure.dpi)
         width = int(figure.get_figwidth() * figure.dpi)
         data, size = Image(png.getvalue(), width=width)._repr_mimebundle_()
         self.curve = _replace(
