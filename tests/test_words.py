@@ -109,3 +109,18 @@ def test_no_prose_tells_what_the_vectors_learned_before_it_is_asked():
     (place,) = (n for n, text in enumerate(read) if "· `train`" in text)
     around = " ".join(read[:place] + read[place + 1 : place + 8])
     assert not re.search(r"by heart|worse than word counts|not about English|3\.33", around)
+
+
+def test_the_cost_of_naive_softmax_is_what_the_prose_says(capsys):
+    read = jupytext.read(SOLUTIONS / "03_word2vec.md").cells
+    (place,) = (n for n, cell in enumerate(read) if cell.cell_type == "code" and "692_000" in cell.source)
+    exec(read[place].source, {})
+    counts = [float(line.split()[-2]) for line in capsys.readouterr().out.splitlines()]
+    naive_small, negative_small, naive_large, negative_large = (count / 1e10 for count in counts)  # seconds
+    said = read[place + 1].source
+    assert "ten billion" in said and "three minutes" in said and "**four years**" in said
+    assert "tenth of a second" in said and "half an hour" in said
+    assert naive_small / 60 == pytest.approx(3, rel=0.2)
+    assert naive_large / (365 * 24 * 3600) == pytest.approx(4, rel=0.2)
+    assert negative_small == pytest.approx(0.1, rel=0.2)
+    assert negative_large / 60 == pytest.approx(30, rel=0.2)
