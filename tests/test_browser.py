@@ -12,6 +12,7 @@ from conftest import COURSE, ROOT
 from servers import jupyter
 
 from autograder.release import sample
+from w2v_lib import exploring
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
@@ -92,12 +93,37 @@ def test_final_notebook_shows_animation_and_searchable_map(lab, classroom):
     with lab.opened(folder, "05_treebank.ipynb", "Now everything comes together") as page:
         run_all(page)
         words = page.frame_locator("iframe[title='Word map']")
-        words.locator("#w2v-search").wait_for(timeout=120_000)
-        words.locator("#w2v-search").fill("rain")
-        words.locator("#w2v-said", has_text="rain: ").wait_for(timeout=30_000)
+        words.locator("#search").wait_for(timeout=120_000)
+        canvas, said = words.locator("canvas"), words.locator("#said")
+        labels = canvas.get_attribute("data-labels")
+        assert 3 <= len(labels.split()) <= 14  # it opens with a few
+        words.locator("#search").fill("rain")
+        assert canvas.get_attribute("data-labels").split()[0] == "rain"
+        assert re.match(r"rain \(\d+ times\): \w+ [01]\.\d\d, ", said.inner_text())
+        words.locator("#search").fill("zeitgeist")
+        assert "“zeitgeist” is not on this map" in said.inner_text()
+        assert canvas.get_attribute("data-labels") == labels  # what was found before is gone
+        words.locator("#search").fill("")
+        assert "Type a word" in said.inner_text()
         assert page.locator("img[src^='data:image/gif']").count() == 1
+        assert not page.locator("p", has_text="Trust Notebook").is_visible()
         page.locator("iframe[title='Word map']").scroll_into_view_if_needed()
         page.screenshot(path=PICTURES / "word-map.png")
+
+
+def test_a_map_that_is_not_trusted_says_what_to_do(lab):
+    """A notebook from somebody else: JupyterLab takes out the frame, and shows what stands in its place."""
+    folder = lab.root / "untrusted"
+    folder.mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("A map")])
+    shown = nbformat.v4.new_output(
+        "execute_result", {"text/html": exploring.Map("page", 3, 99)._repr_html_()}
+    )
+    notebook.cells.append(nbformat.v4.new_code_cell("word_map", outputs=[shown]))
+    nbformat.write(notebook, folder / "map.ipynb")
+    with lab.opened(folder, "map.ipynb", "A map") as page:
+        page.locator("p", has_text="Trust Notebook").wait_for(timeout=30_000)
+        assert page.locator("iframe[title='Word map']").count() == 0
 
 
 def test_final_line_is_typeset_and_answered_with_advice(lab, classroom):
@@ -156,7 +182,8 @@ def test_a_derivation_is_marked_row_by_row_below_its_answer(lab, classroom):
         page.locator(".w2v-rows mjx-container, .w2v-rows .MathJax").first.wait_for(timeout=30_000)
         rows.scroll_into_view_if_needed()
         page.screenshot(path=PICTURES / "derivation.png")
-        assert "Right again: row 2 is a slip." in rows.inner_text()
+        # JupyterLab takes cells out of sight while others still run; their text stays
+        assert "Right again: row 2 is a slip." in rows.text_content()
 
 
 SLIP = r"""

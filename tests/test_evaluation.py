@@ -37,6 +37,8 @@ def test_planted_sentiment_is_found(run, classes):
     results = evaluation.sweep(run, classes)
     assert [set(one) for one in results] == [{"regularization", "train", "dev", "test"}] * len(results)
     assert len(results) > 5
+    sizes = {split: len(evaluation._task(run.corpus, classes, split)[0]) for split in treebank.SPLITS}
+    assert results.sentences == sizes
     chosen = evaluation.choose(results)
     assert chosen["dev"] == max(one["dev"] for one in results)
     assert chosen["test"] > 0.9
@@ -70,6 +72,11 @@ def test_vectors_are_compared_with_the_commonest_class_and_random_vectors(run):
     assert [row[0] for row in table.rows] == ["the commonest class", "random vectors", "your vectors"]
     test = run.corpus.labels[run.corpus.rows("test")]
     assert table.rows[0][2] == pytest.approx(np.mean(test == 2))
+    five = table.rows[2][2]
+    assert f"±{1.96 * np.sqrt(five * (1 - five) / len(test)):.3f} (five)" in table.title
+    other = evaluation.beside(run, run, "twin")
+    assert other.rows == [["your vectors", *table.rows[2][1:]], ["twin", *table.rows[2][1:]]]
+    assert evaluation.beside(run, None, "twin") is None
 
 
 def test_confusion_counts_every_sentence_and_errors_begin_with_the_surest(run):

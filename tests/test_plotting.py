@@ -1,14 +1,19 @@
 """Every picture says what it shows; what cannot be shown is said."""
 
 import base64
+import json
 import sys
+from dataclasses import replace
+from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 
 import w2v_lib
-from w2v_lib import exploring, neighbors, plotting, training, treebank
+from w2v_lib import exploring, library, neighbors, plotting, sampling, telling, training, treebank, watching
+from w2v_lib.runs import Run, Sweep
 from w2v_lib.tables import Table
 
 matplotlib.use("Agg")
@@ -117,8 +122,13 @@ def test_the_variance_of_every_direction_is_drawn(run):
     assert plotting.plot_variance(run, ["rain"]) is None
 
 
-def test_the_animation_has_every_stage_of_the_training(run, tmp_path):
+def test_the_animation_has_every_stage_of_the_training_and_shows_a_bar(run, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr(watching, "in_notebook", lambda: True)
+    monkeypatch.setattr(watching, "_replace", lambda handle, data: shown.append(data["text/plain"]))
     moving = exploring.animate(run, save=tmp_path / "words.gif")
+    bar = [f"{done} of {moving.stages} stages of the film" for done in range(moving.stages)]
+    assert shown == [*bar, f"{moving.stages} stages of the film"]
     assert moving.stages == len(run.frames) >= 30 and run.frames[0][0] == 0 and run.frames[-1][0] == 600
     assert (tmp_path / "words.gif").read_bytes() == base64.b64decode(moving._repr_mimebundle_()["image/gif"])
     assert moving.gif.startswith(b"GIF8")
@@ -127,24 +137,143 @@ def test_the_animation_has_every_stage_of_the_training(run, tmp_path):
     assert exploring.animate(run, ["rain", "zeitgeist"]) is None
 
 
-def test_the_map_is_one_file_with_every_words_neighbors(run, tmp_path):
-    shown = exploring.word_map(run, save=tmp_path / "map.html", words=40)
-    page = (tmp_path / "map.html").read_text("utf-8")
-    assert 'src="' not in page.split("<body>")[0] and page.count("<option") == 40 and "plotly_click" in page
-    assert "map.html" in shown._repr_html_() and "map.html" in repr(shown)
+def film_of(run, words=plotting.WORDS):
+    """The film of a run, and how many stages it has."""
+    groups, _ = plotting.in_corpus(run, words)
+    steps, stages = exploring._stages(run, [word for group in groups.values() for word in group])
+    return exploring.Film(groups, stages), steps
+
+
+def looks(axes):
+    """Where the points of each group are, and how they look."""
+    return [
+        (dots.get_offsets().tolist(), dots.get_facecolor().tolist(), dots.get_paths()[0].vertices.tolist())
+        for dots in axes.collections
+    ]
+
+
+def test_the_film_ends_as_the_picture(run):
+    film, steps = film_of(run)
+    film.draw(len(steps) - 1, "the end")
+    picture = plotting.plot_words(run).axes[0]
+    for (places, *look), (shown, *as_shown) in zip(looks(film.axes), looks(picture), strict=True):
+        np.testing.assert_allclose(places, shown)
+        assert look == as_shown
+    assert film.axes.get_xlabel() == picture.get_xlabel()
+    assert film.axes.get_ylabel() == picture.get_ylabel()
+    one, other = (axes.get_legend() for axes in (film.axes, picture))
+    assert [text.get_text() for text in one.texts] == [text.get_text() for text in other.texts]
+    assert all(text.get_visible() for text in film.labels)
+
+
+def test_the_film_ends_at_the_end_though_no_stage_was_kept_there(tmp_path):
+    toy = treebank.toy_corpus()
+    run = training.train(toy, steps=65, dim=4, threshold=1e-2, folder=tmp_path)
+    assert run.frames[-1][0] < 65
+    film, steps = film_of(run)
+    assert steps[-1] == 65 and sorted(set(steps)) == list(steps)
+    ends = plotting.principal(plotting.vectors_of(run, words())).transform(plotting.vectors_of(run, words()))
+    np.testing.assert_allclose(film.places[-1], ends)
+
+
+def test_labels_of_the_film_never_overlap(run):
+    film, steps = film_of(run)
+    for stage in range(0, len(steps), 3):
+        film.draw(stage, f"stage {stage}")
+        boxes = [text.get_window_extent() for text in film.labels if text.get_visible()]
+        assert boxes and not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n])
+
+
+def data_of(page):
+    """The words of a map, and what it shows of them."""
+    return json.loads(page.split("axes } = ")[1].split(";\n")[0])
+
+
+def test_the_map_is_in_the_notebook_with_every_words_neighbors(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shown = exploring.word_map(run, words=40)
+    assert not list(tmp_path.iterdir())
+    frame = BeautifulSoup(shown._repr_html_(), "html.parser").iframe
+    found = data_of(frame["srcdoc"])
+    assert found["words"] == run.corpus.words[:40] and found["counts"] == run.corpus.counts[:40].tolist()
+    vectors = run.word_vecs[:40]
+    places = plotting.principal(vectors).transform(vectors)
+    np.testing.assert_allclose(np.transpose([found["x"], found["y"]]), places, atol=1e-3)
+    table = neighbors.nearest(run, run.corpus.words[0], k=8, at_least=run.corpus.counts[39])
+    near = [found["words"][row] for row in found["near"][0]]
+    assert near == [row[0].split()[0] for row in table.rows]
+    assert "src=" not in frame["srcdoc"] and "href=" not in frame["srcdoc"]  # nothing from elsewhere
     assert exploring.word_map(None) is None
+
+
+def test_a_map_is_small_and_is_written_where_one_asks(run, tmp_path):
+    shown = exploring.word_map(run, save=tmp_path / "map.html")
+    size = len(shown._repr_html_()) / len(data_of(shown.page)["words"])
+    assert size * exploring.MAP_WORDS < 500_000  # the toy has few words, so the page itself counts for more
+    assert (tmp_path / "map.html").read_text("utf-8") == shown.page
+
+
+def test_a_map_of_words_that_look_like_html_stays_one_page(tmp_path):
+    text = "<script> </script> & tea {WORDS} ; axes } = 5 quote \" ' \n"
+    (tmp_path / "text.txt").write_text(text * 40)
+    corpus = treebank.read_text(tmp_path / "text.txt")
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(len(corpus.words), 4))
+    page = exploring.word_map(Run(vectors, vectors, np.zeros(0), np.zeros(0), corpus, 0.0)).page
+    assert page.count("</script>") == 1 and data_of(page)["words"] == corpus.words
 
 
 def test_while_it_trains_there_are_the_loss_and_the_words(run):
     loss, words_now = plotting.plot_so_far(run).axes
     assert loss.get_xlabel() == "step" and len(words_now.texts) == 24
+    assert loss.get_title("left") == "Training, step 600"
+
+
+def test_the_curve_keeps_up_with_the_text_above_it(run, monkeypatch):
+    """Each state shows both, and a first curve that is slow to draw delays no later one."""
+    now, said, drawn = [0.0], [], []
+    monkeypatch.setattr(watching, "in_notebook", lambda: True)
+    monkeypatch.setattr(watching.time, "perf_counter", lambda: now[0])
+    watch, work = watching.Watch(600), SimpleNamespace(losses=[], pairs=[])
+    work.run = lambda: replace(
+        run, losses=run.losses[: len(work.losses)], pairs=run.pairs[: len(work.losses)]
+    )
+    monkeypatch.setattr(watch, "_show", lambda done, text: said.append(done))
+
+    def draw(so_far):
+        drawn.append(len(so_far.losses))
+        now[0] += 0.05 if len(drawn) > 1 else 4
+
+    monkeypatch.setattr(watch, "_draw", draw)
+    while now[0] < 20:
+        work.losses.append(1.0)
+        watch.see(work)
+        now[0] += 0.05
+    assert said == drawn and len(drawn) > 20
 
 
 def test_the_sweep_shows_test_for_the_chosen_run_alone():
-    results = [{"regularization": 10.0**n, "train": 0.9, "dev": 0.7, "test": 0.6 + n / 100} for n in range(4)]
+    results = swept()
     lines = plotting.plot_sweep(results, results[2]).axes[0].lines
     assert [list(line.get_ydata()) for line in lines if line.get_marker() == "*"] == [[0.62]]
     assert not any(list(line.get_ydata()) == [run["test"] for run in results] for line in lines)
+
+
+def swept():
+    accuracies = {"train": 0.9, "dev": 0.7}
+    results = [{"regularization": 10.0**n, **accuracies, "test": 0.6 + n / 100} for n in range(4)]
+    return Sweep(results, {"train": 6000, "dev": 900, "test": 1800})
+
+
+def test_the_sweep_shows_how_uncertain_dev_is():
+    """The band is two standard errors wide to either side, and the picture reaches around it."""
+    results = swept()
+    axes = plotting.plot_sweep(results, results[2]).axes[0]
+    heights = axes.collections[0].get_paths()[0].vertices[:, 1]
+    error = np.sqrt(0.7 * 0.3 / 900)
+    np.testing.assert_allclose([heights.min(), heights.max()], [0.7 - 1.96 * error, 0.7 + 1.96 * error])
+    low, high = axes.get_ylim()
+    assert low < heights.min() and high > heights.max()
 
 
 def test_the_confusion_matrix_is_written_out():
@@ -177,6 +306,55 @@ def test_analogy_leaves_its_own_words_out(run):
     assert len(table.rows) == 5
     assert not {"rain", "hills", "tea"} & {word for word, _, _ in table.rows}
     assert neighbors.analogy(run, "rain", "hills", "zeitgeist").rows == [["zeitgeist"]]
+
+
+def test_neighbors_of_two_runs_stand_side_by_side(run):
+    table = neighbors.beside(run, run, "twin", ["tea", "rain"], k=3)
+    assert table.columns == ["tea, yours", "tea, twin", "rain, yours", "rain, twin"]
+    assert [row[0] for row in table.rows] == [row[0] for row in neighbors.nearest(run, "tea", k=3).rows]
+    assert all(row[0] == row[1] and row[2] == row[3] for row in table.rows)
+    assert neighbors.beside(run, None, "twin", ["tea"]) is None
+
+
+def test_gensims_vectors_are_compared_word_by_word(run):
+    from gensim.models import Word2Vec
+
+    model = Word2Vec(run.corpus.sentences, vector_size=8, min_count=1, sg=1, epochs=1, workers=1)
+    theirs = library.as_run(model, run)
+    row = run.corpus.index["rain"]
+    np.testing.assert_allclose(theirs.center_vecs[row], model.wv["rain"])
+    np.testing.assert_allclose(theirs.outside_vecs[row], model.syn1neg[model.wv.key_to_index["rain"]])
+    figure = plotting.beside(run, theirs, "gensim")
+    assert [axes.get_title("left").count("loss") for axes in figure.axes] == [1, 0]
+    assert plotting.beside(run, None, "gensim") is None
+    assert exploring.animate(theirs) is None  # your stages are not gensim's
+
+
+def test_nothing_fails_without_gensim(run, monkeypatch, capsys):
+    assert library.ready("gensim", run)
+    assert not library.ready("gensim", None)
+    assert "waits for the training" in capsys.readouterr().out
+    monkeypatch.setitem(sys.modules, "gensim", None)
+    assert not library.ready("gensim", run)
+    assert "pip install gensim" in capsys.readouterr().out
+
+
+def test_the_figures_in_the_text_are_those_of_the_run(run):
+    said = str(telling.in_numbers(run))
+    corpus, keep = run.corpus, sampling.Shares(run.corpus, 1e-2, 10).keep
+    tokens = sum(map(len, corpus.sentences))
+    kept = sum(keep[corpus.index[word]] for sentence in corpus.sentences for word in sentence)
+    recent = run.losses[-100:].sum() * run.settings["batch"] / run.pairs[-100:].sum()
+    line = plotting.plot_loss(run).axes[0].lines[2].get_ydata()[0]
+    for words in (
+        f"{len(corpus.sentences):,} sentences, {tokens:,} tokens and {len(corpus.words)} different words",
+        f"a sentence has {tokens / len(corpus.sentences):.1f} tokens",
+        f"threshold 0.01 leaves {kept / len(corpus.sentences):.1f} of them",
+        f"600 steps saw {run.pairs.sum():,} pairs",
+        f"the last 100 steps is {recent:.3f} per pair; the dashed line is at {line:.3f}.",
+    ):
+        assert words in said
+    assert telling.in_numbers(None) is None
 
 
 def test_an_analogy_of_a_word_with_itself_is_its_neighbors(run):

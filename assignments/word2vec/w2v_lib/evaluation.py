@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .runs import Run
+from .runs import Run, Sweep, uncertainty
 from .tables import Table
 from .treebank import CLASSES, SPLITS, Corpus, read_sst_zip
 from .waiting import Trouble, student, trouble_in, waits_for
@@ -17,7 +17,7 @@ NAMES = {2: ("negative", "positive"), 5: CLASSES}  # of the classes, by how many
 
 
 @waits_for("the training")
-def sweep(run: Run, classes: int = 5) -> list[dict]:
+def sweep(run: Run, classes: int = 5) -> Sweep:
     """Measure the accuracies for each strength of the regularization.
 
     Args:
@@ -25,7 +25,8 @@ def sweep(run: Run, classes: int = 5) -> list[dict]:
         classes: 5, or 2 (negative and positive; neutral sentences are left out).
 
     Returns:
-        A list of dicts with the keys "regularization", "train", "dev" and "test".
+        A list of dicts with the keys "regularization", "train", "dev" and "test"; its `sentences` says how
+        many sentences each split has.
     """
     return _sweep(run.corpus, run.word_vecs, classes)
 
@@ -38,12 +39,35 @@ def choose(results: list[dict]) -> dict:
 
 @waits_for("the training")
 def compare(run: Run, seed: int = 0) -> Table:
-    """Compare the test accuracy of the commonest class, of random vectors and of your vectors."""
+    """Compare the test accuracy of the commonest class, of random vectors and of your vectors.
+
+    The title says how uncertain your accuracies are.
+    """
     random = np.random.default_rng(seed).normal(size=run.word_vecs.shape)
     rows = [["the commonest class", *(_commonest(run.corpus, classes) for classes in NAMES)]]
     for name, vectors in (("random vectors", random), ("your vectors", run.word_vecs)):
-        rows.append([name, *(_choose(_sweep(run.corpus, vectors, classes))["test"] for classes in NAMES)])
+        rows.append([name, *_accuracies(run.corpus, vectors)])
+    two, five = (
+        uncertainty(accuracy, len(_task(run.corpus, classes, "test")[0]))
+        for classes, accuracy in zip(NAMES, rows[-1][1:], strict=True)
+    )
+    title = f"Accuracy on the test sentences, uncertain by ±{two:.3f} (two classes) and ±{five:.3f} (five)"
+    return Table(title, ["", "two classes", "five classes"], rows)
+
+
+@waits_for("both trainings")
+def beside(run: Run, other: Run, name: str) -> Table:
+    """Compare the test accuracy of your vectors with that of other vectors on the same corpus."""
+    rows = [
+        ["your vectors", *_accuracies(run.corpus, run.word_vecs)],
+        [name, *_accuracies(run.corpus, other.word_vecs)],
+    ]
     return Table("Accuracy on the test sentences", ["", "two classes", "five classes"], rows)
+
+
+def _accuracies(corpus, vectors):
+    """Return the test accuracies for two and for five classes."""
+    return [_choose(_sweep(corpus, vectors, classes))["test"] for classes in NAMES]
 
 
 @waits_for("the training and the choice")
@@ -143,7 +167,7 @@ def _sweep(corpus, vectors, classes):
             name: float(np.mean(model.predict(x[rows]) == truth)) for name, (rows, truth) in split.items()
         }
         results.append({"regularization": strength, **accuracy})
-    return results
+    return Sweep(results, {name: len(rows) for name, (rows, _) in split.items()})
 
 
 def _task(corpus, classes, split):

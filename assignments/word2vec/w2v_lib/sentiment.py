@@ -29,7 +29,7 @@ def choose_regularization(results):
             "test", the accuracies on the three splits.
 
     Returns:
-        The entry of `results` that is best on the split made for choosing; if several are, any one of them.
+        The entry of `results` that is best on the split made for choosing; if several are, one of these.
     """
     # YOUR CODE HERE, in place of the next line
     raise NotImplementedError("sentiment is not written yet: it belongs in w2v_lib/sentiment.py.")

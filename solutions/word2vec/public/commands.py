@@ -196,7 +196,7 @@ def _write(page: Path, text: str) -> None:
 
 
 def _course_of_this_program() -> tuple[Course, Path]:
-    """Return (course, its table): what old work is held against, wherever the work itself is.
+    """Return (course, its table): what old work is compared with, wherever the work itself is.
 
     The table is beside the course where students have installed it, and in the release of a checkout.
     """

@@ -47,7 +47,7 @@ def make_folder(out: Path) -> None:
 def open_corpus(named: str | None, recipe: str) -> Any:
     """Open the corpus that is named, or a text file, or else the recipe's own corpus.
 
-    Returns None if it cannot be had, which has been said by then. Raises WrongCall for a file that cannot be
+    Returns None without it, which has been said by then. Raises WrongCall for a file that cannot be
     read.
     """
     treebank, waiting = _given("treebank"), _given("waiting")

@@ -6,6 +6,8 @@ from .runs import Run
 from .tables import Table
 from .waiting import student, trouble_in, waits_for
 
+_TITLE = "Nearest by cosine, among words that occur {} times or more"
+
 
 @waits_for("the training")
 def nearest(run: Run, words: str | list[str], k: int = 8, at_least: int = 10) -> Table:
@@ -20,8 +22,26 @@ def nearest(run: Run, words: str | list[str], k: int = 8, at_least: int = 10) ->
     """
     words = [words] if isinstance(words, str) else list(words)
     columns = [_column(run, word, k, at_least) for word in words]
-    title = f"Nearest by cosine, among words that occur {at_least} times or more"
-    return Table(title, [_with_count(run, word) for word in words], list(zip(*columns, strict=False)))
+    return Table(
+        _TITLE.format(at_least), [_with_count(run, word) for word in words], list(zip(*columns, strict=False))
+    )
+
+
+@waits_for("both trainings")
+def beside(run: Run, other: Run, name: str, words: list[str], k: int = 5, at_least: int = 10) -> Table:
+    """List the k nearest words by your vectors, and beside them those by other vectors on the same corpus.
+
+    Args:
+        run: what `train` returned.
+        other: a Run of the other vectors.
+        name: what to call them.
+        words: whose neighbors to list.
+        k: how many words to list.
+        at_least: how often a word must occur to be listed.
+    """
+    columns = [_column(one, word, k, at_least) for word in words for one in (run, other)]
+    names = [f"{word}, {whose}" for word in words for whose in ("yours", name)]
+    return Table(_TITLE.format(at_least), names, list(zip(*columns, strict=False)))
 
 
 @waits_for("the training")

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .runs import Run
+from .runs import Run, Sweep, uncertainty
 from .sampling import Shares, loss_of_counts
 from .tables import Table
 from .waiting import waits_for
 
 # pyplot and scikit-learn are imported where they are used: they are slow to load, and training needs neither
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import PathCollection
     from matplotlib.figure import Figure
+    from sklearn.decomposition import PCA
 
 Words = str | list[str] | dict[str, list[str]]  # words, or groups of words by what they have in common
 Files = str | Path | list[str | Path] | None  # one file, several, or none
@@ -35,6 +38,7 @@ FAINT = "#9a9a9a"
 COLORS = "#0072B2", "#D55E00", "#009E73", "#B0609A"  # color-blind eyes can tell them apart, too
 MARKERS = "o", "X", "s", "^"
 SHEET = Path(__file__).with_name("quiet.mplstyle")
+SIZE = 7.6, 6  # of the picture of the words, in inches
 SPACING = {"columnspacing": 1.4, "handlelength": 1, "handletextpad": 0.4}  # of a legend of words
 
 
@@ -70,16 +74,18 @@ def plot_so_far(run: Run) -> Figure:
     groups, _ = in_corpus(run, WORDS)
     shown = [word for group in groups.values() for word in group]
     with plt.style.context(SHEET):
-        figure, (left, right) = plt.subplots(
-            1, 2, figsize=(11, 3.8), layout="constrained", width_ratios=(1.1, 1)
-        )
+        # room for the labels is given in numbers: to measure it each time takes longer than to draw
+        room = {"left": 0.07, "right": 0.99, "bottom": 0.14, "top": 0.91, "wspace": 0.06}
+        figure, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8), width_ratios=(1.1, 1), gridspec_kw=room)
         _draw_loss(run, left)
+        left.set(title=f"Training, step {len(run.losses):,}")
         if len(shown) > 2 and len(run.losses):
-            places, _ = principal(run.word_vecs[[run.corpus.index[word] for word in shown]])
-            _scatter(right, groups, dict(zip(shown, places, strict=True)))
-            for word, place in zip(shown, places, strict=True):
+            vectors = vectors_of(run, shown)
+            places = dict(zip(shown, principal(vectors).transform(vectors), strict=True))
+            scatter(right, groups, places)
+            for word, place in places.items():
                 right.annotate(word, place, (4, 3), textcoords="offset points", fontsize=8)
-            right.set(title="The words so far", xticks=[], yticks=[])
+            right.set(title="The words so far", xticks=[], yticks=[], xmargin=0.12)
         plt.close(figure)
     return figure
 
@@ -99,47 +105,66 @@ def plot_words(run: Run, words: Words = WORDS, save: Files = None) -> Figure | N
         print(f"Not in this corpus: {', '.join(missing)}.")
     if len(shown) < 3:
         return print("A picture needs at least three words that are in the corpus.")
-    with _axes((7.6, 6), save) as (figure, axes):
+    with _axes(SIZE, save) as (figure, axes):
         done, steps = len(run.losses), run.settings["steps"]
         so_far = f", after {done:,} of {steps:,} steps" if done < steps else ""
         axes.set_title(f"{len(shown)} words, from {run.word_vecs.shape[1]} dimensions to two{so_far}", pad=28)
-        _draw_words(run, groups, axes)
+        draw_words(axes, groups, vectors_of(run, shown))
         if any(groups):
-            _legend_above(axes, **SPACING)
+            legend_above(axes, **SPACING)
     return figure
 
 
-def _draw_words(run, groups, axes):
-    """Draw points and labels of the words on their principal components."""
+def draw_words(
+    axes: Axes, groups: dict[str, list[str]], vectors: np.ndarray, within: np.ndarray | None = None
+) -> tuple[list[PathCollection], PCA]:
+    """Draw points and labels of W words on their principal components.
+
+    Args:
+        axes: what to draw on.
+        groups: the words, by what they have in common.
+        vectors: (W, D), in the order of the groups.
+        within: (N, D) more vectors whose places the axes shall reach.
+
+    Returns:
+        The points of each group, and the PCA.
+    """
     shown = [word for group in groups.values() for word in group]
-    places, shares = principal(run.word_vecs[[run.corpus.index[word] for word in shown]])
-    places = dict(zip(shown, places, strict=True))
-    _scatter(axes, groups, places)
-    first, second = (f"{share:.0%} of the variance" for share in shares)
+    pca = principal(vectors)
+    places = dict(zip(shown, pca.transform(vectors), strict=True))
+    dots = scatter(axes, groups, places)
+    if within is not None:
+        axes.update_datalim(pca.transform(within))
+    first, second = (f"{share:.0%} of the variance" for share in pca.explained_variance_ratio_)
     axes.set(xlabel=f"first component, {first}", ylabel=f"second component, {second}")
     axes.margins(0.09)
     _label(axes, places)
+    return dots, pca
 
 
-def _scatter(axes, groups, places):
-    """Draw the points of each group of words in a color and with a marker of its own."""
+def scatter(axes: Axes, groups: dict, places: dict) -> list[PathCollection]:
+    """Draw the points of each group of words in a color and with a marker of its own; return them."""
     styles = zip(groups.items(), itertools.cycle(COLORS), itertools.cycle(MARKERS))
+    dots = []
     for (name, group), color, marker in styles:
         x, y = np.array([places[word] for word in group]).reshape(-1, 2).T
-        axes.scatter(x, y, s=42, color=color, marker=marker, label=name, zorder=2, linewidth=0)
+        dots.append(axes.scatter(x, y, s=42, color=color, marker=marker, label=name, zorder=2, linewidth=0))
+    return dots
 
 
-def principal(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Project vectors (N, D) on their two principal components.
+def principal(vectors: np.ndarray) -> PCA:
+    """Find the two principal components of vectors (N, D).
 
-    Returns:
-        places: (N, 2).
-        shares: (2,) share of the variance along each component.
+    Every picture takes them from here: `transform(vectors)` gives the places, with the same sign everywhere.
     """
     from sklearn.decomposition import PCA  # noqa: PLC0415  slow to load
 
-    pca = PCA(n_components=2, svd_solver="full")
-    return pca.fit_transform(vectors), pca.explained_variance_ratio_
+    return PCA(n_components=2, svd_solver="full").fit(vectors)
+
+
+def vectors_of(run: Run, words: list[str]) -> np.ndarray:
+    """Return the vectors of W words, (W, 2D)."""
+    return run.word_vecs[[run.corpus.index[word] for word in words]]
 
 
 @waits_for("the trainings")
@@ -158,20 +183,27 @@ def compare_words(runs: dict[str, Run], words: Words = WORDS, save: Files = None
             1, len(runs), figsize=(6 * len(runs), 5), layout="constrained", squeeze=False
         )
         for axes, (title, run) in zip(all_axes, runs.items(), strict=True):
-            size, loss = run.word_vecs.shape[1], run.smooth_loss()[-1]
-            axes.set_title(f"{title}: {size} dimensions, loss of a pair {loss:.2f}")
-            _draw_words(run, in_corpus(run, words)[0], axes)
+            groups, _ = in_corpus(run, words)
+            loss = f", loss of a pair {run.smooth_loss()[-1]:.2f}" if len(run.losses) else ""
+            axes.set_title(f"{title}: {run.word_vecs.shape[1]} dimensions{loss}")
+            draw_words(axes, groups, vectors_of(run, [word for group in groups.values() for word in group]))
         handles, labels = all_axes[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper left", ncols=len(handles), **SPACING)
         _close(figure, save)
     return figure
 
 
+@waits_for("both trainings")
+def beside(run: Run, other: Run, name: str) -> Figure:
+    """Plot the picture of your vectors, and beside it that of other vectors on the same corpus."""
+    return compare_words({"yours": run, name: other})
+
+
 @waits_for("the training")
 def plot_variance(run: Run, words: Words = WORDS, save: Files = None) -> Figure | None:
     """Plot how the words' variance is shared among the principal components; a picture shows only two."""
     groups, _ = in_corpus(run, words)
-    vectors = run.word_vecs[[run.corpus.index[word] for group in groups.values() for word in group]]
+    vectors = vectors_of(run, [word for group in groups.values() for word in group])
     if len(vectors) < 3:
         return print("A picture needs at least three words that are in the corpus.")
     lengths = np.linalg.svd(vectors - vectors.mean(axis=0), compute_uv=False) ** 2
@@ -199,19 +231,28 @@ def occurrences(run: Run, words: Words = WORDS) -> Table:
 
 
 @waits_for("the sweep and the choice")
-def plot_sweep(results: list[dict], chosen: dict, save: Files = None) -> Figure:
-    """Plot the accuracies on train and dev over the regularization, and on test for the chosen run only."""
+def plot_sweep(results: Sweep, chosen: dict, save: Files = None) -> Figure:
+    """Plot the accuracies on train and dev over the regularization, and on test for the chosen run only.
+
+    The band around dev and the bar at the star are their uncertainty (`uncertainty`).
+    """
     with _axes((7.2, 3.8), save) as (figure, axes):
         strengths = [run["regularization"] for run in results]
         for split, color, marker in (("train", FAINT, "s"), ("dev", COLORS[0], "o")):
             accuracies = [run[split] for run in results]
             axes.plot(strengths, accuracies, color=color, marker=marker, markersize=5, label=split)
+        dev = np.array([run["dev"] for run in results])
+        band = uncertainty(dev, results.sentences["dev"])
+        axes.fill_between(strengths, dev - band, dev + band, color=COLORS[0], alpha=0.15, linewidth=0)
         axes.axvline(chosen["regularization"], color=COLORS[1], linewidth=1, linestyle="--", zorder=0)
-        label = f"test, of the chosen run: {chosen['test']:.3f}"
-        axes.plot(chosen["regularization"], chosen["test"], "*", color=COLORS[1], markersize=14, label=label)
+        label = f"test of the chosen run: {chosen['test']:.3f}"
+        bar = uncertainty(chosen["test"], results.sentences["test"])
+        place = chosen["regularization"], chosen["test"]
+        axes.errorbar(*place, bar, color=COLORS[1], linewidth=1.5, capsize=3)
+        axes.plot(*place, "*", color=COLORS[1], markersize=14, label=label)
         axes.set(xscale="log", xlabel="regularization", ylabel="accuracy")
-        axes.set_title("Choosing the regularization", pad=28)
-        _legend_above(axes)
+        axes.set_title("Choosing the regularization (band and bar: the uncertainty of dev and test)", pad=28)
+        legend_above(axes)
     return figure
 
 
@@ -246,7 +287,7 @@ def in_corpus(run: Run, words: Words) -> tuple[dict[str, list[str]], list[str]]:
     return found, missing
 
 
-def _legend_above(axes, **spaces):
+def legend_above(axes: Axes, **spaces: float) -> None:
     """Put the legend in one line between title and picture, where it covers no line and no point."""
     columns = len(axes.get_legend_handles_labels()[0])
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=columns, **spaces)
@@ -254,12 +295,15 @@ def _legend_above(axes, **spaces):
 
 def _label(axes, places):
     """Write each word beside its point; textalloc keeps words clear of each other and of points."""
+    from matplotlib.transforms import offset_copy  # noqa: PLC0415  slow to load
+
     x, y = np.array(list(places.values())).T
     try:
         import textalloc  # noqa: PLC0415  slow to load, and a picture does without
     except ImportError:
+        beside = offset_copy(axes.transData, axes.figure, 3, 3, units="points")
         for word, place in places.items():
-            axes.annotate(word, place, (3, 3), textcoords="offset points")
+            axes.text(*place, word, transform=beside)
         return
     axes.figure.draw_without_rendering()  # fixes the layout, so that what textalloc measures stays true
     near = {"margin": 0.004, "min_distance": 0.012, "max_distance": 0.3}  # as shares of the picture

@@ -1,4 +1,4 @@
-"""Hold what a training gives: word vectors, and how they were learned (given)."""
+"""Hold what a training gives, word vectors and how they were learned, and what a sweep gives (given)."""
 
 from dataclasses import dataclass, field
 
@@ -50,3 +50,20 @@ class Run:
     def __repr__(self):
         V, D = self.center_vecs.shape
         return f"Run({V:,} words in {D} dimensions, {len(self.losses):,} of {self.settings['steps']:,} steps)"
+
+
+class Sweep(list):
+    """List the accuracies that were measured, a dict for each strength of the regularization.
+
+    Attributes:
+        sentences: how many sentences each split has.
+    """
+
+    def __init__(self, results: list[dict], sentences: dict[str, int]):
+        super().__init__(results)
+        self.sentences = sentences
+
+
+def uncertainty(accuracy: float | np.ndarray, sentences: int) -> float | np.ndarray:
+    """Return how far an accuracy on so many sentences may be off: 1.96 standard errors, 95 times in 100."""
+    return 1.96 * np.sqrt(accuracy * (1 - accuracy) / sentences)

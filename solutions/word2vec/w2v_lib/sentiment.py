@@ -29,7 +29,7 @@ def choose_regularization(results):
             "test", the accuracies on the three splits.
 
     Returns:
-        The entry of `results` that is best on the split made for choosing; if several are, any one of them.
+        The entry of `results` that is best on the split made for choosing; if several are, one of these.
     """
     ### BEGIN SOLUTION
     return max(results, key=lambda run: run["dev"])

@@ -1,4 +1,4 @@
-"""Show a small table: as HTML in a notebook, as aligned text elsewhere (given)."""
+"""Show a small table or a paragraph: as HTML in a notebook, as text elsewhere (given)."""
 
 from dataclasses import dataclass, field
 from html import escape
@@ -36,3 +36,17 @@ def _text(cell):
 
 def _cell(cell):
     return f"<td {LEFT}>{escape(_text(cell))}</td>"
+
+
+@dataclass(repr=False)
+class Paragraph:
+    """Show a title and sentences."""
+
+    title: str
+    text: str
+
+    def __repr__(self):
+        return f"{self.title} {self.text}"
+
+    def _repr_html_(self):
+        return f"<p><b>{escape(self.title)}</b> {escape(self.text)}</p>"

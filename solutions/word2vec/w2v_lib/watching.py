@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from tqdm import tqdm
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 # IPython is imported where it is used: `w2v train` in a terminal works without it
 
+Item = TypeVar("Item")
 BAR = "{percentage:3.0f}% {bar} {desc}"
-BAR_EVERY, FIRST, CURVE_EVERY = 0.4, 1.0, 3.0  # seconds: between bars, until the first curve, between curves
+EVERY = 0.5  # seconds at least from one state that is shown to the next
+SHARE = 0.15  # of the time may go into showing it
 
 
 class Watch:
@@ -32,22 +35,27 @@ class Watch:
     def __init__(self, steps: int):
         self.steps, self.notebook = steps, in_notebook()
         self.bar = self.began = self.curve = None
-        self.shown, self.drawn, self.pause = 0.0, 0.0, FIRST
+        self.shown = self.cost = 0.0  # when the state was shown last, and how long that took
+        self.first = True
 
     def see(self, work: Descent) -> None:
         """Show the state if it is time to; the training calls this after every step."""
         now = time.perf_counter()
         if self.began is None:
-            self.began, self.drawn = (now, len(work.losses), sum(work.pairs)), now
-        elif now - self.shown > BAR_EVERY:
-            self.shown = now
-            self._show(len(work.losses), self._state(work.run(), now))
-            if self.notebook and now - self.drawn > self.pause:
-                self._draw(work.run())
-                self.drawn = time.perf_counter()
-                self.pause = max(
-                    CURVE_EVERY, 10 * (self.drawn - now)
-                )  # drawing takes at most a tenth of the time
+            self.began, self.shown = (now, len(work.losses), sum(work.pairs)), now
+        elif now - self.shown > self.pause:
+            run = work.run()
+            self._show(len(run.losses), self._state(run, now))
+            if self.notebook:
+                self._draw(run)
+            self.shown = time.perf_counter()
+            self.cost = 0.0 if self.first else self.shown - now  # the first time, what draws it is loaded
+            self.first = False
+
+    @property
+    def pause(self) -> float:
+        """Return how many seconds to wait from one state to the next; text and curve are one state."""
+        return max(EVERY, self.cost / SHARE)
 
     def close(self, run: Run) -> None:
         """Show the last state, which stays."""
@@ -71,8 +79,7 @@ class Watch:
 
     def _show(self, done, text):
         if self.notebook:
-            html = f'<progress value="{done}" max="{self.steps}"></progress> {text}'
-            self.bar = _replace(self.bar, {"text/html": html, "text/plain": text})
+            self.bar = _show_bar(self.bar, done, self.steps, text)
             return
         if self.bar is None:
             self.bar = tqdm(total=self.steps, bar_format=BAR, disable=not sys.stderr.isatty())
@@ -85,12 +92,31 @@ class Watch:
 
         done = len(run.losses) == self.steps
         figure, png = (plot_loss if done else plot_so_far)(run), io.BytesIO()
-        figure.savefig(png, format="png", dpi=2 * figure.dpi)
+        sharpness = 2 if done else 1.5  # what is soon replaced may be coarser: it is drawn sooner
+        figure.savefig(png, format="png", dpi=sharpness * figure.dpi)
         width = int(figure.get_figwidth() * figure.dpi)
         data, size = Image(png.getvalue(), width=width)._repr_mimebundle_()
         self.curve = _replace(
             self.curve, data | {"text/plain": "loss of a pair, over the steps"}, metadata=size
         )
+
+
+def bar_over(items: Sequence[Item], what: str) -> Iterator[Item]:
+    """Yield the items, with a bar that says how many there have been, "3 of 31 stages of the film" say."""
+    if not in_notebook():
+        yield from tqdm(items, desc=what, leave=False, disable=not sys.stderr.isatty())
+        return
+    bar = None
+    for done, item in enumerate(items):
+        bar = _show_bar(bar, done, len(items), f"{done} of {len(items)} {what}")
+        yield item
+    _show_bar(bar, len(items), len(items), f"{len(items)} {what}")
+
+
+def _show_bar(handle, done, of, text):
+    """Show a bar and a text in place of the handle's last ones; return the handle."""
+    html = f'<progress value="{done}" max="{of}"></progress> {text}'
+    return _replace(handle, {"text/html": html, "text/plain": text})
 
 
 def _replace(handle, data, **more):

@@ -32,7 +32,7 @@ def locate(name: str = "sst", allow_fallback: bool = True, download: bool = True
 
     Args:
         name: "sst", "vader", "sst-sentences" or "toy" (generated: there is no file).
-        allow_fallback: where the treebank cannot be had, take the snippets of "vader"; the note says so.
+        allow_fallback: without the treebank, take the snippets of "vader"; the note says so.
         download: False looks only at what is here already.
 
     Raises:
@@ -62,7 +62,7 @@ def _fallback(missing: DataError, download: bool) -> Located:
 
 
 def fetch(name: str = "sst", download: bool = True) -> Path:
-    """Return the path of the whole, verified file of this data set. Raises DataError if it cannot be had."""
+    """Return the path of the whole, verified file of this data set. Raises DataError without it."""
     dataset = registry.find(name)
     tried = []
     for path in registry.places(dataset):

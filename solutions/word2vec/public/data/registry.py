@@ -16,7 +16,7 @@ import autograder
 
 
 class DataError(Exception):
-    """Data cannot be had; the text is for the person who asked. `reason` says why in a few words."""
+    """Data cannot be found; the text is for the person who asked. `reason` says why in a few words."""
 
     def __init__(self, text: str, reason: str = "") -> None:
         super().__init__(text)

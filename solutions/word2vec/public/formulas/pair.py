@@ -154,13 +154,13 @@ def naive_loss(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case
 
 
 def naive_center(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
-    """Draw its gradient by the center vector."""
+    """Draw its gradient with respect to the center vector."""
     pair = _pair(numbers, sizes, convention)
     yield Case(pair.at, *slopes(naive_terms(None, pair.U, sizes.o), pair.v, column), data=pair.data)
 
 
 def naive_matrix(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
-    """Draw its gradient by all outside vectors."""
+    """Draw its gradient with respect to all outside vectors."""
     pair, by_columns = _pair(numbers, sizes, convention), convention == COLUMNS
     shaped = np.transpose if by_columns else np.asarray
     want, parts = slopes(naive_terms(pair.v, None, sizes.o), pair.U, shaped)
@@ -169,7 +169,7 @@ def naive_matrix(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Ca
 
 
 def naive_outside(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
-    """Draw its gradient by one outside vector, the observed one and others."""
+    """Draw its gradient with respect to one outside vector, the observed one and others."""
     pair = _pair(numbers, sizes, convention)
     for w in (sizes.o, *sizes.others):
         want, parts = slopes(naive_terms(pair.v, None, sizes.o), pair.U, row(w))
@@ -190,7 +190,7 @@ def negative_center(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator
 
 
 def negative_outside(numbers: Numbers, sizes: Sizes, convention: str) -> Iterator[Case]:
-    """Draw its gradient by the outside vector of the observed word."""
+    """Draw its gradient with respect to the outside vector of the observed word."""
     pair = _pair(numbers, sizes, convention, sizes.draws)
     grad, _ = slopes(negative_terms(pair.v, None, sizes.o, sizes.draws), pair.U)
     yield Case(pair.at, column(grad[sizes.o]), data=pair.data)
