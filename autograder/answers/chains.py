@@ -139,7 +139,7 @@ def _take_aside(chain: "Chain", row: Row) -> None:
 class State:
     """Where a chain of equalities is.
 
-    left: its first member. last: the values of the member before, one for each case; good: of the last one
+    left: its first member; member: the one before. last: its values, one for each case; good: of the last one
     that was not off; aside: of one that could not be compared with it. broken_at: the row that breaks, 0 if
     none does; compared_at, unread_at: the last row that was, and that could not be, compared. is_anchored:
     whether something says what the first member is.
@@ -148,6 +148,7 @@ class State:
     scope: Scope
     left: Node | None = None
     condition: Condition | None = None
+    member: Node | None = None
     last: list[Array] | None = None
     good: list[Array] | None = None
     aside: list[Array] | None = None
@@ -239,7 +240,7 @@ class Chain:
         """Look at the cases, or at the entries, that a condition is about; return whether there are any."""
         scope = self.state.scope
         some = [case for case in self.every if is_so(about, case)]
-        scope.some = some or self.every
+        scope.some, scope.about = some or self.every, about if some else None
         if some and to_entries and not scope.word:
             scope.look_at_entries(about)
         return bool(some)
@@ -280,7 +281,10 @@ class Chain:
             elif state.last is not None:
                 tally.checked += 1
                 if not self._compared(row, number, values):
+                    row.before, row.broken = state.member, node
+                    state.member = node
                     return
+            state.member = node
             state.last = state.last if state.last is not None and row.message == ONE_CASE else values
             state.good = state.good if state.broken_at else state.last
         self._conclude(row, members, tally)

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..results.derivations import BREAKS, HOLDS, PROSE, Line, Part
+from . import steps
 from . import tree as t
-from .chains import Derivation, follow
+from .chains import DIFFERS, Derivation, follow
 from .finals import final
 from .formula import Formula
 from .headings import LABEL, Lineage, Question, by_content, by_heading
 from .judging import asked_for, has_another_letter, scaled
 from .newcommands import expanded
-from .rows import Given, condition, opposite
+from .rows import Given, Row, condition, opposite
 from .scheme import Item, seen
 from .scope import Condition
 from .sheets import INLINE, Piece, in_the_courses_letters, pieces, stated_letters
@@ -132,12 +133,27 @@ def _best_of_each_chain(
     formulas: Sequence[Formula], attempts: Sequence[Derivation], rows: Sequence[Piece]
 ) -> Iterator[Line]:
     """Iterate over the rows' verdicts, those of the formula that each chain is about."""
-    about = 0
+    about, is_whole = 0, True
     for place, row in enumerate(rows):
         here = about if row.follows else _about(formulas, attempts, place, row)
         about = about if row.is_inline else here
         found = attempts[here].rows[place]
-        yield Line(row.text, found.verdict, found.message, row.is_inline)
+        line = Line(row.text, found.verdict, found.message, row.is_inline)
+        if found.verdict == BREAKS and is_whole:
+            is_whole = False
+            line = _opened(line, found, attempts[here])
+        yield line
+
+
+def _opened(line: Line, row: Row, attempt: Derivation) -> Line:
+    """Return the line of the first row that breaks, with numbers and one advice in place of an example."""
+    if row.before is None or row.broken is None or row.scope is None or attempt.members is None:
+        return line
+    found = steps.opened(attempt.members, attempt.convention, row.before, row.broken, row.scope)
+    if found is None:
+        return line
+    message = f"{DIFFERS} {found.advice}".strip() if found.advice or found.sides else line.message
+    return replace(line, message=message, opened=found)
 
 
 def _about(formulas: Sequence[Formula], attempts: Sequence[Derivation], place: int, row: Piece) -> int:

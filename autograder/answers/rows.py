@@ -57,7 +57,8 @@ class Row:
     """One row of a derivation.
 
     follows: it goes on where the row before it ended, with an equals sign. left: the first member of its
-    chain. scope: what that is about, once it was followed. is_inline: it is from within prose.
+    chain. scope: what that is about, once it was followed. before, broken: the two members that differ, where
+    it breaks. is_inline: it is from within prose.
     """
 
     latex: str
@@ -68,6 +69,8 @@ class Row:
     condition: Condition | None = None
     left: Node | None = None
     scope: Scope | None = None
+    before: Node | None = None
+    broken: Node | None = None
     is_inline: bool = False
 
 

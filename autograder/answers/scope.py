@@ -16,7 +16,7 @@ class Scope:
     """What a chain is about: the cases, and of them the entries `masks`.
 
     entry: the index of its left side. pair: its two indices, as those of ∂ŷ_k/∂θ_i. word: o, where all is
-    about u_o alone.
+    about u_o alone. about: the condition by which the cases were chosen; is_narrowed: they were by what fits.
     """
 
     some: list[Case]
@@ -24,6 +24,8 @@ class Scope:
     pair: tuple[str, ...] = ()
     word: str = ""
     masks: list[Mask] | None = None
+    about: Condition | None = None
+    is_narrowed: bool = False
 
     def seen(self, values: list[Array]) -> list[Array]:
         """Return the entries that the rows are about, where they are about some alone."""

@@ -5,6 +5,7 @@ import pathlib
 from collections.abc import Callable
 
 import click
+from markupsafe import Markup
 
 from autograder.answers import derivation, formulas_of
 from autograder.answers.headings import Question
@@ -45,12 +46,21 @@ def command(
     if not found:
         raise Complaint(f"no part of {file.name} is about a question of the course: try --question ID", WORK)
     if page is not None:
-        page.write_text(derivations.html(found, file.name), "utf-8")
+        page.write_text(derivations.html(found, file.name, _typeset()), "utf-8")
     if as_json:
         click.echo(json.dumps(derivations.as_json(found)))
     else:
         click.echo("\n\n".join(map(derivations.text, found)))
     ctx.exit(WORK if any(part.breaks or part.final == "wrong" for part in found) else OK)
+
+
+def _typeset() -> derivations.Typeset:
+    """Return what typesets a formula: as MathML, or as it stands where students have no program for that."""
+    try:
+        from autograder.gradebook.mathml import typeset  # noqa: PLC0415  students do not install it
+    except ImportError:
+        return lambda latex: Markup("<code>{}</code>").format(latex)
+    return typeset
 
 
 def _text(file: pathlib.Path) -> str:

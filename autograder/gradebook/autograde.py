@@ -109,6 +109,7 @@ class TrustedAutograde(Autograde, WithoutCopying):
             self.results = self.bench.results(self.taken.modules, student_id)
             self.sheets = {name: from_dict(json.loads(text)) for name, text in self.taken.sheets.items()}
             self.verdicts = self.bench.verdicts(self.sheets.values())
+            self.derivations = self.bench.derivations(self.sheets.values())
         except Refused as problem:
             self._refuse(student_id, str(problem))
             return False
@@ -184,6 +185,7 @@ class TrustedAutograde(Autograde, WithoutCopying):
             "results": self.results,
             "tier": self.tier,
             "verdicts": self.verdicts,
+            "derivations": self.derivations,
         }
         preprocessors = self.sanitize_preprocessors + self.autograde_preprocessors
         output, resources = converted(

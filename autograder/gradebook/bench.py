@@ -212,6 +212,23 @@ class Bench:
             said = f"To judge this fails: {problem}. A person has to read it."
             return Verdict(formula, UNREADABLE, said, advice="given-up")
 
+    # ---------------------------------------------------------------- its derivations
+
+    def derivations(self, sheets: Iterable[Any]) -> dict[str, Any]:
+        """Return {grade_id: what is found on a written answer's derivation, as data}: no points."""
+        asked = {question.written_cell: question for question in self.course.catalogue if question.formulas}
+        found = {}
+        for cell in (cell for sheet in sheets for cell in sheet.cells):
+            id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if id in asked and not self.course.catalogue.is_blank(cell.source):
+                about = str(self.course.folder), asked[id].id, cell.source
+                try:
+                    found[id] = self.limited.call(grading.followed, *about)
+                except RanOut as problem:
+                    log(problem)
+                    self.notes.append(f"{asked[id].id}: its rows are not marked: {problem}")
+        return found
+
 
 def untried(found: Mapping[str, Sequence[Result]]) -> list[str]:
     """Note the questions that could not be tried since the sandbox lacks what their code imports."""

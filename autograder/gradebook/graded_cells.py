@@ -20,9 +20,11 @@ class TrustedResults(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         course, results = resources["course"], resources["results"]
         for cell in nb.cells:
+            id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if part := resources["derivations"].get(id):
+                records.put_derivation(cell, part)
             if cell.cell_type != "code" or not cell.metadata.get("nbgrader", {}).get("grade"):
                 continue
-            id = cell.metadata.nbgrader.grade_id
             if verdict := resources["verdicts"].get(id):
                 blank = cell.source == course.catalogue.blanks[id]
                 mark(cell, Record.of_verdict(verdict, cell.metadata.nbgrader.points, blank))

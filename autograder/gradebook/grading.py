@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from autograder import intake
 from autograder.answers import formulas_of, judge
+from autograder.answers.scheme import items_of
 from autograder.checks.checker import Checker
 from autograder.checks.oracle import TABLE, Reference, Table
 from autograder.checks.question_checks import interface_of
@@ -26,6 +27,8 @@ from autograder.intake import Submission, pictures, restoring
 from autograder.release.stubs import stub
 from autograder.sandbox.isolated import Boxes, Gate, Sandboxed
 from autograder.sandbox.limited_worker import Door
+
+from . import schemes
 
 HIDDEN_DRAWS = (0,)  # one is enough: tests hold every check to it, on many single draws
 Packed = npt.NDArray[np.uint8]
@@ -89,6 +92,20 @@ def restored(name: str, data: Packed, released: str) -> tuple[str, list[str]]:
 def judged(folder: str, formula: str, latex: str, secret: str) -> dict[str, str]:
     """Return the verdict on a final line, as data (limited)."""
     return judge(formulas_of(_course(folder))[formula], latex, secret).to_data()
+
+
+# ---------------------------------------------------------------- its derivations
+
+
+def followed(folder: str, question: str, text: str) -> dict[str, Any]:
+    """Return what is found on a derivation, as data (limited)."""
+    from autograder.answers.derivation import of_question  # noqa: PLC0415  only graders need it at once
+
+    course = _course(folder)
+    formulas, asked = formulas_of(course), course.catalogue[question]
+    _, scheme = schemes.schemes(course).get(asked.written_cell, ("", ""))
+    some = [formulas[formula] for formula in asked.formulas]
+    return of_question(question, some, text, items=items_of(scheme)).to_data()
 
 
 # ---------------------------------------------------------------- its functions

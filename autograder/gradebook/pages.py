@@ -6,7 +6,7 @@ from jinja2 import pass_context
 
 from autograder.course import Classroom
 
-from . import schemes, showing
+from . import records, schemes, showing
 
 BEGUN = "w2v_page_begun"  # in a page's resources
 UNTOUCHED = '<div class="tex2jax_ignore mathjax_ignore">{}</div>'
@@ -20,7 +20,10 @@ def markdown2html(context: Any, source: str) -> str:
     In the formgrader, the mark scheme is beside it.
     """
     cell, resources = context.get("cell", {}), _begun(context)
-    answer = UNTOUCHED.format(showing.text(source, cell.get("attachments", {})))
+    shown = showing.text(source, cell.get("attachments", {}))
+    if cell and (part := records.derivation_of(cell)):
+        shown += showing.derivation(part)
+    answer = UNTOUCHED.format(shown)
     if "submission_id" not in resources:  # not the formgrader's page: a student's
         return answer
     return schemes.beside(answer, cell, Classroom.around(resources["metadata"]["path"]).course)

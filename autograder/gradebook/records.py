@@ -3,14 +3,15 @@
 Every report and export reads it there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.results.derivations import Part
 from autograder.results.result import Result, could_not_check, totals
 from autograder.results.verdict import Verdict
 
-KEY = "autograder"
+KEY, DERIVATION = "autograder", "derivation"
 
 
 @dataclass(frozen=True)
@@ -75,3 +76,14 @@ def of(cell: Any) -> Record | None:
         verdict=Verdict.from_data(data["verdict"]) if data["verdict"] else None,
         blank=data["blank"],
     )
+
+
+def put_derivation(cell: Any, part: Mapping[str, Any]) -> None:
+    """Store what was found on a written answer's derivation, as data, in a cell."""
+    cell.metadata[DERIVATION] = part
+
+
+def derivation_of(cell: Any) -> Part | None:
+    """Return what was found on a written answer's derivation; None where nothing was."""
+    data = cell["metadata"].get(DERIVATION)
+    return None if data is None else Part.from_data(data)

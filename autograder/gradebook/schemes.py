@@ -9,11 +9,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from autograder.answers.scheme import without_conditions
 from autograder.course import Course
 from autograder.release.sources import source_cells
 from autograder.results.pages import page
 
 from . import markdown
+from .records import derivation_of
 
 MODEL, SCHEME = "**Model answer.**", "**Mark scheme.**"
 
@@ -27,8 +29,15 @@ def beside(answer: str, cell: Any, course: Course) -> str:
     found = schemes(course).get(id)
     if not found:
         return answer
-    model, scheme = (Markup(markdown.page(text)) for text in found)
-    return page("scheme.html", answer=Markup(answer), model=model, scheme=scheme)
+    model, scheme = found[0], without_conditions(found[1])
+    part = derivation_of(cell)
+    return page(
+        "scheme.html",
+        answer=Markup(answer),
+        model=Markup(markdown.page(model)),
+        scheme=Markup(markdown.page(scheme)),
+        fulfilled=part.fulfilled if part else (),
+    )
 
 
 def schemes(course: Course) -> dict[str, tuple[str, str]]:

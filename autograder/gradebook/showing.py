@@ -13,6 +13,8 @@ from typing import Any
 from nbconvert.filters.ansi import ansi2html
 from nbconvert.filters.highlight import Highlight2HTML
 
+from autograder.results import derivations
+from autograder.results.derivations import Part
 from autograder.results.pages import page
 from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.limited import Limited, RanOut
@@ -47,6 +49,11 @@ def formula(latex: str, block: bool = False) -> str:
         return _limited().call(mathml.typeset, latex, block, seconds=SECONDS_A_TEXT)
     except (RanOut, MachineError) as problem:
         return as_it_stands(latex, problem)
+
+
+def derivation(part: Part) -> str:
+    """Return a derivation with the marks of its rows as HTML; nothing where it has no rows."""
+    return derivations.html([part], typeset=formula) if part.rows else ""
 
 
 def code(source: str) -> str:

@@ -131,4 +131,6 @@ def _written(cell: Any, course: Course) -> str:
     """Show the student's answer, typeset."""
     if course.catalogue.is_blank(cell.source):
         return "<p>No answer was given.</p>"
-    return showing.text(cell.source, cell.get("attachments", {}))
+    part = records.derivation_of(cell)
+    marks = f"<h4>Row by row</h4>{showing.derivation(part)}" if part and part.rows else ""
+    return showing.text(cell.source, cell.get("attachments", {})) + marks

@@ -1,9 +1,12 @@
 """A derivation's rows with their marks: as data, as text, and as HTML."""
 
+import functools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from .pages import page
 
@@ -15,25 +18,47 @@ WIDTH = 96  # of a row in a terminal
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A step that breaks, with numbers: what is given, both sides as (formula, value), and one advice."""
+
+    given: str
+    sides: tuple[tuple[str, str], ...]
+    advice: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One row of a derivation, or a line of prose: as it was written, the verdict, what to say of it.
 
-    is_aside: it is an equation from within the prose before it, and has no number.
+    is_aside: it is an equation from within the prose before it, and has no number. opened: the step with
+    numbers, for the first row that breaks.
     """
 
     latex: str
     verdict: str
     message: str = ""
     is_aside: bool = False
+    opened: Opened | None = None
 
     @property
     def typeset(self) -> str:
         """The row as a notebook typesets it: without what only a display may hold."""
         return " ".join(re.sub(r"\\(?:tag|label)\*?\{[^{}]*\}|\\nonumber|\$", " ", self.latex).split())
 
+    @property
+    def said(self) -> str:
+        """The message, with the numbers of the step."""
+        if self.opened is None or not self.opened.sides:
+            return self.message
+        (one, first), (other, second) = self.opened.sides
+        given = f"For {self.opened.given}, " if self.opened.given else ""
+        is_short = len(one) + len(other) < WIDTH
+        before, this = (f"${one}$", f"${other}$") if is_short else ("what stands before it", "this")
+        return f"{self.message} {given}{before} is ${first}$, and {this} is ${second}$."
+
     def to_json(self) -> dict[str, Any]:
         """Return the line as JSON holds it."""
-        return {"latex": self.latex, "verdict": self.verdict, "message": self.message}
+        return {"latex": self.latex, "verdict": self.verdict, "message": self.said}
 
 
 @dataclass(frozen=True)
@@ -58,6 +83,19 @@ class Part:
     lines: tuple[Line, ...]
     notation: str = ""
     fulfilled: tuple[Fulfilled, ...] = ()
+
+    def to_data(self) -> dict[str, Any]:
+        """Return all of the part as JSON holds it, for `from_data`."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Part":
+        """Return the part that `to_data` was given of."""
+        lines = [
+            Line(**{**line, "opened": line["opened"] and _opened(line["opened"])}) for line in data["lines"]
+        ]
+        fulfilled = [Fulfilled(one["item"], tuple(one["rows"])) for one in data["fulfilled"]]
+        return cls(**{**data, "lines": tuple(lines), "fulfilled": tuple(fulfilled)})
 
     def to_json(self) -> dict[str, Any]:
         """Return the part as JSON holds it."""
@@ -97,6 +135,10 @@ class Part:
         return said + (f" Read with {self.notation.replace('$', '')}." if self.notation else "")
 
 
+def _opened(data: Mapping[str, Any]) -> Opened:
+    return Opened(data["given"], tuple((one, other) for one, other in data["sides"]), data["advice"])
+
+
 def as_json(parts: Sequence[Part]) -> dict[str, Any]:
     """Return the parts of a sheet as JSON holds them."""
     notation = "; ".join(dict.fromkeys(part.notation for part in parts if part.notation))
@@ -115,10 +157,36 @@ def text(part: Part) -> str:
         shown = shown if len(shown) < WIDTH else shown[: WIDTH - 1] + "…"
         lines.append(f"{'' if line.is_aside else number:>3} {MARKS[line.verdict]} {shown}")
         if line.message:
-            lines.append(f"      {SAID[line.verdict]}: {line.message.replace('$', '')}")
+            lines.append(f"      {SAID[line.verdict]}: {line.said.replace('$', '')}")
     return "\n".join(lines)
 
 
-def html(parts: Sequence[Part], title: str = "") -> str:
-    """Return parts as HTML; with a title, as a page of its own."""
-    return page("derivation.html", parts=parts, marks=MARKS, said=SAID, title=title)
+Typeset = Callable[[str], str]  # of a formula, as HTML
+
+
+def html(parts: Sequence[Part], title: str = "", typeset: Typeset | None = None) -> str:
+    """Return parts as HTML; with a title, as a page of its own.
+
+    typeset: of a formula; without it, formulas stand between dollars, as a notebook typesets them.
+    """
+    return page(
+        "derivation.html",
+        parts=parts,
+        marks=MARKS,
+        said=SAID,
+        title=title,
+        formula=typeset or _between_dollars,
+        sentence=functools.partial(_sentence, typeset),
+    )
+
+
+def _between_dollars(latex: str) -> str:
+    return escape(f"${latex}$")
+
+
+def _sentence(typeset: Typeset | None, text: str) -> Markup:
+    """Return a sentence as HTML, with its formulas typeset."""
+    if typeset is None:
+        return escape(text)
+    parts = text.split("$")
+    return Markup("").join(Markup(typeset(part)) if i % 2 else escape(part) for i, part in enumerate(parts))

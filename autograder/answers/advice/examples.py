@@ -44,15 +44,16 @@ def smallest(attempt: Attempt) -> str:
     if not attempt.values() or not attempt.values(Scale.SMALL):
         return str(attempt.problem)
     for case, got in attempt.values(Scale.SMALL):
-        if _shown(got) != _shown(case.want) and not np.all(close(got, case.want)):
-            given = ", ".join(f"${name} = {_shown(value)}$" for name, value in case.data.items())
-            results = f"yours is ${_shown(got)}$, and ${_shown(case.want)}$ is right."
+        if shown(got) != shown(case.want) and not np.all(close(got, case.want)):
+            given = ", ".join(f"${name} = {shown(value)}$" for name, value in case.data.items())
+            results = f"yours is ${shown(got)}$, and ${shown(case.want)}$ is right."
             return f"Try it with numbers. For {given}, {results}"
     off = max(float(np.max(np.abs(case.want - got))) for case, got in attempt.values())
     return f"At a random point it is off by {off:.3g}."
 
 
-def _shown(array: Array) -> str:
+def shown(array: Array) -> str:
+    """Return the numbers of a value as a sentence has them."""
     # what rounding leaves of a difference is no number to show
     numbers = [f"{x + 0.0:.3g}" for x in np.round(np.real(np.atleast_1d(array)), 12).ravel()]
     if array.size == 1:
