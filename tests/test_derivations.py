@@ -35,21 +35,26 @@ STYLES = {
 }  # fmt: skip
 
 
+SLIPS = (r"2 \left({}\right)", r"-\left({}\right)", r"\frac{{1}}{{3}} \left({}\right)")
+
+
 def verdicts(formula, text):
     part = derivation.of_question("q", [FORMULAS[formula]], text)
-    return [line for line in part.lines if line.verdict != "prose"], part
+    return part.rows, part
 
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("number", range(len(OURS)))
 def test_right_derivations_hold_and_each_slip_is_found_on_its_row(number, style):
     one = OURS[number]
-    lines, part = verdicts(one["formula"], STYLES[style](one["left"], one["rows"]))
+    before = one.get("before", "") + "\n"
+    lines, part = verdicts(one["formula"], before + STYLES[style](one["left"], one["rows"]))
     assert [line.verdict for line in lines] == [HOLDS] * len(one["rows"]), lines
-    assert part.final == "right" and not part.breaks
+    assert part.final == one.get("final", "right") and not part.breaks
     for slip in range(len(one["rows"])):
-        rows = [f"2 \\left({row}\\right)" if n == slip else row for n, row in enumerate(one["rows"])]
-        lines, part = verdicts(one["formula"], STYLES[style](one["left"], rows))
+        slipped = SLIPS[slip % len(SLIPS)]
+        rows = [slipped.format(row) if n == slip else row for n, row in enumerate(one["rows"])]
+        lines, part = verdicts(one["formula"], before + STYLES[style](one["left"], rows))
         found = [line.verdict for line in lines]
         assert found == [BREAKS if n == slip else HOLDS for n in range(len(rows))], (slip, lines)
         assert part.breaks == slip + 1

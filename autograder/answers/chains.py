@@ -10,7 +10,7 @@ from . import tree as t
 from .compare import comparable, drawn, equal, same
 from .evaluator import Array, Mask, Misfit, Unknown
 from .formula import Case, Formula
-from .judging import TWICE, entry_of, is_a_loss, is_of_the_loss, scaled
+from .judging import TWICE, asked_for, entry_of, is_a_loss, is_of_the_loss, scaled
 from .members import Members
 from .names import Names, meanings
 from .places import bound_letters, free_letters
@@ -234,6 +234,7 @@ class Chain:
         if about and not self._narrow_to(about, is_a_case or isinstance(left, t.Derivative)):
             scope.word = ""
         if is_a_case:
+            state.member = asked_for(self.formula)
             state.last = state.good = scope.seen([case.want for case in scope.some])
 
     def _narrow_to(self, about: Condition, to_entries: bool) -> bool:
