@@ -18,15 +18,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from autograder import answers
-from autograder.answers import advice, compare, formulas_of, judging, reader
+from autograder.answers import advice, chains, compare, formulas_of, judging, reader
 from autograder.answers import tree as t
 from autograder.answers.drawing import column, slope
 from autograder.answers.evaluator import Point, value
 from autograder.answers.formula import Case, Formula, Scale, cases
 from autograder.answers.places import parts, places, subscripts
+from autograder.answers.rows import Given
 from autograder.cli import main
 from autograder.notebook.magic import answer, register
 from autograder.results import final_lines
+from autograder.results.derivations import DEFINITION, HOLDS
 from autograder.results.verdict import RIGHT, UNREADABLE, WRONG
 
 FORMULAS = formulas_of(COURSE)
@@ -477,6 +479,10 @@ def test_language_page_is_true():
             reader.read(latex + " u_o" if is_sum_of_nothing else latex, NOTATION)
     dots = re.search(r"dots for something left out, as in `([^`]+)`", unreadable)[1]
     assert "dots" in judge("naive-grad-center", dots).message
+    rows = unreadable.split("## A whole derivation")[1].split("## What you hear")[0]
+    some = re.findall(r"^\| `([^`]+)` \|", rows, re.MULTILINE)
+    found = {latex: chains.follow(FORMULAS["naive-grad-center"], [Given(latex)]).rows[0] for latex in some}
+    assert len(some) >= 7 and {row.verdict for row in found.values()} <= {HOLDS, DEFINITION}, found
     assert page in (ROOT / "docs" / "answers.md").read_text("utf-8")
 
 

@@ -18,11 +18,11 @@ from .readings import renamings
 from .rows import (
     Given,
     Row,
+    gives_a_case,
     is_so,
     other_readings,
     read_row,
     speaks_of_a_case,
-    states_a_case,
 )
 from .scope import Condition, Scope
 from .tree import Node
@@ -129,7 +129,7 @@ def _take_aside(chain: "Chain", row: Row) -> None:
         alone = Chain(chain.formula, chain.every, chain.names, has_cases=True)
         alone.take(row, 0)
         chain.arrives |= alone.arrives and row.verdict == HOLDS
-    if row.members and row.members[0] in chain.names:
+    if row.members and chain.names.explain(row.members[0]):
         row.verdict, row.message = DEFINITION, ""
     elif row.verdict != HOLDS:
         row.verdict, row.message = PROSE, ""
@@ -223,7 +223,7 @@ class Chain:
 
     def _start(self, row: Row) -> None:
         self.begin()
-        left, is_a_case = scaled(row.members[0])[0], states_a_case(row)
+        left, is_a_case = scaled(row.members[0])[0], gives_a_case(row)
         state, scope = self.state, self.state.scope
         state.left, state.condition = row.members[0], row.condition
         state.is_anchored = len(row.members) > 1 or is_a_case
@@ -242,7 +242,7 @@ class Chain:
         scope = self.state.scope
         some = [case for case in self.every if is_so(about, case)]
         scope.some, scope.about = some or self.every, about if some else None
-        if some and to_entries and not scope.word:
+        if some and to_entries and not scope.word and self.formula.has_entries:
             scope.look_at_entries(about)
         return bool(some)
 
@@ -371,7 +371,7 @@ class Chain:
             row.verdict, row.message = UNREAD, TWICE.format(letter=letter)
             state.unread_at = number
             return False
-        if row.verdict != DEFINITION:
+        if row.verdict != DEFINITION or len(row.members) > 2:
             row.verdict, row.message = BREAKS, DIFFERS + _example(state.last, values)
         state.broken_at = state.broken_at or number
         state.last = values
@@ -390,7 +390,8 @@ class Chain:
         if scope.masks is None and self._narrowed_to_entries(values):
             return True
         agree = [same(a, b) for a, b in zip(state.last, values, strict=True)]
-        labels = [frozenset(case.where) for case in scope.some]
+        told = self.formula.notation.told
+        labels = [told.intersection(case.where) for case in scope.some]
         chosen = {label for label, fits in zip(labels, agree, strict=True) if fits}
         if not 0 < len(chosen) < len(set(labels)) or any(
             fits != (label in chosen) for label, fits in zip(labels, agree, strict=True)

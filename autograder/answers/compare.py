@@ -56,6 +56,9 @@ def raw_value(formula: Formula, node: Node, case: Case, entry: str | None) -> Ar
             return _of_all_entries(formula, node, case, letter, entry)
         if formula.free:
             return _under_another_letter(node, case, formula.free, letter, entry)
+        if OBSERVED in case.at.indices and letter in FOR_THE_OBSERVED:
+            named = {**case.at.indices, letter: case.at.indices[OBSERVED]}
+            return raw_value(formula, node, replace(case, at=replace(case.at, indices=named)), entry)
         raise
 
 

@@ -1,33 +1,23 @@
 """A derivation, row by row: each chain is compared by the formula that its left side is about."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..results.derivations import BREAKS, HOLDS, PROSE, Line, Part
 from . import steps
 from . import tree as t
+from .announced import in_prose
 from .chains import DIFFERS, Derivation, follow
 from .finals import final
 from .formula import Formula
 from .headings import LABEL, Lineage, Question, by_content, by_heading
 from .judging import asked_for, has_another_letter, scaled
 from .newcommands import expanded
-from .rows import Given, Row, condition, opposite
+from .rows import Given, Row
 from .scheme import Item, seen
 from .scope import Condition
 from .sheets import INLINE, Piece, in_the_courses_letters, pieces, stated_letters
 
-CASE_IN_PROSE = re.compile(  # w = o, or u_w = u_o
-    r"\$?\s*(?:\b|\b[a-z]_)([a-z])\s*(=|\\neq?|≠)\s*(?:[a-z]_)?([a-z0])\s*(?:\$|$|[,:])"
-)
-ANNOUNCES = re.compile(  # a line that begins so is about one case
-    r"[\s\-*#>(]*(?:(?:\d|i{1,3}|[a-c])[.):]\s*)?(?:(?:and|now|first|then|next|finally),?\s+)?"
-    r"(?:(?:the\s+)?case|if|when|for|where|fall|für|wenn|当|若|对于|경우|情况)",
-    re.IGNORECASE,
-)
-LONGEST_CASE = 80  # characters of a line that announces a case
-OTHERWISE = re.compile(r"\b(?:otherwise|else|sonst|all others?)\b|否则|其他|그 외", re.IGNORECASE)
 Read = Callable[[str], str | None]
 
 
@@ -85,7 +75,7 @@ def _followed(
 ) -> Part:
     some = [replace(piece, text=in_the_courses_letters(piece.text, letters)) for piece in written]
     rows = [piece for piece in some if not piece.is_prose]
-    given, names = _with_prose(some)
+    given, names = _with_prose(some, next((formula.free for formula in formulas if formula.free), ""))
     attempts = [follow(formula, given, names) for formula in formulas]
     chosen = list(_best_of_each_chain(formulas, attempts, rows)) if rows and attempts else []
     verdicts = iter(chosen)
@@ -106,24 +96,25 @@ def _is_shown(line: Line, piece: Piece) -> bool:
     return not (piece.is_inline and line.verdict == PROSE)
 
 
-def _with_prose(some: Sequence[Piece]) -> tuple[list[Given], list[str]]:
-    """Return the rows, and what prose says of names; a case is that of the first chain below it."""
+def _with_prose(some: Sequence[Piece], free: str) -> tuple[list[Given], list[str]]:
+    """Return the rows, and what prose says of names; a case is that of the first chain below it.
+
+    free: the index that cases are about where no letter is said.
+    """
     given, names = list[Given](), list[str]()
     case: Condition | None = None
-    is_open = False
+    is_open, speaks = False, False
     for piece in some:
         if not piece.is_prose:
             here = case if is_open and not piece.follows else None
-            given.append(Given(piece.text, piece.follows, here, piece.is_inline))
+            given.append(Given(piece.text, piece.follows, here, piece.is_inline, speaks))
             is_open &= piece.follows or piece.is_inline
             continue
         names += [formula for formula in INLINE.findall(piece.text) if "=" in formula]
-        found = CASE_IN_PROSE.search(piece.text)
-        announces = ANNOUNCES.match(piece.text) or CASE_IN_PROSE.fullmatch(piece.text)
-        if found and announces and len(piece.text) <= LONGEST_CASE:
-            case, is_open = condition(*found.groups()), True
-        elif case and OTHERWISE.search(piece.text):
-            case, is_open = opposite(case), True
+        said = in_prose(piece.text, case, free)
+        speaks |= said.speaks
+        if said.condition:
+            case, is_open = said.condition, True
         elif LABEL.match(piece.text):
             case, is_open = None, False
     return given, names

@@ -10,6 +10,7 @@ from . import tree as t
 from .chains import FOLLOWS, ONE_CASE, Derivation
 from .formula import Formula
 from .judging import asked_for, has_another_letter, judge, scaled
+from .names import explained
 from .rows import Row, speaks_of_a_case
 from .sheets import Piece
 
@@ -38,12 +39,40 @@ def final(
         return WRONG
     count = _without_other_matters(formulas, attempts[0].rows, rows, lines)
     rows, lines = rows[:count], lines[:count]
-    found = _last_line(formulas, rows)
+    found = _last_line(formulas, attempts, rows)
     if found != RIGHT and lines[-1].verdict == HOLDS and not _follows_a_break(lines[-1]):
         return _of_what_holds(formulas, attempts, rows, lines)
+    if found == RIGHT and _breaks_after_the_answer(formulas, attempts, rows, lines):
+        return WRONG
     if found == WRONG and not _is_about(formulas, attempts):
         return UNREADABLE  # it may be an answer to something else
+    is_unread = lines[-1].verdict == UNREAD and any(line.verdict == HOLDS for line in lines)
+    if found == WRONG and is_unread and not _cannot_be_formed(formulas, rows[-1].text):
+        return UNREADABLE
     return found
+
+
+def _breaks_after_the_answer(
+    formulas: Sequence[Formula],
+    attempts: Sequence[Derivation],
+    rows: Sequence[Piece],
+    lines: Sequence[Line],
+) -> bool:
+    """Tell whether a chain after the one with the answer ends in a row that breaks."""
+    answers = [
+        place
+        for place, row in enumerate(rows)
+        for formula, attempt in zip(formulas, attempts, strict=True)
+        if _judged(formula, attempt, place, row.text) == RIGHT
+    ]
+    after = max(answers, default=len(rows))
+    ends = _ends(lines[after + 1 :], rows[after + 1 :])
+    return any(line.verdict == BREAKS for line in ends)
+
+
+def _cannot_be_formed(formulas: Sequence[Formula], text: str) -> bool:
+    """Tell whether a line is wrong for its shapes, which nobody can read in another way."""
+    return all(judge(formula, text).advice in ("shapes", "transpose") for formula in formulas)
 
 
 def _is_an_answer(row: Piece, line: Line, formulas: Sequence[Formula]) -> bool:
@@ -121,11 +150,27 @@ def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bo
     )
 
 
-def _last_line(formulas: Sequence[Formula], rows: Sequence[Piece]) -> str:
+def _last_line(formulas: Sequence[Formula], attempts: Sequence[Derivation], rows: Sequence[Piece]) -> str:
     """Return the verdict on the last row that can be read as a final line."""
     last, *before = [
-        {judge(formula, row.text).verdict for formula in formulas} for row in reversed(rows[-LAST:])
+        {
+            _judged(formula, attempt, place, row.text)
+            for formula, attempt in zip(formulas, attempts, strict=True)
+        }
+        for place, row in list(enumerate(rows))[: -LAST - 1 : -1]
     ]
     if RIGHT in last or (WRONG not in last and any(RIGHT in verdicts for verdicts in before)):
         return RIGHT
     return WRONG if WRONG in last else UNREADABLE
+
+
+def _judged(formula: Formula, attempt: Derivation, place: int, text: str) -> str:
+    """Return the verdict on a row as a final line; names of one's own in it are put in."""
+    verdict = judge(formula, text).verdict
+    members = attempt.rows[place].members
+    if verdict == RIGHT or not members or attempt.members is None:
+        return verdict
+    whole = [explained(member, attempt.members.names) for member in members]
+    if whole == members:
+        return verdict
+    return judge(formula, " = ".join(member.latex() for member in whole)).verdict

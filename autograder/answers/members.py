@@ -30,9 +30,11 @@ class Members:
         """Return the values of a member, one for each case. Raises Unknown and Misfit."""
         named, factor = scaled(node)
         notation = self.formula.notation
+        if node == asked_for(self.formula) and isinstance(node, t.Name):
+            return scope.seen([case.want for case in scope.some])
         if is_of_the_loss(named, notation) and not self._is_known(named):
             assert isinstance(named, t.Derivative)
-            if self.is_asked(named, scope):
+            if self.is_asked(named, scope) and not self._is_of_a_pair(named, scope):
                 return scope.seen([factor * case.want for case in scope.some])
             if not self._has_a_value(named, scope):
                 raise Unknown(named.latex())
@@ -45,6 +47,9 @@ class Members:
         return scope.seen([self._value(node, case, scope) for case in scope.some])
 
     def _value(self, node: Node, case: Case, scope: Scope) -> Array:
+        asked = asked_for(self.formula)
+        if isinstance(asked, t.Name):  # as q, which other rows use
+            case = replace(case, at=replace(case.at, symbols={**case.at.symbols, asked.latex(): case.want}))
         if self.layout:
             case = replace(case, at=replace(case.at, layout=self.layout))
         if scope.pair:
@@ -123,13 +128,18 @@ class Members:
             return isinstance(by.sub, t.Name) and by.sub.base in at.indices and LOSS in at.symbols
         return LOSS in at.symbols or at.derivatives is not None
 
+    def _is_of_a_pair(self, of_the_loss: t.Derivative, scope: Scope) -> bool:
+        """Tell whether a derivative is of one pair's loss, in a window whose loss is the sum of them."""
+        is_whole = not of_the_loss.arguments or t.Dots() in of_the_loss.arguments
+        return scope.some[0].at.losses is not None and not is_whole
+
     def _is_one_of_many(self, loss: Node, scope: Scope) -> bool:
         """Tell whether a loss is that of one pair, in a window whose loss is the sum of them."""
         is_whole = isinstance(loss, t.Name) or any(isinstance(part, t.Dots) for part in parts(loss))
         return scope.some[0].at.losses is not None and not is_whole
 
     def _is_known(self, node: Node) -> bool:
-        return any(part in self.names for part in parts(node) if isinstance(part, t.Name))
+        return any(self.names.explain(part) for part in parts(node))
 
 
 def _with_the_observed(case: Case, entry: str | None) -> Case:

@@ -22,7 +22,7 @@ class Notation:
         layouts: letters whose shapes, or whose results' shapes, depend on the convention.
         jacobian_by_rows: whether the derivative of a vector by one has a row for each entry of the first.
 
-        abbreviations: {letter: what it stands for with an index, which is * there}, as σ_k for σ(u_k^⊤ v_c).
+        abbreviations: {name: what it may stand for}, with * for any index: σ_* for σ(u_*^⊤ v_c).
         elsewhere: {(letter, index): (letter, index) here}, of other handouts; "" is no index, "*" any.
 
     Indices:
@@ -37,6 +37,7 @@ class Notation:
 
     Advice:
         sums: beginnings of the names of parts (`Case.parts`) that are many terms.
+        told: labels of `Case.where` that derivations tell apart, as w = o from the others.
         sides: {label of `Case.where`: (kind of advice, sentence)}, for what is right under that label only.
     """
 
@@ -58,6 +59,7 @@ class Notation:
     origin: str = ""
 
     sums: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
     sides: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 

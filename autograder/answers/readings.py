@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from . import tree as t
-from .evaluator import Misfit, Point, Unbound, Unknown, value
+from .evaluator import Misfit, Unbound, Unknown, value
 from .formula import Formula, cases
 from .notation import Notation
 from .places import bound_letters, parts, places, substituted
@@ -37,7 +37,7 @@ def readings(members: list[Node], formula: Formula) -> Iterator[tuple[str, list[
     going_on = [sums_that_go_on(member) for member in members]
     if going_on != members:
         yield GOES_ON, going_on
-    for said, changed in other_products(formula):
+    for said, changed in OTHER_PRODUCTS:
         others = [changed(member) for member in members]
         if others != members:
             yield said, others
@@ -57,7 +57,9 @@ def renamings(members: list[Node], formula: Formula) -> Iterator[tuple[str, list
             certain.append(renaming)
         else:
             by_letter.setdefault(renaming.said, []).append(renaming)
-    shorts = list(_abbreviations(members, formula.notation))
+    shorts = [
+        some for some in _abbreviations(members, formula.notation) if _has_no_value(some[0].old, formula)
+    ]
     called, applied = own_function(members, formula)
     for count in range(0 if certain or shorts or called else 1, min(len(by_letter), MOST_RENAMED) + 1):
         for chosen in itertools.combinations(by_letter.values(), count):
@@ -88,10 +90,12 @@ def _abbreviations(members: list[Node], notation: Notation) -> Iterator[list[Ren
     """Iterate over names such as σ_k, each with what it may stand for."""
     occurring = {part for member in members for part in parts(member) if isinstance(part, t.Name)}
     indices = {index: here for (_, index), (_, here) in notation.elsewhere.items() if index not in ("", "*")}
-    for name in sorted(occurring, key=lambda name: name.latex()):
-        if name.sub is not None and name.base in notation.abbreviations:
-            index = indices.get(name.sub.latex(), name.sub.latex())
-            meant = [whole.replace("*", index) for whole in notation.abbreviations[name.base]]
+    in_indices = {part.sub for part in occurring}
+    for name in sorted(occurring - in_indices, key=lambda name: name.latex()):
+        key = name.base if name.sub is None else f"{name.base}_*"
+        if key in notation.abbreviations:
+            index = "" if name.sub is None else indices.get(name.sub.latex(), name.sub.latex())
+            meant = [whole.replace("*", index) for whole in notation.abbreviations[key]]
             found = trees(tuple(meant), notation)
             pairs = zip(meant, found, strict=True)
             yield [Renaming(f"${name.latex()}$ for ${latex}$", name, tree) for latex, tree in pairs]
@@ -137,31 +141,20 @@ def _applied(node: Node, asked: t.Apply) -> Node:
     return node
 
 
-def other_products(formula: Formula) -> list[tuple[str, Callable[[Node], Node]]]:
-    """Return (what to say of it, what reads the products in a tree in another way)."""
-    only = functools.partial(where_only_that_fits, formula)
-    return [(FROM_THE_LEFT, from_the_left), (ENTRYWISE, entrywise), (ONLY_ENTRYWISE, only)]
-
-
-def where_only_that_fits(formula: Formula, node: Node) -> Node:
-    """Return the tree with ∘ between vectors of one shape, which have no other product."""
-    at = next(iter(cases(formula, 0).values()))[0].at
-    for part, rebuilt in reversed(list(places(node))):
-        if isinstance(part, t.Product) and part.op in (" ", "\\cdot"):
-            shape = _shape(part.left, at)
-            if shape and shape[0] != shape[1] and shape == _shape(part.right, at):
-                return where_only_that_fits(formula, rebuilt(t.Product(part.left, part.right, "\\circ")))
+def where_only_that_fits(node: Node) -> Node:
+    """Return the tree with ∘ in h (1 - h), whose factors are vectors of one shape where h is one."""
+    for part, rebuilt in places(node):
+        if isinstance(part, t.Product) and part.op in (" ", "\\cdot") and _is_one_less(part.right, part.left):
+            return where_only_that_fits(rebuilt(t.Product(part.left, part.right, "\\circ")))
     return node
 
 
-def _shape(node: Node, at: Point) -> tuple[int, ...] | None:
-    """Return the shape of a part that is a vector or a matrix; None for others, and for what has no value."""
-    at.steps = 0
-    try:
-        shape = value(node, at).shape
-    except (Unknown, Misfit, ArithmeticError, ValueError):
-        return None
-    return shape or None
+def _is_one_less(node: Node, other: Node) -> bool:
+    """Tell whether one part is 1 - the other, at the end of a product perhaps."""
+    if isinstance(other, t.Product):
+        other = other.right
+    is_one = isinstance(node, t.Add) and node.sign == "-" and node.left in (t.Number(1.0), t.Ones())
+    return is_one and node.right == other  # type: ignore[attr-defined]
 
 
 def from_the_left(node: Node) -> Node:
@@ -185,6 +178,13 @@ def entrywise(node: Node) -> Node:
         if isinstance(part, t.Product) and part.op == "\\otimes":
             return entrywise(rebuilt(t.Product(part.left, part.right, "\\circ")))
     return node
+
+
+OTHER_PRODUCTS: list[tuple[str, Callable[[Node], Node]]] = [
+    (FROM_THE_LEFT, from_the_left),
+    (ENTRYWISE, entrywise),
+    (ONLY_ENTRYWISE, where_only_that_fits),
+]
 
 
 def _renamings(members: list[Node], notation: Notation) -> Iterator[Renaming]:

@@ -6,50 +6,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..results.derivations import UNREAD
+from .announced import of_a_row, states_a_case
+from .evaluator import COMPARED
 from .formula import Case, Formula
+from .notation import OBSERVED
 from .reader import Unreadable, read
-from .readings import other_products, sums_that_go_on
+from .readings import OTHER_PRODUCTS, sums_that_go_on
 from .scope import Condition, Scope
 from .tree import Node
 
-CASE = re.compile(  # \text{Let } w = o, …
-    r"^\s*(?:\\text\{)?\s*(?:Let|If|For|When|Case)\b[^}$]*\}?\s*:?\s*([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*"
-    r"(?:[,:]|\\q?quad)\s*(?:\\q?quad\s*)?(?:[a-z]\s*=\s*[a-z]\s*,\s*(?:\\q?quad\s*)?)?"
-)
 APPLIED = re.compile(r"\\sigma\s*(\\left|\\big[lr]?)?\s*\((?!\s*[a-z]\s*(?:\\right)?\s*\))")
 CONDITIONS = re.compile(  # a row that is a bare condition, or ends with one; cases are whole
     r"(?!.*\\begin\{d?cases)(?:^\s*\$?\s*[a-z]\s*(?:\\neq?|≠)\s*[a-z0]\s*\$?$|.*\b(?:when|otherwise|if)\b"
     r"|.*\\text\w*\{[^{}]*\bfor\b|.*\\neq?\s+[a-z]\s*[.,]?\s*$)"
 )
-REMARKED = re.compile(  # … \quad \text{for } w \ne o
-    r"[,;]?\s*(?:\\q?quad\s*)?(?:\\text\w*\{[^{}]*\b(?:for|if|when|where|as)\b[^{}]*\}|\\q?quad)\s*"
-    r"\(?\s*([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*\)?\s*[.,;]?\s*$"
-)
-WITHIN = re.compile(  # ∂ŷ_k/∂θ_i \text{ when } i = k = …
-    r"\\(?:text|mathrm)\w*\{\s*(?:for|if|when|where)\s*\}\s*([a-z])\s*(=|\\neq?|≠)\s*([a-z0])\s*(?==)"
-)
-OTHERWISE = re.compile(
-    r"[,;]?\s*(?:\\q?quad\s*)?\\(?:text|mathrm)\w*\{\s*(?:otherwise|else)\s*[.,]?\s*\}\s*[.,;]?\s*$"
-)
-ORIGIN = {"0": "o"}  # handouts count the true word as word 0
 
 
 @dataclass(frozen=True)
 class Given:
     """A row as it was written, whether it goes on from the one before, and the case that it is about.
 
-    is_inline: it is an equation from within prose.
+    is_inline: it is an equation from within prose. speaks: the prose above it speaks of some case.
     """
 
     latex: str
     follows: bool = False
     case: Condition | None = None
     is_inline: bool = False
-
-
-def condition(letter: str, sign: str, other: str) -> Condition:
-    """Return a condition on an index in one spelling."""
-    return letter, "=" if sign == "=" else "\\ne", ORIGIN.get(other, other)
+    speaks: bool = False
 
 
 @dataclass
@@ -58,7 +42,7 @@ class Row:
 
     follows: it goes on where the row before it ended, with an equals sign. left: the first member of its
     chain. scope: what that is about, once it was followed. before, broken: the two members that differ, where
-    it breaks. is_inline: it is from within prose.
+    it breaks. is_inline: it is from within prose. speaks: the prose above it speaks of some case.
     """
 
     latex: str
@@ -72,19 +56,28 @@ class Row:
     before: Node | None = None
     broken: Node | None = None
     is_inline: bool = False
+    speaks: bool = False
 
 
 def is_so(about: Condition, case: Case) -> bool:
-    """Tell whether a condition on the free index holds in a case; where one of them is unknown, it does."""
+    """Tell whether a condition holds in a case: on its indices, or on a number; what is unknown holds."""
     letter, sign, other = about
-    one, two = case.at.indices.get(letter), case.at.indices.get(other)
-    return one is None or two is None or (one == two) == (sign == "=")
+    one, two = _number(letter, case), _number(other, case)
+    if letter in case.at.symbols and other == "o" not in case.at.indices:
+        two = 0.0  # x = 0, where 0 is no word
+    return one is None or two is None or COMPARED[sign](one, two)
 
 
-def opposite(about: Condition) -> Condition:
-    """Return the condition that holds where one does not."""
-    letter, sign, other = about
-    return letter, "\\ne" if sign == "=" else "=", other
+def _number(letter: str, case: Case) -> float | None:
+    """Return the number of an index, k being the observed one; the value of a symbol that is a number."""
+    indices = case.at.indices
+    if letter in indices:
+        return indices[letter][1]
+    if letter in case.at.symbols and case.at.symbols[letter].ndim == 0:
+        return float(case.at.symbols[letter].real)
+    if letter.isdigit():
+        return float(letter)
+    return indices[OBSERVED][1] if letter == "k" and OBSERVED in indices else None
 
 
 def read_row(formula: Formula, given: Given, before: Condition | None = None) -> Row:
@@ -92,20 +85,9 @@ def read_row(formula: Formula, given: Given, before: Condition | None = None) ->
 
     `before`: the case of the rows above, for one that ends with "otherwise".
     """
-    latex = given.latex
-    row = Row(latex, given.follows, condition=given.case, is_inline=given.is_inline)
-    if case := CASE.match(latex):
-        row.condition = condition(case[1], case[2], case[3])
-        latex = latex[case.end() :]
-    elif case := REMARKED.search(latex):
-        row.condition = condition(case[1], case[2], case[3])
-        latex = latex[: case.start()]
-    elif case := WITHIN.search(latex):
-        row.condition = condition(case[1], case[2], case[3])
-        latex = latex[: case.start()] + latex[case.end() :]
-    elif before and (case := OTHERWISE.search(latex)):
-        row.condition = opposite(before)
-        latex = latex[: case.start()]
+    about, latex = of_a_row(given.latex, before)
+    row = Row(given.latex, given.follows, is_inline=given.is_inline, speaks=given.speaks)
+    row.condition = about or given.case
     try:
         row.members = read(latex, formula.notation, formula.bare)
     except Unreadable as problem:
@@ -113,19 +95,19 @@ def read_row(formula: Formula, given: Given, before: Condition | None = None) ->
     return row
 
 
-def states_a_case(row: Row) -> bool:
+def gives_a_case(row: Row) -> bool:
     """Tell whether a row gives what is asked for in one case, as in "If w = o, …"."""
-    return len(row.members) == 1 and CASE.match(row.latex) is not None
+    return len(row.members) == 1 and states_a_case(row.latex)
 
 
 def speaks_of_a_case(row: Row) -> bool:
     """Tell whether a row is about one case, or says when something is so."""
-    return row.condition is not None or CONDITIONS.match(row.latex) is not None
+    return row.condition is not None or row.speaks or CONDITIONS.match(row.latex) is not None
 
 
 def other_readings(row: Row, formula: Formula) -> Iterator[list[Node]]:
     """Iterate over a row's members in other readings, for a row that breaks as it stands."""
-    for changed in (sums_that_go_on, *(changed for _, changed in other_products(formula))):
+    for changed in (sums_that_go_on, *(changed for _, changed in OTHER_PRODUCTS)):
         others = [changed(member) for member in row.members]
         if others != row.members:
             yield others

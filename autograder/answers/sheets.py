@@ -10,8 +10,18 @@ DISPLAY = re.compile(
     r"(?P<inside>.*?)\\end\{(?P=env)\}",
     re.DOTALL,
 )
-LINE = re.compile(r"^\s*(?P<label>\(?\d?\s*\(?[a-i]\)|\d[a-i][.):]?)?\s*\$(?P<formula>[^$]+)\$\s*[.,;]?\s*$")
+LINE = re.compile(  # a formula alone in a line, after a label, the mark of a list, or one word
+    r"^\s*(?P<label>\(?\d?\s*\(?[a-i]\)|\d[a-i][.):]?)?(?:\s*(?:[-*+•]|\d+\.|\\item(?:\[[^\]]*\])?)\s)?"
+    r"(?P<word>\s*(?:so|hence|thus|then|therefore|finally|this gives|we (?:get|have|obtain)"
+    r"|also|daher|donc|因此|所以|따라서|그러므로)\s*[,:]?)?\s*\$(?P<formula>[^$]+)\$\s*[.,;:]?\s*$",
+    re.IGNORECASE,
+)
+CONTINUED = re.compile(r"^\s*(?:[-*+•]|\\item)?\s*\$\s*(?P<formula>=[^$]+)\$(?P<rest>.*)$")  # $= …$ since …
+INTERRUPTED = re.compile(r"\\(?:short)?intertext\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 INLINE = re.compile(r"(?<![\\$])\$(?!\$)([^$]+)\$(?!\$)")
+SIGNED = re.compile(  # \overset{(1)}{=}, \stackrel{!}{=}, ={}
+    r"\\(?:overset|stackrel|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*=\s*\}|=\s*\{\s*\}"
+)
 DISTANCE = re.compile(r"^\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]")  # of two rows, as in \\[2pt]
 LINES = re.compile(
     r"\\(begin|end)\{(?:aligned|alignedat|split|gathered|align|equation|eqnarray|gather|array)\*?\}(?:\{[^{}]*\})?"
@@ -88,6 +98,9 @@ def _prose(text: str) -> Iterator[Piece]:
             if found["label"]:
                 yield Piece(found["label"], is_prose=True)
             yield from rows(found["formula"])
+        elif found := CONTINUED.match(line):
+            yield from rows(found["formula"])
+            yield Piece(found["rest"].strip(), is_prose=True)
         elif line.strip():
             yield Piece(line.strip(), is_prose=True)
             for formula in INLINE.findall(line):
@@ -98,7 +111,7 @@ def _prose(text: str) -> Iterator[Piece]:
 def rows(display: str) -> list[Piece]:
     """Return the rows of a display; a row that begins with a sign belongs to the one above it."""
     found: list[Piece] = []
-    for row in _split(display):
+    for row in _split(INTERRUPTED.sub(r"\\\\ \\text{\1} \\\\", display)):
         text = _without_alignment(row).strip()
         if not text:
             continue
@@ -132,7 +145,7 @@ def _holds_cases(row: str) -> bool:
 
 def _split(display: str) -> list[str]:
     r"""Return what is between the \\ that are in no braces and no inner environment."""
-    text = WHOLE.sub(r"\2", display)
+    text = WHOLE.sub(r"\2", SIGNED.sub("=", display))
     parts, depth, start = [], 0, 0
     for found in NESTED.finditer(text):
         if found[0] == "\\\\" and depth == 0:

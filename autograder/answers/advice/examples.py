@@ -21,7 +21,8 @@ def one_side(attempt: Attempt) -> tuple[str, str] | None:
         except (Misfit, Unknown):
             return None
         for label, mask in case.where.items():
-            agree[label] = agree.get(label, True) and bool(np.all(fits | ~mask))
+            if label in attempt.formula.notation.sides:
+                agree[label] = agree.get(label, True) and bool(np.all(fits | ~mask))
     right = [label for label, agrees in agree.items() if agrees]
     return attempt.formula.notation.sides.get(right[0]) if len(right) == 1 and len(agree) == 2 else None
 

@@ -1,6 +1,7 @@
 """The value of an answer at one point, from the declared symbols alone."""
 
 from . import conditions, derivatives, functions, sums, terms  # noqa: F401  each registers the parts that it evaluates
+from .conditions import COMPARED
 from .core import index, value
 from .functions import relu, sigmoid, softmax
 from .point import (
@@ -20,7 +21,7 @@ from .point import (
 )
 
 __all__ = [
-    "Array", "Bound", "Elided", "Index", "Mask", "Misfit", "Misplaced", "Places", "Point", "Unbound",
-    "Unclear", "Uncovered", "Unknown",
+    "COMPARED", "Array", "Bound", "Elided", "Index", "Mask", "Misfit", "Misplaced", "Places", "Point",
+    "Unbound", "Unclear", "Uncovered", "Unknown",
     "index", "relu", "sigmoid", "softmax", "value",
 ]  # fmt: skip

@@ -85,6 +85,14 @@ def _moving(by: Node, at: Point, bound: Bound) -> Moving:
         if 1 in base.shape and 0 < number <= base.size:
             place = (number - 1, 0) if base.shape[1] == 1 else (0, number - 1)
             return Moving(by.base, (place,), ())
+    if not isinstance(by, t.Name):  # ∂/∂(U v_c), of which the scores are another name
+        meant = value(by, at, bound)
+        for name, base in at.base.items():
+            if base.shape == meant.shape and np.array_equal(base, meant):
+                return Moving(name, tuple(np.ndindex(*base.shape)), base.shape)
+            numbers = [n for n, entry in enumerate(base.ravel()) if entry == meant] if meant.ndim == 0 else []
+            if len(numbers) == 1 and 1 in base.shape and base.size > 1:
+                return Moving(name, (tuple(map(int, np.unravel_index(numbers[0], base.shape))),), ())
     raise Unknown(f"\\frac{{\\partial}}{{\\partial {by.latex()}}}")
 
 

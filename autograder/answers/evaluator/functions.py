@@ -63,10 +63,20 @@ def _apply(node: t.Apply, at: Point, bound: Bound) -> Array:
         if of.size > MOST_ENTRIES:
             raise Misfit(f"${node.latex()}$ is too large.")
         return np.diag(of.ravel())
+    if node.function == "leakyrelu" and (alpha := at.symbols.get("\\alpha")) is not None:
+        return _leaky(of, alpha, node)
     functions = BY_PRIMES.get(node.primes, {})
     if node.function not in functions:
         raise Unknown(node.latex())
     return np.asarray(functions[node.function](of))
+
+
+def _leaky(of: Array, alpha: Array, node: t.Apply) -> Array:
+    """Return leaky ReLU, or its slope: α is what is declared."""
+    if node.primes > 1:
+        raise Unknown(node.latex())
+    is_positive = of.real > 0
+    return np.where(is_positive, 1.0, alpha) if node.primes else np.where(is_positive, of, alpha * of)
 
 
 def _largest(node: t.Apply, at: Point, bound: Bound) -> Array:

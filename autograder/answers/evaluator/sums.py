@@ -39,7 +39,15 @@ def _sum(node: t.Sum, at: Point, bound: Bound) -> Array:
         if holds(where, at, inner):
             term = value(node.of, at, inner)
             total = term if total is None else _joined(node, total, term)
-    return np.asarray(0.0) if total is None else total
+    return _nothing(node, at, {**bound, name: (kind, 1)}) if total is None else total
+
+
+def _nothing(node: t.Sum, at: Point, bound: Bound) -> Array:
+    """Return the value of a sum without terms: zeros like a term, where one can be had."""
+    try:
+        return np.zeros_like(value(node.of, at, bound))
+    except (Misfit, Unknown):
+        return np.asarray(0.0)
 
 
 def _joined(node: t.Sum, total: Array, term: Array) -> Array:
@@ -62,6 +70,7 @@ def _range(node: t.Sum, at: Point, bound: Bound) -> Range:
     require_known_sets(node.where, at.notation)
     names, given, letters = _below(node.where, node.upper, at.notation)
     name = next((name for name in names if given or not _is_taken(name, at, bound)), None)
+    name = name or next((name for name in names if name not in bound and name not in at.symbols), None)
     kind = _kind(letters, node.upper, at)
     if name is None or not (at.ranges.get(kind) or kind == COUNT):
         raise unclear

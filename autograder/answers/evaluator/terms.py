@@ -91,6 +91,8 @@ def _product(node: t.Product, at: Point, bound: Bound) -> Array:
     left, right = value(node.left, at, bound), value(node.right, at, bound)
     right = right.T if node.op == "\\otimes" else right
     same = left.shape == right.shape
+    if isinstance(node.left, t.Transpose) and isinstance(node.left.of, t.Ones) and left.ndim == 0:
+        return np.asarray(np.sum(right)) if right.ndim else right  # ones of any length
     if left.ndim == 0 or right.ndim == 0 or (same and node.op in ("*", "\\circ")):
         return left * right
     if node.op == "\\circ":
@@ -102,6 +104,8 @@ def _product(node: t.Product, at: Point, bound: Bound) -> Array:
         return np.asarray(np.sum(left * right))
     if left.shape[1] == 1 and left.shape[0] == right.shape[0] and isinstance(node.right, t.Derivative):
         return np.asarray(right.T @ left)  # a gradient, then the Jacobian of what it is taken by
+    if right.shape[1] == 1 and left.shape[0] == right.shape[0] and isinstance(node.left, t.Derivative):
+        return np.asarray(left.T @ right)
     raise cannot("multiplied", (node.left, left), (node.right, right), at)
 
 

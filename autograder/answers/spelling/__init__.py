@@ -12,6 +12,7 @@ from . import (  # noqa: F401  some register the tokens that they spell
     cases,
     commands,
     environments,
+    expectation,
     fonts,
     prose,
     python,
@@ -27,7 +28,7 @@ COMMENT = re.compile(r"(?<!\\)%.*")
 def spelled(latex: str, notation: Notation = PLAIN) -> str:
     """Return the answer in the one spelling. Raises Misspelled."""
     text = COMMENT.sub("", unicodedata.normalize("NFC", latex))
-    text = cases.joined(python.translated(prose.dropped(text)))
+    text = cases.joined(python.translated(expectation.summed(prose.dropped(text))))
     text = re.sub(r"([A-Za-z])\u0302", r"\\hat{\1}", text)
     text = text.replace("...", r"\dots ").replace(":=", "=")
     text = text.replace(">=", r"\ge ").replace("<=", r"\le ").replace("!=", r"\ne ")

@@ -35,6 +35,12 @@ def _fraction(walker: Walker, token: str, before: Words) -> Words:
     return ["\\frac", "{", *above, "}", "{", *below, "}"]
 
 
+@spells("\\partial")
+def _partial(walker: Walker, token: str, before: Words) -> Words:
+    r"""Spell \partial_x J as \nabla_x J."""
+    return ["\\nabla" if walker.peek() == "_" else token]
+
+
 @spells("\\dv", "\\pdv")
 def _derivative(walker: Walker, token: str, before: Words) -> Words:
     return _slope(walker.argument(), walker.argument())

@@ -6,7 +6,7 @@ CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 FULL_WIDTH = str.maketrans("（）＝＋－，；：。、｛｝＜＞", "()=+-,;:.,{}<>")
 CLAUSE = re.compile(r"[，。；：、]")
 ENDS = re.compile(
-    r"\\(?:blacksquare|square|Box|qed|QED)(?![A-Za-z])|[□■∎]|\\text\w*\{\s*Q\.?E\.?D\.?\s*\}|\bQ\.E\.D\.?"
+    r"\\(?:blacksquare|square|Box|qed|QED|qedhere|qedsymbol)(?![A-Za-z])|[□■∎]|\\text\w*\{\s*Q\.?E\.?D\.?\s*\}|\bQ\.E\.D\.?"
 )
 NUMBER = r"\(\s*\d+(?:\.\d+)*[a-z]?\s*\)"
 NUMBERED = re.compile(rf"(?:\\q?quad|\\hfill|\s{{2,}}|\\;|~)\s*{NUMBER}\s*$|^\s*{NUMBER}\s*\\q?quad")
@@ -54,6 +54,20 @@ INTERVALS = (
 )
 
 
+EVALUATED = re.compile(
+    r"(?:\\(?:left|right|[bB]igg?[lr]?)\.?\s*)*(?:\||\\vert)\s*_\s*\{\s*([a-z])\s*=\s*([a-z])\s*\}\s*[.,;]?\s*$"
+)
+
+
+def _evaluated(text: str) -> str:
+    """Return a formula that ends in |_{w=o} with o for w in its indices."""
+    found = EVALUATED.search(text)
+    if not found:
+        return text
+    old, new = found.groups()
+    return re.sub(rf"_\s*(?:{old}(?![A-Za-z])|\{{\s*{old}\s*\}})", f"_{{{new}}}", text[: found.start()])
+
+
 def dropped(text: str) -> str:
     """Return an answer's formula, without the words around it."""
     text = _out_of_a_sentence(OF_A_MATRIX.sub("", text))
@@ -66,7 +80,7 @@ def dropped(text: str) -> str:
     text = EQUIVALENTLY.sub(" = ", text.replace("\\therefore", " ").replace("∴", " "))
     for interval, relation in INTERVALS:
         text = interval.sub(relation, text)
-    return _after_the_arrow(text)
+    return _evaluated(_after_the_arrow(text))
 
 
 def _out_of_a_sentence(text: str) -> str:

@@ -132,7 +132,7 @@ DECLARED: Sequence[Formula] = (
     bag(
         "cbow-gradients.context",
         by("v_w", BAG_OF_WORDS),
-        windows.center_of(windows.around, cbow=True),
+        windows.center_of(windows.anywhere, cbow=True),
         **OF_A_WORD,
     ),
     bag("cbow-gradients.outside", by("U", BAG_OF_WORDS), windows.by_outside(cbow=True), conventions=BOTH),

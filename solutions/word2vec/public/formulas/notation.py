@@ -17,7 +17,13 @@ NOTATION = Notation(
     whole=("v_c",),
     finished=("v_c", "U", "\\hat{v}"),
     layouts=("U", "A", "W", "x", "h", "z", "y", "b", "\\hat{y}"),
-    abbreviations={"\\sigma": (r"\sigma(u_{*}^\top v_c)", r"\sigma(-u_{*}^\top v_c)")},
+    abbreviations={
+        "\\sigma_*": (r"\sigma(u_{*}^\top v_c)", r"\sigma(-u_{*}^\top v_c)"),
+        "\\theta": ("U v_c",),
+        "\\theta_*": (r"u_{*}^\top v_c",),
+        "z": ("U v_c",),
+        "z_*": (r"u_{*}^\top v_c",),
+    },
     elsewhere={
         ("V", ""): ("U", ""),
         ("V", "c"): ("v_c", ""),
@@ -41,6 +47,7 @@ NOTATION = Notation(
     items={DRAW: ("w", WORD)},
     origin="t",
     sums=(NORMALIZER, NEGATIVES, OUTSIDE),
+    told=frozenset({"observed", "others", "positive", "negative", "elsewhere"}),
     sides={
         "observed": (
             "only-o",

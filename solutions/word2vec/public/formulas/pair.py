@@ -33,7 +33,7 @@ from autograder.answers.evaluator import (
     softmax,
 )
 from autograder.answers.formula import Case, Draw, Numbers
-from autograder.answers.notation import ENTRY, LOSS, SCORES
+from autograder.answers.notation import ENTRY, LOSS, OBSERVED, SCORES
 from autograder.answers.tree import Probability
 
 from .notation import COLUMNS, DRAW, NEGATIVES, NORMALIZER, ROWS, TRUE, WORD
@@ -143,7 +143,12 @@ def _with_probabilities(
         LOSS: lambda known: scalar(-np.sum(y * np.log(known["\\hat{y}"]))),
     }
     vectors = {f"u_{w}": vector for w, vector in u.items()}
-    known = replace(at, symbols={**at.symbols, "y": y, SCORES: scores}, probabilities=probability)
+    known = replace(
+        at,
+        symbols={**at.symbols, "y": y, SCORES: scores},
+        indices={**at.indices, OBSERVED: at.indices["o"]},
+        probabilities=probability,
+    )
     return computed(known, (SCORES,), steps), {"v_c": at.symbols["v_c"], **vectors, "o": scalar(sizes.o + 1)}
 
 

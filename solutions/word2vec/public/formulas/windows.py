@@ -230,7 +230,8 @@ def center_of(chosen: Callable[[Sizes], Iterable[int]], cbow: bool) -> Draw:
         at, data = window.point(), window.data()
         for w in sorted(set(chosen(sizes))):
             want, parts = slopes(window.terms(by_U=False), window.Vs, row(w))
-            side = everywhere("once" if window.around.count(w) == 1 else "repeated") if cbow else {}
+            times = window.around.count(w)
+            side = everywhere("once" if times == 1 else "repeated" if times else "elsewhere") if cbow else {}
             yield Case(for_one(at, "w", WORD, w + 1), want, parts, side, {**data, "w": scalar(w + 1)})
 
     return draw
@@ -239,6 +240,11 @@ def center_of(chosen: Callable[[Sizes], Iterable[int]], cbow: bool) -> Draw:
 def around(sizes: Sizes) -> set[int]:
     """Return the words around the center."""
     return set(sizes.window.values())
+
+
+def anywhere(sizes: Sizes) -> set[int]:
+    """Return all words."""
+    return set(range(sizes.V))
 
 
 def not_in_the_center(sizes: Sizes) -> set[int]:
