@@ -91,7 +91,7 @@ def in_prose(text: str, before: Condition | None, free: str) -> Announced:
     if OTHERWISE.search(text):
         about = opposite(before) if before else (free, "\\ne", "o") if free else None
         return Announced(about, speaks=True)
-    if OBSERVED.search(text):
+    if OBSERVED.search(text) and (ANNOUNCES.match(text) or text.rstrip().endswith(":")):
         return Announced((free, "=", "o") if free else None, speaks=True)
     speaks = bool(found) or bool(ANNOUNCES.match(text))
     return Announced(None, speaks)

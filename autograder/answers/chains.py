@@ -1,5 +1,6 @@
 """Follow a derivation row by row: which holds, which breaks, which cannot be read, and which is prose."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +14,7 @@ from .formula import Case, Formula
 from .judging import TWICE, asked_for, entry_of, is_a_loss, is_of_the_loss, scaled
 from .members import Members
 from .names import Names, meanings
-from .places import bound_letters, free_letters
+from .places import bound_letters, free_letters, parts
 from .readings import renamings
 from .rows import (
     Given,
@@ -39,6 +40,7 @@ UNREAD_BETWEEN = "This is not equal to row {}; row {}, in between, could not be 
 NOBODYS = "It is not equal to the row above, and nothing says what that one is."
 ALONE = "There is nothing before it that it could be compared with."
 NOT_LOOKED_AT = "Not looked at: ${}$ is not declared here, and no row says what it stands for."
+CIRCULAR = "This is what the first row says already: the rows in between show nothing."
 CHANGED = "This would be right with {}; the rows around it have {}."
 
 
@@ -50,6 +52,7 @@ class Derivation:
     notation: str = ""
     convention: str = ""
     arrives: bool = False  # somewhere it is at what is asked for, or at the loss that is meant
+    is_certain: bool = False  # no other convention fits as well
     members: Members | None = None  # what its members are evaluated with
 
     @property
@@ -95,6 +98,9 @@ def _best(formula: Formula, rows: Sequence[Row], aside: Sequence[Row]) -> Deriva
     best = min(attempts, key=lambda found: found.score)
     for other in attempts:
         _name_a_change(best, other)
+    best.is_certain = len(attempts) > 1 and all(
+        best.score < other.score for other in attempts if other is not best
+    )
     return best
 
 
@@ -120,7 +126,20 @@ def _followed(formula: Formula, rows: list[Row], aside: Sequence[Row], conventio
                 chain.state.unread_at = number
             else:
                 chain.begin()
-    return Derivation(rows, "", convention, chain.arrives, chain.members)
+    _name_circles(rows)
+    return Derivation(rows, "", convention, chain.arrives, members=chain.members)
+
+
+def _name_circles(rows: Sequence[Row]) -> None:
+    """Say of a chain that ends with what its first row says that it shows nothing."""
+    first: Row | None = None
+    for row, after in itertools.zip_longest(rows, rows[1:]):
+        first = first if row.follows else row
+        if first is None or first is row or (after is not None and after.follows):
+            continue
+        is_circle = len(first.members) > 1 and row.members[-1:] == first.members[1:2]
+        if is_circle and row.verdict == HOLDS and not row.message:
+            row.message = CIRCULAR
 
 
 def _take_aside(chain: "Chain", row: Row) -> None:
@@ -358,7 +377,7 @@ class Chain:
         if state.good is not None and state.broken_at and equal(state.good, values):
             row.message, state.broken_at = AGAIN.format(state.broken_at), 0
             return True
-        if self.has_cases and row.verdict != DEFINITION and self._narrowed(values):
+        if self.has_cases and row.verdict != DEFINITION and not _has_cases(row) and self._narrowed(values):
             row.message = ONE_CASE
             return True
         if not state.is_anchored or state.unread_at > state.compared_at:
@@ -420,6 +439,11 @@ class Chain:
                 state.last = state.good = state.scope.seen(values)
                 return True
         return False
+
+
+def _has_cases(row: Row) -> bool:
+    """Tell whether a row distinguishes all cases by itself."""
+    return any(isinstance(part, t.Cases) for member in row.members for part in parts(member))
 
 
 def _example(one: list[Array], other: list[Array]) -> str:

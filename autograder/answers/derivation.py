@@ -62,7 +62,20 @@ def of_sheet(
         for question, some in by_content(every, known):
             label = parts.get(question.id, "")
             found.append(_followed(question.id, question.formulas, some, label, letters))
-    return found
+    return list(_with_changes(found))
+
+
+def _with_changes(parts: Sequence[Part]) -> Iterator[Part]:
+    """Iterate over the parts; one in another convention than those before it says so."""
+    before: dict[str, str] = {}  # {"words": "words as rows"}
+    for part in parts:
+        what = part.convention.partition(" ")[0]
+        change = f"{part.convention}, after {before[what]}" if what in before else ""
+        if what:
+            before[what] = part.convention
+        is_another = change and not change.endswith(part.convention)
+        said = ", ".join(filter(None, (part.notation, change if is_another else "")))
+        yield replace(part, notation=said)
 
 
 def _followed(
@@ -88,7 +101,9 @@ def _followed(
     said += [attempt.notation for attempt in attempts if attempt.notation][:1]
     notation = ", ".join(said)
     end = final(formulas, attempts, rows, chosen)
-    return Part(id, part, end, tuple(shown), notation, seen(items, attempts, chosen, end) if chosen else ())
+    fulfilled = seen(items, attempts, chosen, end) if chosen else ()
+    convention = next((one.convention for one in attempts if one.is_certain), "")
+    return Part(id, part, end, tuple(shown), notation, fulfilled, convention)
 
 
 def _is_shown(line: Line, piece: Piece) -> bool:

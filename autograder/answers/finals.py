@@ -7,7 +7,7 @@ from itertools import compress
 from ..results.derivations import BREAKS, HOLDS, NONE, UNREAD, Line
 from ..results.verdict import RIGHT, UNREADABLE, WRONG
 from . import tree as t
-from .chains import FOLLOWS, ONE_CASE, Derivation
+from .chains import CHANGED, FOLLOWS, ONE_CASE, Derivation
 from .formula import Formula
 from .judging import asked_for, has_another_letter, judge, scaled
 from .names import explained
@@ -44,12 +44,39 @@ def final(
         return _of_what_holds(formulas, attempts, rows, lines)
     if found == RIGHT and _breaks_after_the_answer(formulas, attempts, rows, lines):
         return WRONG
+    if found == RIGHT and lines[-1].message.startswith(CHANGED.split("{", maxsplit=1)[0]):
+        return UNREADABLE  # in another convention than the rows before it
+    if found == RIGHT and len(formulas) > 1:
+        return _of_all(formulas, attempts, rows, lines)
     if found == WRONG and not _is_about(formulas, attempts):
         return UNREADABLE  # it may be an answer to something else
     is_unread = lines[-1].verdict == UNREAD and any(line.verdict == HOLDS for line in lines)
     if found == WRONG and is_unread and not _cannot_be_formed(formulas, rows[-1].text):
         return UNREADABLE
     return found
+
+
+def _of_all(
+    formulas: Sequence[Formula],
+    attempts: Sequence[Derivation],
+    rows: Sequence[Piece],
+    lines: Sequence[Line],
+) -> str:
+    """Return the verdict where several lines are asked for: on the last row about each of them."""
+    found = {RIGHT}
+    for formula, attempt in zip(formulas, attempts, strict=True):
+        start = 0
+        last: tuple[int, int] | None = None  # the first and the last row of the chain about this formula
+        for place, row in enumerate(rows):
+            start = start if row.follows else place
+            members = attempt.rows[start].members
+            left = scaled(members[0])[0] if members else None
+            if isinstance(left, t.Derivative) and _asks_for(formula, left):
+                last = start, place
+        if last is not None and lines[last[1]].verdict == UNREAD:
+            verdict = _judged(formula, attempt, last[1], rows[last[1]].text)
+            found.add(UNREADABLE if verdict == WRONG and last[0] < last[1] else verdict)
+    return WRONG if WRONG in found else UNREADABLE if UNREADABLE in found else RIGHT
 
 
 def _breaks_after_the_answer(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..results.derivations import UNREAD
+from ..results.derivations import DEFINITION, UNREAD
 from .announced import of_a_row, states_a_case
 from .evaluator import COMPARED
 from .formula import Case, Formula
@@ -15,6 +15,11 @@ from .readings import OTHER_PRODUCTS, sums_that_go_on
 from .scope import Condition, Scope
 from .tree import Node
 
+WRITTEN_OUT = re.compile(  # U = \begin{bmatrix} …
+    r"^\s*&?\s*(?:\\hat\{?[a-z]\}?|\\mathbf\{[A-Za-z]\}|[A-Za-z])(?:_\w|_\{[^{}]*\})?\s*&?\s*=\s*&?"
+    r"(?:\\left)?\s*[\[(]?\s*\\begin\{[bpv]?matrix\}"
+)
+AS_IT_STANDS = "Taken for the notation: a matrix that is written out is not compared."
 APPLIED = re.compile(r"\\sigma\s*(\\left|\\big[lr]?)?\s*\((?!\s*[a-z]\s*(?:\\right)?\s*\))")
 CONDITIONS = re.compile(  # a row that is a bare condition, or ends with one; cases are whole
     r"(?!.*\\begin\{d?cases)(?:^\s*\$?\s*[a-z]\s*(?:\\neq?|≠)\s*[a-z0]\s*\$?$|.*\b(?:when|otherwise|if)\b"
@@ -92,6 +97,8 @@ def read_row(formula: Formula, given: Given, before: Condition | None = None) ->
         row.members = read(latex, formula.notation, formula.bare)
     except Unreadable as problem:
         row.message = str(problem)
+        if WRITTEN_OUT.match(latex):
+            row.verdict, row.message = DEFINITION, AS_IT_STANDS
     return row
 
 

@@ -74,7 +74,8 @@ class Part:
     """What was found in one part of a sheet.
 
     final: the verdict on its last line, or NONE. notation: letters of another handout's for this course's.
-    fulfilled: items of the question's mark scheme, for people who grade.
+    fulfilled: items of the question's mark scheme, for people who grade. convention: words as rows, say,
+    where the part fits one alone.
     """
 
     question: str
@@ -83,6 +84,7 @@ class Part:
     lines: tuple[Line, ...]
     notation: str = ""
     fulfilled: tuple[Fulfilled, ...] = ()
+    convention: str = ""
 
     def to_data(self) -> dict[str, Any]:
         """Return all of the part as JSON holds it, for `from_data`."""

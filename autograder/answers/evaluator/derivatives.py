@@ -13,7 +13,7 @@ from .. import tree as t
 from ..notation import LOSS
 from ..tree import Node
 from .core import evaluates, index, spend, value
-from .point import Array, Bound, Misfit, Point, Unknown, unbraced
+from .point import Array, Bound, Point, Unknown, unbraced
 
 STEP = 1e-30
 
@@ -104,7 +104,7 @@ def _measured(of: Node, node: t.Derivative, at: Point, bound: Bound) -> Array:
     if slopes[0].ndim == 0:
         return np.array([float(slope) for slope in slopes]).reshape(moving.shape)
     if 1 not in slopes[0].shape or (moving.shape and 1 not in moving.shape):
-        raise Misfit(f"${node.latex()}$ has more than two axes.")
+        raise Unknown(node.latex())  # it has more than two axes: formal, as a step of the chain rule
     if moving.shape == ():
         return slopes[0]
     by_rows = np.array([slope.ravel() for slope in slopes]).T  # (outputs, inputs)

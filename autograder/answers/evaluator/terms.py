@@ -153,4 +153,6 @@ def _dots(node: t.Dots, at: Point, bound: Bound) -> NoReturn:
 
 @evaluates(t.List)
 def _list(node: t.List, at: Point, bound: Bound) -> NoReturn:
+    if t.Dots() in node.parts:
+        raise Elided(node.latex())
     raise Misfit(f"${node.latex()}$: a list in brackets means nothing here.")
