@@ -1,10 +1,11 @@
-"""Each notebook, executed top to bottom: with the reference, and as it is released."""
+"""Each notebook, executed top to bottom in a student's environment: with the reference, and as released."""
 
 import shutil
 import warnings
 
 import nbformat
 import pytest
+from bare import environment
 from conftest import COURSE
 from nbclient import NotebookClient
 
@@ -15,14 +16,16 @@ NAMES = sorted(COURSE.catalogue.notebooks)
 SECONDS = 400
 
 
-def executed(folder, name):
-    """Run a notebook in the folder, and return its outputs as (type, text)."""
+def executed(bare, folder, name):
+    """Run a notebook in the folder, where only what students install is there; return (type, text)."""
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
     use_a_corpus_that_is_here(notebook)
     client = NotebookClient(
-        notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        notebook, timeout=SECONDS, kernel_name="bare", resources={"metadata": {"path": str(folder)}}
     )
-    client.execute()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("JUPYTER_PATH", str(bare.jupyter))
+        client.execute(env=environment())
     return [
         (output.output_type, said(output))
         for cell in notebook.cells
@@ -55,9 +58,9 @@ def said(output):
 
 
 @pytest.fixture
-def folder(classroom, tmp_path):
-    """Copy the release, as a student unpacks it."""
-    shutil.copytree(classroom.release, tmp_path / "word2vec", ignore=shutil.ignore_patterns("__pycache__"))
+def folder(unpacked, tmp_path):
+    """Copy the zip, unpacked as a student does."""
+    shutil.copytree(unpacked, tmp_path / "word2vec", ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path / "word2vec"
 
 
@@ -68,8 +71,8 @@ def unwanted(outputs):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_released_notebook_runs_without_errors_or_warnings(folder, name):
-    outputs = executed(folder, name)
+def test_released_notebook_runs_without_errors_or_warnings(bare, folder, name):
+    outputs = executed(bare, folder, name)
     assert not unwanted(outputs)
     shown = "".join(text for _, (_, text) in outputs)
     assert "Traceback" not in shown
@@ -82,10 +85,10 @@ def test_released_notebook_runs_without_errors_or_warnings(folder, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_notebook_with_the_reference_passes_every_check(classroom, folder, name):
+def test_notebook_with_the_reference_passes_every_check(bare, classroom, folder, name):
     solved = folder.parent / "solved"
     sample.write(classroom, solved)
-    outputs = executed(solved, name)
+    outputs = executed(bare, solved, name)
     assert not unwanted(outputs)
     shown = "".join(text for _, (_, text) in outputs)
     posed = [q for q in COURSE.catalogue if q.notebook == name and q.checks]
