@@ -21,16 +21,17 @@ try() {  # PYTHON
     if [ "$newest" = yes ]; then
         sed -i 's/ *==[^;]*//; s/;.*//' requirements.txt
     fi
-    "$home/env/bin/python" -m pip install -q --disable-pip-version-check -r requirements.txt
+    "$home/env/bin/python" -m pip install -qq --disable-pip-version-check -r requirements.txt
     cd "$OLDPWD"
     echo "Python $version, newest: $newest; $("$home/env/bin/python" -m pip list --format freeze --disable-pip-version-check |
         grep -iE '^(numpy|scipy|jupyterlab|matplotlib|ipython|plotly|pillow)=' | tr '\n' ' ')"
-    W2V_BARE=$home/env python -m pytest -q tests/test_bundle.py tests/test_notebooks.py
+    W2V_BARE=$home/env python -m pytest tests/test_bundle.py tests/test_notebooks.py
 }
 
 for python in "$@"; do
     if command -v "$python" > /dev/null && "$python" -c '' 2> /dev/null; then
-        (try "$python") || failed="$failed $python"
+        try "$python" &  # by itself, since `set -e` does not hold in what `||` follows
+        wait $! || failed="$failed $python"
     else
         echo "$python is not on this machine"
     fi
