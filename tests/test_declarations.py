@@ -18,7 +18,6 @@ DONE_WITHOUT = {"gensim", "pyseccomp"}  # where it is not installed, the noteboo
 NEVER_IMPORTED = {
     "hatchling": "python -m hatchling",
     "import-linter": "make lint",
-    "ipywidgets": "the bars of tqdm.auto in a notebook",
     "jupyterlab": "make lab",
     "mypy": "make lint",
     "pytest-xdist": "pytest -n",
