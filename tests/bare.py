@@ -14,7 +14,7 @@ import sys
 import sysconfig
 import venv
 
-from declarations import installed_with
+from declarations import installed_with, required_by
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,10 +24,12 @@ class Bare:
     Attributes:
         python: its interpreter.
         jupyter: a folder for JUPYTER_PATH, in which the kernel "bare" is that interpreter.
+        gensim: a folder for PYTHONPATH, for who has gensim installed besides; None in a real environment.
     """
 
     python: pathlib.Path
     jupyter: pathlib.Path
+    gensim: pathlib.Path | None
 
     def run(self, *command, cwd, **env):
         """Run a command of the environment in a folder, with changes to environment variables."""
@@ -55,19 +57,21 @@ def made(folder, wheels):
     python = home / "bin" / "python"
     if not real:
         venv.create(home, symlinks=True)
-        link_packages(pathlib.Path(_purelib(python)))
+        link_packages(installed_with("student"), pathlib.Path(_purelib(python)))
+        link_packages(required_by("gensim") - installed_with("student"), folder / "gensim")
         _install(python, wheels)
     kernel = folder / "kernels" / "bare" / "kernel.json"
     kernel.parent.mkdir(parents=True)
     launch = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     kernel.write_text(json.dumps({"argv": launch, "display_name": "bare", "language": "python"}), "utf-8")
-    return Bare(python, folder)
+    return Bare(python, folder, None if real else folder / "gensim")
 
 
-def link_packages(site):
-    """Link what the requirements install here into another environment's site-packages."""
+def link_packages(distributions, site):
+    """Link what some distributions install here into another folder."""
     here = pathlib.Path(sysconfig.get_path("purelib"))
-    for distribution in installed_with("student"):
+    site.mkdir(exist_ok=True)
+    for distribution in distributions:
         files = importlib.metadata.files(distribution)
         for name in {file.parts[0] for file in files} - {"..", "__pycache__"}:
             if not (site / name).exists():

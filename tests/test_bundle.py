@@ -87,6 +87,14 @@ def test_grading_a_submission_outside_of_a_course_is_refused(bare, folder):
     assert done.stderr == f"w2v: {folder.parent} is not the folder of a course: {CLASSROOM}\n"
 
 
+def test_section_on_a_library_says_that_it_is_missing(bare, folder):
+    done = bare.run(
+        "python", "-c", "from w2v_lib import library; print(library.ready('gensim', None))", cwd=folder
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "False" and "pip install gensim" in done.stdout
+
+
 def test_every_command_is_tried():
     tried = {words.split()[0] for words, _, _ in COMMANDS}
     assert tried >= {*STUDENTS, *COURSE.commands} - set(INSTRUCTORS)
