@@ -23,7 +23,18 @@ sys.path.insert(0, str(SOLUTIONS))
 sys.path.insert(0, str(ROOT / "tests"))
 
 
-SLOW = ["nbgrader", "attacks", "intake", "notebooks", "browser", "recipes", "report", "release", "training"]
+SLOW = [
+    "nbgrader",
+    "attacks",
+    "intake",
+    "notebooks",
+    "bundle",
+    "browser",
+    "recipes",
+    "report",
+    "release",
+    "training",
+]
 
 
 def pytest_collection_modifyitems(items):
