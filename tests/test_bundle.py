@@ -1,6 +1,7 @@
 """The product: the zip for students, in an environment that has only what they install (bare.py)."""
 
 import json
+import re
 import shutil
 import zipfile
 
@@ -31,9 +32,8 @@ COMMANDS = [
     ("handout older.py --i-trust-this-code", 0, "right    sigmoid"),
     ("train --corpus toy", 1, "skipgram is not written yet"),
 ]
-LACKS_NOTHING_BUT = "nbgrader, which students do not install: it is for instructors, in a clone of the course"
+LACKING = r"w2v: this needs \w+, which students do not install: it is for instructors, in a clone.*\n"
 OLDER = "import numpy as np\n\n\ndef sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n"
-CLASSROOM = "that has solutions/ and nbgrader_config.py"
 SHEET = "\\frac{\\partial J}{\\partial v_c} = U^\\top (\\hat{y} - y)\n"
 
 
@@ -73,18 +73,13 @@ def test_student_command_works_in_the_bundle(bare, folder, words, code, said):
     assert said in done.stdout and done.stderr == ""
 
 
-@pytest.mark.parametrize("words", [*INSTRUCTORS, "release --course elsewhere", "grade ann"])
+@pytest.mark.parametrize(
+    "words", [*INSTRUCTORS, "release --course elsewhere", "grade ann", "check --submission ."]
+)
 def test_instructors_command_says_in_a_sentence_what_it_lacks(bare, folder, words):
     done = bare.run("w2v", *words.split(), cwd=folder)
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.startswith("w2v: ") and done.stderr.count("\n") == 1
-    assert LACKS_NOTHING_BUT in done.stderr
-
-
-def test_grading_a_submission_outside_of_a_course_is_refused(bare, folder):
-    done = bare.run("w2v", "check", "--submission", ".", cwd=folder)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"w2v: {folder.parent} is not the folder of a course: {CLASSROOM}\n"
+    assert re.fullmatch(LACKING, done.stderr)
 
 
 def test_section_on_a_library_says_that_it_is_missing(bare, folder):
