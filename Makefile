@@ -1,10 +1,11 @@
 # make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
+# make try-bundle
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test lint setup test-setup bench-setup lab release docs pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release try-bundle docs pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -34,6 +35,12 @@ lab: setup
 
 release: setup
 	@w2v release
+
+# the zip for students, installed as they do: for each Python that is here, then with the newest of everything
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+try-bundle: test-setup release
+	@sh scripts/try-bundle.sh $(PYTHONS)
+	@sh scripts/try-bundle.sh --newest $(PYTHON)
 
 # the pages of docs/ that are made from the catalogue
 docs: setup

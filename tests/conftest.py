@@ -4,9 +4,11 @@ import os
 import pathlib
 import shutil
 import sys
+import zipfile
 
 import pytest
 import setuptools  # noqa: F401  nbgrader imports it, and it has to come before distutils
+from bare import made
 
 from autograder.checks.misconceptions import misconceptions
 from autograder.checks.reference import reference_of
@@ -21,7 +23,18 @@ sys.path.insert(0, str(SOLUTIONS))
 sys.path.insert(0, str(ROOT / "tests"))
 
 
-SLOW = ["nbgrader", "attacks", "intake", "notebooks", "browser", "recipes", "report", "release", "training"]
+SLOW = [
+    "nbgrader",
+    "attacks",
+    "intake",
+    "notebooks",
+    "bundle",
+    "browser",
+    "recipes",
+    "report",
+    "release",
+    "training",
+]
 
 
 def pytest_collection_modifyitems(items):
@@ -57,6 +70,23 @@ def classroom(tmp_path_factory):
     classroom = copy_classroom(tmp_path_factory.mktemp("classroom"))
     release(classroom)
     return classroom
+
+
+@pytest.fixture(scope="session")
+def unpacked(classroom, tmp_path_factory):
+    """The zip for students, made from the released course and unpacked."""
+    from autograder.release import bundle
+
+    place = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(bundle.bundle(classroom, place / "word2vec.zip")) as archive:
+        archive.extractall(place)
+    return place / COURSE.id
+
+
+@pytest.fixture(scope="session")
+def bare(unpacked, tmp_path_factory):
+    """The environment of a student, with the wheels of the zip."""
+    return made(tmp_path_factory.mktemp("bare"), sorted(unpacked.glob("*.whl")))
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,12 @@ def declared(name: str) -> set[str]:
 
 def installed_with(name: str) -> set[str]:
     """Return the distributions that a list brings here: the declared ones and all that they require."""
-    found, waiting = set(), [(distribution, "") for distribution in declared(name)]
+    return required_by(*declared(name))
+
+
+def required_by(*distributions: str) -> set[str]:
+    """Return these distributions and all that they require on this machine."""
+    found, waiting = set(), [(distribution, "") for distribution in distributions]
     while waiting:
         distribution, extra = waiting.pop()
         if (distribution, extra) not in found:

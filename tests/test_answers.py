@@ -27,7 +27,7 @@ from autograder.answers.places import parts, places, subscripts
 from autograder.answers.rows import Given
 from autograder.cli import main
 from autograder.notebook.magic import answer, register
-from autograder.results import final_lines
+from autograder.results import final_lines, html
 from autograder.results.derivations import DEFINITION, HOLDS
 from autograder.results.verdict import RIGHT, UNREADABLE, WRONG
 
@@ -519,6 +519,57 @@ def test_magic_shows_the_verdict_in_a_notebook():
         assert "How to write a final line" in shell.run_line_magic("answer", "")._repr_markdown_()
     finally:
         InteractiveShell.clear_instance()
+
+
+@pytest.fixture
+def notebook():
+    """Return a function that runs a cell as a notebook does, in which y is a variable."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    register()
+    register()  # a notebook that imports it twice
+    shell.run_cell("y = 3")
+    yield lambda cell: shell.run_cell(cell, store_history=False).result
+    InteractiveShell.clear_instance()
+
+
+@pytest.mark.parametrize("cell", ["%%answer neg-reuse", "%%answer neg-reuse\n\n", "%answer neg-reuse"])
+def test_cell_without_a_body_lists_what_may_be_used(notebook, cell):
+    assert (
+        "You may use" in notebook(cell)._repr_markdown_()
+        and "$A$ (K+1, D)" in notebook(cell)._repr_markdown_()
+    )
+    assert "A" in repr(notebook(cell)) and "(K+1, D)" in repr(notebook(cell))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "%%answer naive-grad-center U^\\top (\\hat{y} - y)",
+        "%%answer naive-grad-center U^\\top (\\hat{y}\n - y)",
+        "%%answer naive-grad-center   % mine:\nU^\\top (\\hat{y} - y)",
+    ],
+)
+def test_formula_beside_the_id_is_read_and_graded(notebook, cell):
+    assert notebook(cell).verdict.verdict == RIGHT
+    assert judge("naive-grad-center", answers.body(cell)).verdict == RIGHT
+
+
+def test_line_magic_judges_a_formula_beside_the_id(notebook):
+    assert notebook("%answer naive-grad-center U^\\top (\\hat{y} - y)").verdict.verdict == RIGHT
+
+
+def test_marks_of_a_verdict_have_the_colors_of_a_check(notebook):
+    style = html.render([])
+    for latex, kind in (
+        ("\\hat{y} - y", "failed"),
+        ("U^\\top (\\hat{y} - y)", "passed"),
+        ("", "could-not-check"),
+    ):
+        color = re.search(rf"\.w2v-{kind} {{ border-color: (#\w+)", style)[1]
+        shown = notebook(f"%%answer naive-grad-center\n{latex}")._repr_markdown_()
+        assert f"border-left: 4px solid {color}" in shown
 
 
 def test_validate_button_of_nbgrader_finds_wrong_lines(monkeypatch):

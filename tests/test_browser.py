@@ -11,6 +11,7 @@ import pytest
 from conftest import COURSE, ROOT
 from servers import jupyter
 
+import autograder
 from autograder.release import sample
 from w2v_lib import exploring
 
@@ -31,6 +32,7 @@ def browser():
         pytest.skip("no browser: sudo apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
+    PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
         yield browser
@@ -41,7 +43,6 @@ def browser():
 def lab(browser, tmp_path_factory):
     """Start one JupyterLab for all tests of this file; each has a folder of its own below `root`."""
     root = tmp_path_factory.mktemp("lab")
-    PICTURES.mkdir(parents=True, exist_ok=True)
     with jupyter("lab", root) as address:
         yield Lab(browser, root, address)
 
@@ -81,6 +82,53 @@ def test_checks_in_jupyterlab_follow_the_edited_file(lab, classroom):
         passed.wait_for(timeout=90_000)
         passed.scroll_into_view_if_needed()
         page.screenshot(path=PICTURES / "check-passed.png")
+
+
+@pytest.mark.parametrize("look", ["check", "progress", "derivation"])
+def test_tables_fit_a_narrow_window_and_a_dark_theme(browser, classroom, tmp_path, monkeypatch, look):
+    """Half a laptop's screen beside the file; letters take the color of the theme around them."""
+    folder = tmp_path / "word2vec"
+    sample.write(classroom, folder, wrong=["softmax-of-the-columns", "repeats-counted-once"])
+    write_derivation(folder / "02_derivations.ipynb")
+    monkeypatch.chdir(folder)
+    calls = {"check": autograder.check, "progress": autograder.progress}
+    shown = calls[look]() if look in calls else autograder.derivation("naive-grad-center")
+    page = browser.new_page(viewport={"width": 520, "height": 900})
+    page.set_content(f'<body style="background: #111; color: #eee">{shown._repr_html_()}</body>')
+    page.screenshot(path=PICTURES / f"narrow-{look}.png")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 520
+    colors = page.evaluate(LETTERS)
+    page.close()
+    assert len(colors) > 8
+    dark = {text: color for text, color in colors if contrast(color, (17, 17, 17)) < 4}
+    assert not dark
+
+
+# the texts of a page, each with its color
+LETTERS = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) {
+        const text = walker.currentNode.textContent.trim(), parent = walker.currentNode.parentElement;
+        if (text && !parent.closest("style, title")) {
+            const style = getComputedStyle(parent);
+            const color = parent.closest("svg") ? style.fill : style.color;
+            found.push([text, color.match(/[0-9.]+/g).map(Number).slice(0, 3)]);
+        }
+    }
+    return found;
+}"""
+
+
+def contrast(one, other):
+    """Return the contrast of two colors, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def luminance(color):
+    shares = [value / 255 for value in color]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_final_notebook_shows_animation_and_searchable_map(lab, classroom):
@@ -169,12 +217,7 @@ def fill(path, lines):
 def test_a_derivation_is_marked_row_by_row_below_its_answer(lab, classroom):
     folder = lab.root / "rows"
     sample.write(classroom, folder, answered=False)
-    path = folder / "02_derivations.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    id = COURSE.catalogue["naive-grad-center"].written_cell
-    cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == id)
-    cell.source = SLIP
-    nbformat.write(notebook, path)
+    write_derivation(folder / "02_derivations.ipynb")
     with lab.opened(folder, "02_derivations.ipynb", "What does") as page:
         run_all(page)
         rows = page.locator(".w2v-rows", has_text="breaks")
@@ -184,6 +227,15 @@ def test_a_derivation_is_marked_row_by_row_below_its_answer(lab, classroom):
         page.screenshot(path=PICTURES / "derivation.png")
         # JupyterLab takes cells out of sight while others still run; their text stays
         assert "Right again: row 2 is a slip." in rows.text_content()
+
+
+def write_derivation(path):
+    """Write a derivation with a slip into a notebook."""
+    notebook = nbformat.read(path, as_version=4)
+    id = COURSE.catalogue["naive-grad-center"].written_cell
+    cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == id)
+    cell.source = SLIP
+    nbformat.write(notebook, path)
 
 
 SLIP = r"""

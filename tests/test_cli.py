@@ -1,12 +1,15 @@
 """The command w2v: its exit codes mean what they say, and --json prints one JSON object."""
 
+import io
 import json
+import sys
 
 import numpy as np
 import pytest
 from commands import w2v, w2v_process
 from conftest import COURSE, ROOT, SOLUTIONS, copy_classroom
 
+from autograder.cli import main, terminal
 from autograder.release import sample
 
 FIELDS = {"question", "check", "status", "points", "max_points", "message", "hint"}
@@ -18,6 +21,86 @@ def test_help_lists_the_commands_and_exit_codes():
     for command in ("questions", "check", "release", "data", "train", "demo", "doctor"):
         assert f"w2v {command}" in said
     assert "exit codes" in said
+
+
+def test_command_alone_prints_its_help():
+    done = w2v()
+    assert (done.returncode, done.stderr) == (0, "") and "w2v check" in done.stdout
+
+
+@pytest.mark.parametrize("typed, meant", [("chek", "check"), ("Progres", "progress"), ("trian", "train")])
+def test_misspelled_command_is_answered_with_the_nearest(typed, meant):
+    done = w2v(typed)
+    assert (done.returncode, done.stdout) == (2, "") and f"Did you mean {meant}?" in done.stderr
+    assert "Did you mean" not in w2v("xyzzy").stderr
+
+
+# ---------------------------------------------------------------- terminals and keys
+
+
+SAID = "ŷ ≠ σ(x) – “naïve” 당 ✓"
+READ = {  # what a terminal of each encoding shows of it
+    "utf-8": SAID,
+    "ascii": 'y^ != sigma(x) - "naive" ? +',
+    "cp1252": "y^ != sigma(x) – “naïve” ? +",
+    "cp437": 'y^ != σ(x) - "naïve" ? +',
+    "gbk": "y^ ≠ σ(x) – “naive” ? +",
+}
+
+
+@pytest.mark.parametrize("encoding", READ)
+@pytest.mark.parametrize(
+    "words", ["", "progress", "answer neg-reuse", "answer --language", "questions", "doctor"]
+)
+def test_output_fits_the_terminals_encoding(encoding, words, monkeypatch):
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding) for _ in range(2)]
+    monkeypatch.chdir(SOLUTIONS)
+    monkeypatch.setattr(sys, "stdout", streams[0])
+    monkeypatch.setattr(sys, "stderr", streams[1])
+    main(words.split())
+    print(SAID)  # as the given functions print
+    streams[0].flush()
+    said = streams[0].buffer.getvalue()
+    assert said and not streams[1].buffer.getvalue()
+    assert said.splitlines()[-1].decode(encoding) == READ[encoding]
+
+
+def test_signs_without_a_plain_form_are_few():
+    """Nothing that the engine or the course says in a terminal ends up as a question mark."""
+    said = "".join(
+        w2v(*words.split(), cwd=SOLUTIONS).stdout for words in ("", "progress", "answer --language")
+    )
+    assert "?" not in terminal.plain("".join(sign for sign in said if not sign.isascii()))
+
+
+@pytest.fixture
+def interrupted(classroom, tmp_path):
+    """A student's folder in which Ctrl-C is pressed while skipgram_loss_and_gradient computes."""
+    folder = tmp_path / "word2vec"
+    sample.write(classroom, folder)
+    with open(folder / "w2v_lib" / "word2vec.py", "a", encoding="utf-8") as file:
+        file.write("\n\ndef skipgram_loss_and_gradient(*_):\n    raise KeyboardInterrupt\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "words, said", [("check skipgram", "Stopped in w2v_lib/word2vec.py"), ("train --corpus toy", "stopped")]
+)
+def test_control_c_exits_with_130_and_says_so(interrupted, words, said):
+    done = w2v(*words.split(), cwd=interrupted)
+    assert done.returncode == 130 and f"w2v: {said}" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_control_c_while_the_commands_are_read_exits_with_130(monkeypatch, capsys):
+    class Pressed:
+        def find_spec(self, name, path=None, target=None):
+            if name == "autograder.cli.commands":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "autograder.cli.commands")
+    monkeypatch.setattr(sys, "meta_path", [Pressed(), *sys.meta_path])
+    assert main([]) == 130
+    assert capsys.readouterr().err == "w2v: stopped\n"
 
 
 def test_questions_lists_the_catalogue():

@@ -12,7 +12,7 @@ from autograder.checks import FAR, agreement, differences
 from autograder.checks.checker import Checker
 from autograder.checks.misconceptions import misconceptions
 from autograder.checks.oracle import SEEDS, Reference
-from autograder.cli.main import INSTRUCTORS, STUDENTS
+from autograder.cli.commands import INSTRUCTORS, STUDENTS
 from autograder.notebook.checking import STUBBORN
 from autograder.report import lookalikes
 from autograder.results import text

@@ -1,6 +1,7 @@
 """Every picture says what it shows; what cannot be shown is said."""
 
 import base64
+import io
 import json
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ import matplotlib
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 import w2v_lib
 from w2v_lib import exploring, library, neighbors, plotting, sampling, telling, training, treebank, watching
@@ -221,6 +223,14 @@ def test_a_map_of_words_that_look_like_html_stays_one_page(tmp_path):
     vectors = rng.normal(size=(len(corpus.words), 4))
     page = exploring.word_map(Run(vectors, vectors, np.zeros(0), np.zeros(0), corpus, 0.0)).page
     assert page.count("</script>") == 1 and data_of(page)["words"] == corpus.words
+
+
+def test_the_map_and_the_animation_have_a_background_of_their_own(run, tmp_path):
+    """Their letters are dark, and the notebook around them may be, too."""
+    exploring.word_map(run, save=tmp_path / "map.html", words=40)
+    assert "background: white" in (tmp_path / "map.html").read_text("utf-8")
+    with Image.open(io.BytesIO(exploring.animate(run).gif)) as film:
+        assert film.convert("RGBA").getpixel((0, 0)) == (255, 255, 255, 255)
 
 
 def test_while_it_trains_there_are_the_loss_and_the_words(run):

@@ -68,6 +68,22 @@ def test_progress_command_prints_text_or_json(classroom, folder):
     assert said["next"] == "softmax" and len(said["questions"]) == len(COURSE.catalogue)
 
 
+def test_notebook_that_is_missing_renamed_or_damaged_is_named(classroom, folder, monkeypatch):
+    sample.write(classroom, folder)
+    (folder / "02_derivations.ipynb").rename(folder / "02_derivations_mine.ipynb")
+    (folder / "04_sgd.ipynb").write_text("{", "utf-8")
+    monkeypatch.chdir(folder)
+    missing = (
+        f"There is no 02_derivations.ipynb in {folder} (renamed, or elsewhere?): its answers are not seen."
+    )
+    damaged = "04_sgd.ipynb cannot be read as a notebook: its answers are not seen."
+    shown = autograder.progress()
+    assert repr(shown).splitlines()[-2:] == [missing, damaged]
+    assert damaged in shown._repr_html_() and "02_derivations.ipynb" in shown._repr_html_()
+    assert repr(autograder.derivation("naive-grad-center")) == missing
+    assert json.loads(w2v("progress", "--json", cwd=folder).stdout)["unseen"] == [missing, damaged]
+
+
 def test_folder_without_a_library_is_named_as_such(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "there is no w2v_lib" in repr(autograder.progress())

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -11,7 +10,6 @@ import zipfile
 import numpy as np
 import pytest
 from conftest import COURSE, ROOT, SOLUTIONS
-from handouts import styles
 from tiny import copy_tiny
 
 from autograder.checks.oracle import TABLE
@@ -175,31 +173,6 @@ def wheels(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheels")
     table = ROOT / "assignments" / COURSE.id / COURSE.library / "expected.json"
     return bundle.engine_wheel(folder), bundle.course_wheel(COURSE, table, folder)
-
-
-def test_bundle_works_without_this_checkout(classroom, tmp_path):
-    zipped = bundle.bundle(classroom, tmp_path / "a.zip")
-    assert zipped.read_bytes() == bundle.bundle(classroom, tmp_path / "b.zip").read_bytes()
-    with zipfile.ZipFile(zipped) as archive:
-        archive.extractall(tmp_path)
-    folder = tmp_path / "word2vec"
-    assert {"START_HERE.md", "requirements.txt", "01_foundations.ipynb", "w2v_lib"} <= {
-        p.name for p in folder.iterdir()
-    }
-    for wheel in folder.glob("*.whl"):
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(tmp_path / "site")
-    code = "import autograder; print(autograder.__file__); print(autograder.check('softmax'))"
-    env = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
-    said = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=True
-    ).stdout
-    assert str(tmp_path / "site") in said and "softmax is not written yet" in said and "0 of 4 points" in said
-    (tmp_path / "old").mkdir()
-    (tmp_path / "old" / "sgd.py").write_text(styles.SGD_OF_2019)
-    words = [sys.executable, "-m", "autograder.cli", "handout", "old", "--i-trust-this-code"]
-    done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0 and "right    sgd" in done.stdout, done.stderr
 
 
 def test_release_refuses_to_overwrite_work_unless_forced(tmp_path):

@@ -3,7 +3,11 @@
 import click
 
 OK, WORK, CALL, MACHINE = 0, 1, 2, 3
-MEANING = "exit codes: 0 all right, 1 the work is wrong, 2 the call is wrong, 3 the machine is wrong"
+STOPPED = 130  # by Ctrl-C, as shells have it: 128 and the number of the signal
+MEANING = (
+    "exit codes: 0 all right, 1 the work is wrong, 2 the call is wrong, 3 the machine is wrong, "
+    "130 stopped by Ctrl-C"
+)
 
 
 class Complaint(click.ClickException):

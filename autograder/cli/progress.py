@@ -6,7 +6,7 @@ import click
 
 from autograder.checks.oracle import SEEDS
 from autograder.notebook.local import local_checker, work_here
-from autograder.notebook.progress import steps
+from autograder.notebook.progress import steps, unseen
 from autograder.results import progress
 
 from . import options
@@ -21,6 +21,8 @@ def command(as_json: bool) -> None:
     if as_json:
         first = progress.next_step(found)
         entries = [step.to_json() for step in found]
-        click.echo(json.dumps({"questions": entries, "next": first.question.id if first else None}))
+        found_next = first.question.id if first else None
+        lacking = unseen(folder, course)
+        click.echo(json.dumps({"questions": entries, "next": found_next, "unseen": lacking}))
     else:
-        click.echo(progress.text(found))
+        click.echo(progress.text(found, unseen(folder, course)))

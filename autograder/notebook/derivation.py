@@ -7,7 +7,7 @@ import time
 from autograder.answers import formulas_of
 from autograder.course import CourseError, UnknownQuestion, course_at
 
-from .progress import saved
+from .progress import lacking, saved
 from .shown import Note, Rows
 
 OLD = 300  # seconds after which a saved notebook may not be what is on the screen
@@ -26,6 +26,9 @@ def derivation(id: str) -> Rows | Note:
         return Note(str(problem))
     if not question.formulas:
         return Note(f"{id} has no formula that its derivation leads to: a person reads it.")
+    lacks = lacking(here, question.notebook)
+    if lacks:
+        return Note(lacks)
     source = saved(here, course).get(question.written_cell, "")
     if not source.strip() or course.catalogue.is_blank(source):
         return Note(

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+from typing import Any
 
 from autograder.answers import body, formulas_of, judge
 from autograder.checks.checker import Checker, Interrupted
@@ -23,7 +24,7 @@ def progress() -> Progress | Note:
     here = pathlib.Path.cwd()
     try:
         course = course_at(here)
-        return Progress(steps(local_checker(here, course, seeds=SEEDS[:1]), here))
+        return Progress(steps(local_checker(here, course, seeds=SEEDS[:1]), here), unseen(here, course))
     except (CannotCheck, CourseError, Interrupted) as problem:
         return Note(str(problem))
 
@@ -32,6 +33,11 @@ def steps(checker: Checker, folder: pathlib.Path) -> list[Step]:
     """Return a Step for every question, in course order; notebooks are read as they were saved."""
     sources = saved(folder, checker.course)
     return [_step(question, checker, sources) for question in checker.course.catalogue]
+
+
+def unseen(folder: pathlib.Path, course: Course) -> list[str]:
+    """Return a sentence for each notebook of the course that is not there or cannot be read."""
+    return list(filter(None, (lacking(folder, name) for name in sorted(course.catalogue.notebooks))))
 
 
 def _step(question: Question, checker: Checker, sources: dict[str, str]) -> Step:
@@ -61,12 +67,25 @@ def saved(folder: pathlib.Path, course: Course) -> dict[str, str]:
     """Return {grade_id: text} of the cells that are answered in a folder's notebooks."""
     found = {}
     for name in sorted(course.catalogue.notebooks):
-        try:
-            cells = json.loads((folder / f"{name}.ipynb").read_text("utf-8"))["cells"]
-        except (OSError, ValueError, KeyError):
-            continue
-        for cell in cells:
+        for cell in _cells(folder, name) or []:
             meta = cell.get("metadata", {}).get("nbgrader", {})
             if meta.get("solution"):
                 found[meta["grade_id"]] = "".join(cell["source"])
     return found
+
+
+def lacking(folder: pathlib.Path, notebook: str) -> str:
+    """Say in a sentence that a notebook is not there, or cannot be read; "" if it can."""
+    if _cells(folder, notebook) is not None:
+        return ""
+    if not (folder / f"{notebook}.ipynb").is_file():
+        return f"There is no {notebook}.ipynb in {folder} (renamed, or elsewhere?): its answers are not seen."
+    return f"{notebook}.ipynb cannot be read as a notebook: its answers are not seen."
+
+
+def _cells(folder: pathlib.Path, notebook: str) -> list[dict[str, Any]] | None:
+    """Return the cells of a notebook as it was saved; None if it cannot be read."""
+    try:
+        return list(json.loads((folder / f"{notebook}.ipynb").read_text("utf-8"))["cells"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from autograder.results import derivations, final_lines, html, progress, text
 from autograder.results.progress import Step
 from autograder.results.result import Result
-from autograder.results.verdict import Verdict
+from autograder.results.verdict import UNREADABLE, Verdict
 
 if TYPE_CHECKING:  # autograder.answers says why
     from autograder.answers.formula import Formula
@@ -26,16 +26,16 @@ class Report:
 
 
 class Progress:
-    """Which questions are done, begun and open."""
+    """Which questions are done, begun and open; `unseen` says which notebooks could not be looked at."""
 
-    def __init__(self, steps: Sequence[Step]) -> None:
-        self.steps = steps
+    def __init__(self, steps: Sequence[Step], unseen: Sequence[str] = ()) -> None:
+        self.steps, self.unseen = steps, unseen
 
     def __repr__(self) -> str:
-        return progress.text(self.steps)
+        return progress.text(self.steps, self.unseen)
 
     def _repr_html_(self) -> str:
-        return progress.html(self.steps)
+        return progress.html(self.steps, self.unseen)
 
 
 class Answer:
@@ -45,7 +45,10 @@ class Answer:
         self.verdict, self.formula = verdict, formula
 
     def __repr__(self) -> str:
-        return final_lines.text(self.verdict)
+        said = final_lines.text(self.verdict)
+        if self.verdict.verdict != UNREADABLE:
+            return said
+        return f"{said}\n{final_lines.declared(self.formula.left, self.formula.symbols)}"
 
     def _repr_markdown_(self) -> str:
         return final_lines.markdown(self.verdict, self.formula.left, self.formula.symbols)
@@ -71,7 +74,7 @@ class Note(str):
         return str(self)
 
 
-class Page(str):
+class Page(Note):
     """Markdown."""
 
     def _repr_markdown_(self) -> str:

@@ -7,6 +7,9 @@ from .verdict import RIGHT, UNREADABLE, WRONG, Verdict, plain
 
 WORDS = {RIGHT: "right", WRONG: "not yet", UNREADABLE: "not read"}
 MARKS = {RIGHT: "✓ Right.", WRONG: "✗ Not yet.", UNREADABLE: "– Not read."}
+# as the marks of a check: templates/results.html
+COLORS = {RIGHT: "#0a7d6c", WRONG: "#d55e00", UNREADABLE: "#8a8a8a"}
+EDGE = "border-left: 4px solid {}; padding-left: 8px"
 
 Symbols = Mapping[str, str]  # {what may be used: what it is}
 
@@ -33,12 +36,18 @@ def markdown(verdict: Verdict, left: str, symbols: Symbols) -> str:
     said = verdict.message.removeprefix("Right.").strip()
     about = f" ({verdict.convention})" if verdict.convention else ""
     parts = [f"$$\\displaystyle {verdict.understood}$$"] if verdict.understood else []
-    parts.append(f"**{MARKS[verdict.verdict]}**{about} {_escaped(said)}")
+    mark = f'<b style="{EDGE.format(COLORS[verdict.verdict])}">{MARKS[verdict.verdict]}</b>'
+    parts.append(f"{mark}{about} {_escaped(said)}")
     if verdict.advice == "unreadable":
-        parts.append(f"Write what is right of ${left} =$. You may use {listed([symbols])}.")
+        parts.append(question(left, symbols))
     if verdict.verdict == UNREADABLE:
         parts.append("`%answer` in a cell of its own shows by examples how a final line is written.")
     return "\n\n".join(parts)
+
+
+def question(left: str, symbols: Symbols) -> str:
+    """Say for a notebook what is asked for, and what may be used."""
+    return f"Write what is right of ${left} =$. You may use {listed([symbols])}."
 
 
 def _escaped(said: str) -> str:

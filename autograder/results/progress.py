@@ -40,8 +40,8 @@ def next_step(steps: Sequence[Step]) -> Step | None:
     return next((step for step in steps if step.state != DONE), None)
 
 
-def text(steps: Sequence[Step]) -> str:
-    """Show a line per question and a bar per notebook."""
+def text(steps: Sequence[Step], unseen: Sequence[str] = ()) -> str:
+    """Show a line per question and a bar per notebook, and sentences on notebooks that were not seen."""
     lines = []
     for notebook, group in _by_notebook(steps):
         lines.append(f"\n{notebook:<46}{_bar(group)}  {_points(group):>12}")
@@ -49,11 +49,11 @@ def text(steps: Sequence[Step]) -> str:
             question = step.question
             mark = MARKS[step.state]
             lines.append(f"  {mark} {question.id:<30}{question.title[:48]:<50}{_of(step):>12}")
-    return "\n".join([*lines, "", *_summary(steps)]).lstrip("\n")
+    return "\n".join([*lines, "", *_summary(steps), *unseen]).lstrip("\n")
 
 
-def html(steps: Sequence[Step]) -> str:
-    """Show the steps as a table in HTML."""
+def html(steps: Sequence[Step], unseen: Sequence[str] = ()) -> str:
+    """Show the steps as a table in HTML, and below it sentences on notebooks that were not seen."""
     notebooks = [
         {
             "name": name,
@@ -68,7 +68,7 @@ def html(steps: Sequence[Step]) -> str:
         notebooks=notebooks,
         marks=MARKS,
         next=next_step(steps),
-        summary=list(_summary(steps)),
+        summary=[*_summary(steps), *unseen],
     )
 
 

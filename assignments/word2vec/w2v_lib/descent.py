@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from . import checkpoints, handout
-from .gathering import batch_loss_and_gradient
+from .gathering import on_rows
 from .plotting import WORDS
 from .runs import Run
 from .sampling import Sampler, Windows
@@ -47,6 +47,7 @@ class Descent:
         self.watched = [word for group in WORDS.values() for word in group if word in corpus.index]
         self.losses, self.pairs = [], []
         self.found = None  # the checkpoint to go on from
+        self.gradient = on_rows  # how the student's function is called; on_whole where rows do not suffice
         self.kept = 0  # steps that are in a checkpoint
         self.seconds, self.began = 0.0, time.perf_counter()
         self.frames = [self._frame()]
@@ -83,7 +84,7 @@ class Descent:
         self._pick_up(x)
         self.x = x
         windows = self.stream.draw(len(self.losses) + 1)
-        loss, gradient = batch_loss_and_gradient(self.skipgram, windows, x, self.V)
+        loss, gradient = self.gradient(self.skipgram, windows, x, self.V)
         self._remember(loss, windows)
         return loss, gradient
 

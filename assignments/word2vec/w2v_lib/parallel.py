@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .gathering import gathered
+from .gathering import gathered, on_whole
 from .handout import HandoutStream
 from .sampling import BLOCK, Sampler, Windows, steps_of
 from .waiting import Trouble
@@ -121,10 +121,28 @@ class Ahead:
         self.process.join()
 
 
+class Whole:
+    """Take steps with the student's skipgram_loss_and_gradient on whole matrices."""
+
+    where, processes = " on whole matrices", 1
+
+    def __init__(self, skipgram: Callable, V: int):
+        self.skipgram, self.V = skipgram, V
+
+    def step(self, x: np.ndarray, windows: Windows, rate: float) -> float:
+        """Take one step on x (2V, D), in place; return the mean loss of the windows."""
+        loss, gradient = on_whole(self.skipgram, windows, x, self.V)
+        x -= rate * gradient
+        return loss
+
+    def close(self) -> None:
+        """Do nothing: there is no other process to end."""
+
+
 class Gathering:
     """Take steps with the student's skipgram_loss_and_gradient, on just the rows that a window needs."""
 
-    processes = 1
+    where, processes = "", 1
 
     def __init__(self, skipgram: Callable, V: int, D: int):
         self.skipgram, self.V, self.places = skipgram, V, np.arange(2 * V * D).reshape(2 * V, D)
@@ -155,9 +173,11 @@ class GatheringByTwo(Gathering):
     def __init__(self, skipgram: Callable, V: int, D: int, settings: dict):
         super().__init__(skipgram, V, D)
         fork = multiprocessing.get_context("fork")
-        most = 1 + 2 * settings["window"] * (1 + settings["negatives"])  # rows that a window can use
+        most = 2 * (1 + 2 * settings["window"] * (1 + settings["negatives"]))  # rows that a window can use
         self.shared = shared((2 * V, D))
         self.losses = shared((settings["batch"],))
+        self.used = shared((1,), np.intp)  # how many rows there are this time
+        self.rows = shared((settings["batch"] * most,), np.intp)
         self.grads = shared((settings["batch"] * most, D))
         self.done = fork.Semaphore(0)
         self.windows, self.said = fork.Pipe(duplex=True)
@@ -177,8 +197,7 @@ class GatheringByTwo(Gathering):
         if self.windows.poll():
             raise self.windows.recv()
         their_losses = self.losses[: len(each) - mine].tolist()
-        their_rows = np.concatenate([self._rows(*window) for window in each[mine:]])
-        their_grads = self.grads[: len(their_rows)]
+        their_rows, their_grads = self.rows[: self.used[0]], self.grads[: self.used[0]]
         return self._take(
             x,
             rate,
@@ -187,10 +206,6 @@ class GatheringByTwo(Gathering):
             np.concatenate([grads, their_grads]),
         )
 
-    def _rows(self, center, outsides, negatives):
-        """Return the rows of x that a window uses, in the order of `gathered`."""
-        return np.concatenate([[center], self.V + outsides, self.V + negatives.ravel()])
-
     def _help(self):
         """Turn windows into losses and gradients in shared memory; this runs in the other process."""
         self.windows.close()
@@ -198,7 +213,8 @@ class GatheringByTwo(Gathering):
             each = self.said.recv()
             try:
                 losses, rows, grads = gathered(self.skipgram, each, self.shared, self.V)
-                self.losses[: len(losses)], self.grads[: len(rows)] = losses, grads
+                self.losses[: len(losses)], self.used[0] = losses, len(rows)
+                self.rows[: len(rows)], self.grads[: len(rows)] = rows, grads
             except (Trouble, NotImplementedError) as problem:
                 self.said.send(problem)
             self.done.release()

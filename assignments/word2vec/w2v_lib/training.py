@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import checkpoints, parallel, parity
+from . import checkpoints, gathering, parallel, parity
 from .descent import STREAMS, Descent
 from .recipes import RECIPES
 from .runs import Run
@@ -30,7 +30,7 @@ CHECKPOINT_EVERY = {"batched": 5000, "yours": 250}  # steps; they take a few sec
 STUDENT_FILES = ("foundations.py", "word2vec.py", "learning.py")  # a run depends on what is in them
 TRAINERS = ("auto", "yours")
 BATCHED = "the batched step, which agrees with your functions on {} minibatches to {:g}"
-YOURS = {1: "your own functions, in 1 process", 2: "your own functions, in 2 processes"}
+YOURS = {1: "your own functions{}, in 1 process", 2: "your own functions{}, in 2 processes"}
 YOUR_SGD = "your own functions, your sgd included"
 
 
@@ -132,13 +132,18 @@ def _train(work, kept):
     if found.gradients:
         print(f"Your functions and the batched step differ in {found.gradients}.")
         print('So your functions train; check("skipgram") tells more.')
+    if not found.rows:
+        work.gradient = gathering.on_whole
+    if not found.rows and chosen["negatives"] and not (found.holds and chosen["trainer"] == "auto"):
+        print("Your functions use more than the rows of a window's words, so they need whole matrices.")
+        print('That takes much longer; check("skipgram") tells more.')
     if found.steps:
         print(f"Your sgd and the expected steps differ: {found.steps}.")
         print('So your sgd takes the steps; check("sgd") tells more.')
         return _by_sgd(work)
     if not found.holds or chosen["trainer"] == "yours":
         trainer = to_close = _gathering(work)
-        work.trained_by = YOURS[trainer.processes]
+        work.trained_by = YOURS[trainer.processes].format(trainer.where)
     else:
         trainer, to_close = fast, _ahead(work)
         work.trained_by = BATCHED.format(parity.MINIBATCHES, parity.TOLERANCE)
@@ -153,7 +158,9 @@ def _train(work, kept):
 def _gathering(work):
     """Return a trainer with the student's functions; if possible it uses two processes and shares x."""
     chosen, skipgram = work.settings, work.skipgram
-    if parallel.processes() == 1 or not chosen["negatives"] or chosen["batch"] < 2:
+    if work.gradient is gathering.on_whole:
+        return parallel.Whole(skipgram, work.V)
+    if parallel.processes() == 1 or chosen["batch"] < 2:
         return parallel.Gathering(skipgram, work.V, chosen["dim"])
     both = parallel.GatheringByTwo(skipgram, work.V, chosen["dim"], chosen)
     both.shared[...] = work.x

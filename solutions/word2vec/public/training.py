@@ -67,15 +67,18 @@ def _given(name: str) -> ModuleType:
 def train(corpus: Any, out: Path, recipe: str = "picture", **how: object) -> dict[str, Any] | None:
     """Train with w2v_lib and write pictures, vectors.txt, vectors.npz and summary.json to the folder `out`.
 
-    Returns the summary, None if something is unwritten or wrong (which has been said by then).
+    Returns the summary, None if something is unwritten or wrong (which has been said by then). Raises
+    KeyboardInterrupt after a training that was stopped; its checkpoint is kept.
     """
     import matplotlib  # noqa: PLC0415  not at the top: `w2v` starts sooner without it
 
     matplotlib.use("Agg")
     plotting = _given("plotting")
     run = _given("training").train(corpus, recipe, folder=out / "checkpoints", **how)
-    if run is None or len(run.losses) < run.settings["steps"]:
+    if run is None:
         return None
+    if len(run.losses) < run.settings["steps"]:
+        raise KeyboardInterrupt
     plotting.plot_loss(run, save=[out / "loss.png", out / "loss.svg"])
     words = shown_words(plotting.WORDS, corpus)
     plotting.plot_words(run, words, save=[out / "words.png", out / "words.svg"])

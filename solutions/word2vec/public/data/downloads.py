@@ -19,12 +19,12 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import pooch
 import requests
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from . import registry
 from .registry import DataError, Dataset
+from .without_widgets import pooch
 
 PATIENCE = (5, 20)  # seconds to connect, and between two pieces
 ABANDONED = 120  # seconds without a change after which a download was killed

@@ -72,7 +72,8 @@ def cache_folder() -> Path:
     for file in (__file__, autograder.__file__):
         if checkout := checkout_of(Path(file)):
             return checkout / "datasets" / "downloads"
-    import pooch  # noqa: PLC0415  not at the top: it takes longer than all that is done without it
+    # not at the top: it takes longer than all that is done without it
+    from .without_widgets import pooch  # noqa: PLC0415
 
     return Path(pooch.os_cache("w2v-course"))
 

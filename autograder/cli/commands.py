@@ -1,5 +1,6 @@
 """The group of all commands: the engine's, each in a module of its own, and those that a course adds."""
 
+import difflib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from autograder.sandbox.caller import CannotCheck
 from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.tiers import NoSandbox
 
-from .codes import CALL, MACHINE, MEANING, OK, WORK, Complaint
+from . import terminal
+from .codes import CALL, MACHINE, MEANING, OK, STOPPED, WORK, Complaint
 
 STUDENTS = {
     "check": "check everything you have written, or some questions",
@@ -47,7 +49,7 @@ CODES: dict[type[Exception], int] = {
     CourseError: WORK,
     Refused: WORK,
     CannotCheck: MACHINE,
-    Interrupted: MACHINE,
+    Interrupted: STOPPED,
     MachineError: MACHINE,
     NoSandbox: MACHINE,
 }
@@ -72,6 +74,18 @@ class Commands(click.Group):
             command: click.Command = importlib.import_module(f"{__package__}.{name}").command
             return command
         return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; name the nearest one where there is none of that name."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as problem:
+            near = difflib.get_close_matches(args[0].lower(), self.list_commands(ctx), n=1)
+            if not near:
+                raise
+            raise click.UsageError(f"{problem.message} Did you mean {near[0]}?", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = {name: self.get_command(ctx, name) for name in _added() if name not in INSTRUCTORS}
@@ -109,14 +123,16 @@ def w2v() -> None:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit code."""
+    """Run a command; without one, print the help. Return the exit code."""
+    terminal.prepare()
+    given = list(sys.argv[1:] if words is None else words) or ["--help"]
     try:
-        code = w2v.main(args=None if words is None else list(words), prog_name="w2v", standalone_mode=False)
+        code = w2v.main(args=given, prog_name="w2v", standalone_mode=False)
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
     except click.Abort:
-        return _complain("stopped", MACHINE)
+        return _complain("stopped", STOPPED)
     except ModuleNotFoundError as problem:
         if problem.name is None or problem.name.startswith("autograder"):
             raise

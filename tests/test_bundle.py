@@ -1,0 +1,134 @@
+"""The product: the zip for students, in an environment that has only what they install (bare.py)."""
+
+import json
+import re
+import shutil
+import zipfile
+
+import nbformat
+import pytest
+from bare import environment
+from conftest import COURSE, ROOT
+from nbclient import NotebookClient
+
+from autograder.cli.commands import INSTRUCTORS, STUDENTS
+from autograder.release import bundle
+
+# what a student types: the words, the exit code, and something that is said
+COMMANDS = [
+    ("--version", 0, "w2v "),
+    ("--help", 0, "for students:"),
+    ("check softmax", 1, "softmax is not written yet"),
+    ("check", 1, "0 of 65 points"),
+    ("answer", 0, "naive-grad-center"),
+    ("answer naive-grad-center", 0, "written with"),
+    ("answer naive-grad-center --latex v_c", 1, "not yet"),
+    ("sheet sheet.tex --question naive-grad-center", 0, "naive-grad-center"),
+    ("progress", 0, "Next: softmax-shift"),
+    ("questions", 0, "04_sgd"),
+    ("questions --by-handout", 0, "# Where is my handout's question?"),
+    ("doctor", None, "numpy"),  # the code depends on the machine
+    ("data where", 0, "W2V_DATA"),
+    ("handout older.py --i-trust-this-code", 0, "right    sigmoid"),
+    ("train --corpus toy", 1, "skipgram is not written yet"),
+]
+LACKING = r"w2v: this needs \w+, which students do not install: it is for instructors, in a clone.*\n"
+OLDER = "import numpy as np\n\n\ndef sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n"
+SHEET = "\\frac{\\partial J}{\\partial v_c} = U^\\top (\\hat{y} - y)\n"
+
+
+@pytest.fixture(scope="module")
+def folder(unpacked, tmp_path_factory):
+    """The unpacked zip in a place of its own, with a sheet and an old handout's file."""
+    folder = tmp_path_factory.mktemp("student") / "word2vec"
+    shutil.copytree(unpacked, folder)
+    (folder / "sheet.tex").write_text(SHEET, "utf-8")
+    (folder / "older.py").write_text(OLDER, "utf-8")
+    return folder
+
+
+def test_zip_is_the_same_whenever_it_is_made(classroom, tmp_path):
+    one, other = (bundle.bundle(classroom, tmp_path / name) for name in ("a.zip", "b.zip"))
+    assert one.read_bytes() == other.read_bytes()
+    with zipfile.ZipFile(one) as archive:
+        names = {name.removeprefix("word2vec/") for name in archive.namelist()}
+    assert {"START_HERE.md", "requirements.txt", "01_foundations.ipynb", "w2v_lib/word2vec.py"} <= names
+
+
+def test_environment_is_bare(bare, folder):
+    """It also lacks ipywidgets, as some editors do: a notebook that wants them would warn in red."""
+    asked = ("nbgrader", "jupytext", "pytest", "ipywidgets", "numpy", "word2vec_course")
+    code = (
+        "import importlib.util, autograder, sys;"
+        f"print(autograder.__file__, *sys.path, *(bool(importlib.util.find_spec(name)) for name in {asked}))"
+    )
+    said = bare.run("python", "-c", code, cwd=folder).stdout
+    assert str(ROOT) not in said and said.split()[-6:] == ["False"] * 4 + ["True"] * 2
+
+
+@pytest.mark.parametrize("words, code, said", COMMANDS, ids=[words for words, _, _ in COMMANDS])
+def test_student_command_works_in_the_bundle(bare, folder, words, code, said):
+    done = bare.run("w2v", *words.split(), cwd=folder)
+    assert done.returncode == code or code is None, done.stderr
+    assert said in done.stdout and done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "words", [*INSTRUCTORS, "release --course elsewhere", "grade ann", "check --submission ."]
+)
+def test_instructors_command_says_in_a_sentence_what_it_lacks(bare, folder, words):
+    done = bare.run("w2v", *words.split(), cwd=folder)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert re.fullmatch(LACKING, done.stderr)
+
+
+def test_section_on_a_library_says_that_it_is_missing(bare, folder):
+    done = bare.run(
+        "python", "-c", "from w2v_lib import library; print(library.ready('gensim', None))", cwd=folder
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "False" and "pip install gensim" in done.stdout
+
+
+def test_every_command_is_tried():
+    tried = {words.split()[0] for words, _, _ in COMMANDS}
+    assert tried >= {*STUDENTS, *COURSE.commands} - set(INSTRUCTORS)
+
+
+# ---------------------------------------------------------------- slips in a notebook
+
+SLIPS = [
+    (
+        "from autograder import check, derivation, progress\nimport w2v_lib",
+        "There is no folder w2v_lib in {}: open",
+    ),
+    ("treebank.overview(corpus)", "treebank is not defined (line 1): run the cells above this one first"),
+    ('check("softmax")', "there is no w2v_lib in {}: run this where the notebooks"),
+    ("progress()", "there is no w2v_lib in {}: run this where the notebooks"),
+    ('derivation("naive-grad-center")', "There is no 02_derivations.ipynb in {}"),
+    ("%%answer naive-grad-center", "You may use $U$ (V, D)"),
+    ("%%answer naive-grad-centre\n0", "there are naive-grad-center"),
+]
+
+
+@pytest.fixture(scope="module")
+def outputs(bare, tmp_path_factory):
+    """What the cells of SLIPS show in a notebook that was moved away from its folder, and that folder."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    cells = [nbformat.v4.new_code_cell(cell) for cell, _ in SLIPS]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    where = {"metadata": {"path": str(elsewhere)}}
+    client = NotebookClient(notebook, kernel_name="bare", resources=where, allow_errors=True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("JUPYTER_PATH", str(bare.jupyter))
+        client.execute(env=environment())
+    return elsewhere, [cell.outputs for cell in notebook.cells]
+
+
+@pytest.mark.parametrize("number", range(len(SLIPS)), ids=[cell.split("\n")[0] for cell, _ in SLIPS])
+def test_slip_in_a_notebook_is_answered_with_a_sentence(outputs, number):
+    elsewhere, shown = outputs
+    (output,) = shown[number]
+    said = json.dumps(output, ensure_ascii=False)
+    assert SLIPS[number][1].format(elsewhere) in said and "Traceback" not in said
+    assert len(output.get("traceback", [""])) == 1
