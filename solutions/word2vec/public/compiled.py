@@ -1,0 +1,184 @@
+"""The training's inner loops, compiled by numba (`pip install 'w2v-autograder[fast]'`).
+
+They compute what NumPy computes in minibatch_step.py and in w2v_lib/sampling.py, which are the reference:
+the same step to 1e-12, the same draws of the same generator. Numba compiles a loop when it is first called,
+which takes seconds, and keeps it on disk for the next time.
+
+Indices become uintp: numba need not ask whether they are negative and count from the end.
+"""
+
+from math import exp, log
+
+import numpy as np
+from numba import njit, uintp
+
+from .minibatch_step import Windows
+
+LARGE = 1e150  # two factors as large do not overflow
+
+
+class Negative:
+    """Minibatch steps of skip-gram with negative sampling, as minibatch_step.Negative."""
+
+    def __init__(self, V: int, D: int) -> None:
+        self.D, self.errors, self.to_centers = D, np.empty((0, 0)), np.empty((0, D))
+
+    def step(self, x: np.ndarray, windows: Windows, rate: float) -> float:
+        """Take one step on x (2V, D), in place; return the mean loss."""
+        return self._add(x, x, windows, -rate)
+
+    def gradient(self, x: np.ndarray, windows: Windows) -> tuple[float, np.ndarray]:
+        """Return the mean loss and its gradient, (2V, D)."""
+        gradient = np.zeros_like(x)
+        return self._add(gradient, x, windows, 1.0), gradient
+
+    def _add(self, to, x, windows, factor):
+        centers, sizes, words = windows
+        B = len(centers)
+        if len(self.errors) < len(words) or len(self.to_centers) < B or self.errors.shape[1] < words.shape[1]:
+            self.errors, self.to_centers = np.empty((2 * len(words), words.shape[1])), np.empty((B, self.D))
+        return add_gradient(to, x, centers, sizes, words, factor / B, self.errors, self.to_centers) / B
+
+
+# sums may be taken in another order; inf and nan stay what they are
+@njit(cache=True, fastmath={"reassoc", "contract", "arcp", "nsz"})
+def add_gradient(to, x, centers, sizes, words, factor, errors, to_centers):
+    """Add factor times the gradient of the windows' summed loss at x to `to`, which may be x itself.
+
+    Args:
+        to, x: (2V, D), center vectors above outside vectors.
+        centers, sizes, words: B windows, as in Windows.
+        factor: float.
+        errors: room for (P, 1 + K), the derivatives by the scores.
+        to_centers: room for (B, D), what is added to the center vectors.
+
+    Returns:
+        The summed loss.
+    """
+    V, D = len(x) // 2, x.shape[1]
+    U, to_U, loss, begin = x[V:], to[V:], 0.0, 0
+    for i in range(len(centers)):
+        center, end = uintp(centers[i]), begin + sizes[i]
+        to_centers[i] = 0
+        for pair in range(begin, end):
+            for j in range(words.shape[1]):
+                word, score = uintp(words[pair, j]), 0.0
+                for d in range(D):
+                    score += x[center, d] * U[word, d]
+                errors[pair, j] = score
+            loss += by_scores(errors[pair, : words.shape[1]], factor)
+            for j in range(words.shape[1]):
+                word, error = uintp(words[pair, j]), errors[pair, j]
+                for d in range(D):
+                    to_centers[i, d] += error * U[word, d]
+        begin = end
+    begin = 0
+    for i in range(len(centers)):  # now that no window needs x as it was
+        center, end = uintp(centers[i]), begin + sizes[i]
+        for pair in range(begin, end):
+            for j in range(words.shape[1]):
+                word = uintp(words[pair, j])
+                for d in range(D):
+                    to_U[word, d] += errors[pair, j] * x[center, d]
+        begin = end
+    for i in range(len(centers)):
+        for d in range(D):
+            to[centers[i], d] += to_centers[i, d]
+    return loss
+
+
+@njit(cache=True, fastmath={"contract"})
+def by_scores(scores, factor):
+    """Return the loss of a pair, and put factor times its derivatives in the place of its scores.
+
+    The true word is in front of K negatives. With q = 1 + exp(∓score), a word's loss is log q, and its
+    derivative ∓(1 - 1 / q). One logarithm, of the product, takes less time than 1 + K.
+    """
+    loss, product = 0.0, 1.0
+    for j in range(len(scores)):
+        sign = -1.0 if j == 0 else 1.0
+        q = 1 + exp(sign * scores[j])
+        scores[j] = sign * factor * (1 - 1 / q)
+        if q > LARGE:
+            loss += log(q)
+        else:
+            product *= q
+            if product > LARGE:
+                loss += log(product)
+                product = 1.0
+    return loss + log(product)
+
+
+@njit(cache=True)
+def thinned(rng, words, ends, keep):
+    """Drop frequent words from the text, as w2v_lib.sampling.thinned.
+
+    Args:
+        rng: np.random.Generator.
+        words: (T,) all sentences, one after the other.
+        ends: (S,) where each sentence ends.
+        keep: (V,) probability that an occurrence of a word is kept.
+
+    Returns:
+        text: the words that are left.
+        starts, ends: where each sentence of two words or more begins and ends in it.
+    """
+    text, starts, new_ends = np.empty_like(words), np.empty_like(ends), np.empty_like(ends)
+    left, sentences, at = 0, 0, 0
+    for end in ends:
+        start = left
+        while at < end:
+            if rng.random() < keep[words[at]]:
+                text[left] = words[at]
+                left += 1
+            at += 1
+        if left - start > 1:
+            starts[sentences], new_ends[sentences] = start, left
+            sentences += 1
+    return text[:left], starts[:sentences], new_ends[:sentences]
+
+
+@njit(cache=True)
+def pairs(rng, text, starts, ends, centers, reaches, K, up_to, of_cell):
+    """Return the pairs of N windows, as w2v_lib.sampling.pairs: their words and K negatives for each.
+
+    Args:
+        rng: np.random.Generator.
+        text, starts, ends: the text, and where the sentence of each window begins and ends in it, (N,).
+        centers, reaches: (N,) places of the center words in the text, and how far the windows reach.
+        K: number of negatives.
+        up_to, of_cell: the alias table, (V,) and (2V,).
+
+    Returns:
+        sizes: (N,) number of outside words in each window.
+        words: (P, 1 + K).
+    """
+    begins, stops = np.maximum(starts, centers - reaches), np.minimum(ends, centers + reaches + 1)
+    sizes, pair = stops - begins - 1, 0
+    words = np.empty((sizes.sum(), 1 + K), np.intp)
+    for i in range(len(centers)):
+        for place in range(begins[i], stops[i]):
+            if place != centers[i]:
+                words[pair, 0] = text[place]
+                pair += 1
+    missing = [(pair, k) for pair in range(0) for k in range(0)]
+    for pair in range(len(words)):
+        for k in range(1, 1 + K):
+            words[pair, k] = negative(rng, up_to, of_cell)
+            if words[pair, k] == words[pair, 0]:
+                missing.append((pair, k))
+    while missing:  # a round for those that hit the outside word, as NumPy draws them
+        hits, missing = missing, missing[:0]
+        for pair, k in hits:
+            words[pair, k] = negative(rng, up_to, of_cell)
+            if words[pair, k] == words[pair, 0]:
+                missing.append((pair, k))
+    return sizes, words
+
+
+@njit(cache=True)
+def negative(rng, up_to, of_cell):
+    """Draw a word: a cell of the alias table, then one of its two parts."""
+    chance = rng.random() * len(up_to)
+    cell = uintp(chance)
+    return of_cell[2 * cell + uintp(chance >= up_to[cell])]
