@@ -156,7 +156,7 @@ def as_the_handouts_drew(corpus, seed, batches, window, batch, K, threshold):
 
 
 def test_the_handouts_stream_is_theirs_draw_for_draw(monkeypatch):
-    monkeypatch.setattr(handout, "WORDS", 12_000)  # so that they run out on the way
+    monkeypatch.setattr(handout, "WORDS", (12_000, 12_000))  # so that they run out on the way
     corpus = HandoutCorpus("mine", toy_corpus(size=60).sentences, None, None)
     assert corpus.words[-1] == "UNK" and corpus.words[0] == corpus.sentences[0][0]
     stream = HandoutStream(corpus, window=5, batch=20, negatives=4, threshold=0.01, seed=31415)
