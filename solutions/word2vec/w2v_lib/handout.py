@@ -7,7 +7,8 @@ after the other; here the same numbers are read from a long array of the generat
 Where a window begins is known only once the one before it was read, since some numbers are drawn again.
 So a thousand readers begin at as many places, most of them in the middle of a window. Each reads until it
 comes to where another reader has begun a window: from there, both would read the same. By chance that
-happens after some forty windows. The true windows are those on the way from the first word.
+that
+happens after some forty windows. true windows are those on the way from the first word.
 """
 
 import random
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import kernels
 from .sampling import Shares, Windows, steps_of
 from .treebank import Corpus
 
@@ -99,6 +101,24 @@ class HandoutStream(Shares):
         """Make more of the generator's words, and read the steps that are in them."""
         more = self._rng.randint(0, 2**32, size=self._more, dtype=np.uint32)
         self._words, self._more = np.concatenate([self._words, more]), min(2 * self._more, WORDS[1])
+        centers, sizes, after, pairs = self._compiled() if kernels.compiled() else self._by_readers()
+        whole = len(sizes) // self.batch * self.batch
+        shape = -1, self.batch
+        self._steps = steps_of(
+            centers[:whole].reshape(shape), sizes[:whole].reshape(shape), pairs[: sizes[:whole].sum()]
+        )
+        self._words = self._words[after[whole - 1] if whole else 0 :]
+
+    def _compiled(self):
+        """Let numba's loop read the windows, each after the one before it."""
+        text = self._text, self._starts, self._lengths
+        end = len(self._words) - LONGEST
+        return kernels.compiled().handout_windows(
+            self._words, end, *text, self.table, self.window, self.negatives
+        )
+
+    def _by_readers(self):
+        """Let readers read all over the words, and return the windows that are on the way from the first."""
         # Python's randint(0, 999_999) takes 20 bits of a word, and goes on to the next word if the number is
         # too large. So only the good words draw a negative.
         cell = self._words >> 12
@@ -108,9 +128,11 @@ class HandoutStream(Shares):
         self._before = np.cumsum(good, dtype=np.int32) - good  # how many good words there are before each word
         self._redrawn = {}  # windows in which a negative hit its outside word: where they begin, their pairs
         windows = self._on_the_way(self._from_everywhere())
-        whole = len(windows.at) // self.batch * self.batch
-        self._steps = self._as_steps(Read(*(part[:whole] for part in windows)))
-        self._words = self._words[windows.after[whole - 1] if whole else 0 :]
+        sizes, pairs = self._pairs(windows.outsides, windows.draws)
+        begins = np.cumsum(sizes) - sizes  # of each window's pairs
+        for i in np.flatnonzero(np.isin(windows.at, list(self._redrawn))):
+            pairs[begins[i] : begins[i] + sizes[i]] = self._redrawn[windows.at[i]]
+        return windows.centers.astype(np.intp), sizes, windows.after, pairs.astype(np.intp)
 
     def _from_everywhere(self):
         """Let readers begin all over the words, and return all that they read."""
@@ -132,6 +154,7 @@ class HandoutStream(Shares):
         while one >= 0:
             way.append(one)
             one = following[one]
+        way = np.array(way)
         return Read(*(part[way] for part in windows))
 
     def _windows(self, begins):
@@ -165,15 +188,16 @@ class HandoutStream(Shares):
             number: drawn from each place.
             after: (N,) places after the words that it took.
         """
-        n = np.broadcast_to(n, at.shape)
+        n = np.reshape(n, (-1, 1))
         shift = 32 - np.frexp(n)[1].astype(np.uint32)  # frexp gives the number of n's bits
-        tried = self._words[at[:, None] + np.arange(TRIES)] >> shift[:, None]
-        good = tried < n[:, None]
+        tried = self._words[at[:, None] + np.arange(TRIES)] >> shift
+        good = tried < n
         first, each = good.argmax(axis=1), np.arange(len(at))
         number, after = tried[each, first].astype(np.intp), at + first + 1
         missed = np.flatnonzero(~good[each, first])
         if len(missed):
-            number[missed], after[missed] = self._below(n[missed], at[missed] + TRIES)
+            rest = n if len(n) == 1 else n[missed]
+            number[missed], after[missed] = self._below(rest, at[missed] + TRIES)
         return number, after
 
     def _pairs(self, outsides, draws):
@@ -206,15 +230,6 @@ class HandoutStream(Shares):
                 draw += missing
             pairs.append([outside, *negatives])
         return pairs, draw
-
-    def _as_steps(self, windows):
-        """Return windows with their negatives, a minibatch after the other."""
-        sizes, pairs = self._pairs(windows.outsides, windows.draws)
-        begins = np.cumsum(sizes) - sizes  # of each window's pairs
-        for i in np.flatnonzero(np.isin(windows.at, list(self._redrawn))):
-            pairs[begins[i] : begins[i] + sizes[i]] = self._redrawn[windows.at[i]]
-        shape, pairs = (-1, self.batch), pairs.astype(np.intp)
-        return steps_of(windows.centers.astype(np.intp).reshape(shape), sizes.reshape(shape), pairs)
 
 
 def start(V: int, D: int, seed: int) -> np.ndarray:
