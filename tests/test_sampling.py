@@ -5,13 +5,22 @@ import random
 import numpy as np
 import pytest
 
-from w2v_lib import handout, sampling
+from w2v_lib import handout, kernels, sampling
 from w2v_lib.handout import HandoutStream
 from w2v_lib.sampling import Sampler, alias, loss_of_counts
 from w2v_lib.treebank import Corpus, HandoutCorpus, toy_corpus
 from w2v_lib.waiting import Trouble
 
 ALL = 1e9  # a threshold that keeps every word
+
+
+@pytest.fixture(autouse=True, params=["numba", "NumPy"])
+def loops(request, monkeypatch):
+    """Let each test see both: the loops that numba compiles, and NumPy's."""
+    if request.param == "NumPy":
+        monkeypatch.setattr(kernels, "compiled", lambda: None)
+    else:
+        assert kernels.compiled(), "numba is among the requirements of the tests"
 
 
 def corpus_of(*sentences):

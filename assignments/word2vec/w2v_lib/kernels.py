@@ -17,5 +17,5 @@ def compiled() -> ModuleType | None:
             return None
         raise
     except (ImportError, RuntimeError) as problem:  # another NumPy than it knows, or no place for its files
-        print(f"numba is installed but does not work here, so NumPy trains, which takes longer: {problem}")
+        print(f"numba is installed but does not work here ({problem}), so NumPy trains.")
         return None

@@ -121,9 +121,7 @@ class Sampler(Shares):
         starts, ends = starts[sentence], ends[sentence]
         centers = rng.integers(starts, ends)  # places in the text
         reaches = rng.integers(1, self.window + 1, size=len(centers))
-        sizes, words = _loops().pairs(
-            rng, text, starts, ends, centers, reaches, self.negatives, *self._alias
-        )
+        sizes, words = _loops().pairs(rng, text, starts, ends, centers, reaches, self.negatives, *self._alias)
         in_steps = BLOCK, self.batch
         return steps_of(text[centers].reshape(in_steps), sizes.reshape(in_steps), words)
 
@@ -153,6 +151,7 @@ def thinned(
     """Drop frequent words from the text.
 
     Args:
+        rng: source of one number per word.
         words: (T,) all sentences, one after the other.
         ends: (S,) where each sentence ends.
         keep: (V,) probability that an occurrence of a word is kept.
@@ -182,11 +181,15 @@ def pairs(
     """Return the pairs of N windows: their outside words, with K negatives for each.
 
     Args:
+        rng: source of the negatives.
         text: the words.
-        starts, ends: (N,) where the sentence of each window begins and ends in the text.
+        starts: (N,) where the sentence of each window begins in the text.
+        ends: (N,) where it ends.
         centers: (N,) places of the center words in the text.
         reaches: (N,) how far each window reaches.
-        up_to, of_cell: the alias table, as from `parts_of_cells`.
+        K: number of negatives.
+        up_to: (V,) the alias table, as from `parts_of_cells`.
+        of_cell: (2V,) the same.
 
     Returns:
         sizes: (N,) number of outside words in each window.

@@ -154,7 +154,7 @@ def _batched(work):
     if not work.settings["negatives"]:
         return public("minibatch_step").Naive(*sizes), ""
     if kernels.compiled():
-        return kernels.compiled().Negative(*sizes), ", compiled"
+        return kernels.compiled().Negative(*sizes), ", compiled by numba"
     return public("minibatch_step").Negative(*sizes), ""
 
 

@@ -46,8 +46,11 @@ def add_gradient(to, x, centers, sizes, words, factor, errors, to_centers):
     """Add factor times the gradient of the windows' summed loss at x to `to`, which may be x itself.
 
     Args:
-        to, x: (2V, D), center vectors above outside vectors.
-        centers, sizes, words: B windows, as in Windows.
+        to: (2V, D), changed in place.
+        x: (2V, D), center vectors above outside vectors.
+        centers: (B,) as in Windows.
+        sizes: (B,) as in Windows.
+        words: (P, 1 + K) as in Windows.
         factor: float.
         errors: room for (P, 1 + K), the derivatives by the scores.
         to_centers: room for (B, D), what is added to the center vectors.
@@ -111,18 +114,7 @@ def by_scores(scores, factor):
 
 @njit(cache=True)
 def thinned(rng, words, ends, keep):
-    """Drop frequent words from the text, as w2v_lib.sampling.thinned.
-
-    Args:
-        rng: np.random.Generator.
-        words: (T,) all sentences, one after the other.
-        ends: (S,) where each sentence ends.
-        keep: (V,) probability that an occurrence of a word is kept.
-
-    Returns:
-        text: the words that are left.
-        starts, ends: where each sentence of two words or more begins and ends in it.
-    """
+    """Drop frequent words from the text, as w2v_lib.sampling.thinned does, which explains the names."""
     text, starts, new_ends = np.empty_like(words), np.empty_like(ends), np.empty_like(ends)
     left, sentences, at = 0, 0, 0
     for end in ends:
@@ -140,19 +132,7 @@ def thinned(rng, words, ends, keep):
 
 @njit(cache=True)
 def pairs(rng, text, starts, ends, centers, reaches, K, up_to, of_cell):
-    """Return the pairs of N windows, as w2v_lib.sampling.pairs: their words and K negatives for each.
-
-    Args:
-        rng: np.random.Generator.
-        text, starts, ends: the text, and where the sentence of each window begins and ends in it, (N,).
-        centers, reaches: (N,) places of the center words in the text, and how far the windows reach.
-        K: number of negatives.
-        up_to, of_cell: the alias table, (V,) and (2V,).
-
-    Returns:
-        sizes: (N,) number of outside words in each window.
-        words: (P, 1 + K).
-    """
+    """Return the pairs of N windows, as w2v_lib.sampling.pairs does, which explains the names."""
     begins, stops = np.maximum(starts, centers - reaches), np.minimum(ends, centers + reaches + 1)
     sizes, pair = stops - begins - 1, 0
     words = np.empty((sizes.sum(), 1 + K), np.intp)
@@ -161,27 +141,25 @@ def pairs(rng, text, starts, ends, centers, reaches, K, up_to, of_cell):
             if place != centers[i]:
                 words[pair, 0] = text[place]
                 pair += 1
-    missing = [(pair, k) for pair in range(0) for k in range(0)]
-    for pair in range(len(words)):
-        for k in range(1, 1 + K):
-            words[pair, k] = negative(rng, up_to, of_cell)
-            if words[pair, k] == words[pair, 0]:
-                missing.append((pair, k))
-    while missing:  # a round for those that hit the outside word, as NumPy draws them
-        hits, missing = missing, missing[:0]
-        for pair, k in hits:
-            words[pair, k] = negative(rng, up_to, of_cell)
-            if words[pair, k] == words[pair, 0]:
-                missing.append((pair, k))
+    # a round for all, then rounds for those that hit their outside word: as NumPy draws them
+    hits = [
+        (p, k) for p in range(len(words)) for k in range(1, 1 + K) if hit(rng, words[p], k, up_to, of_cell)
+    ]
+    while hits:
+        hits = [(p, k) for p, k in hits if hit(rng, words[p], k, up_to, of_cell)]
     return sizes, words
 
 
 @njit(cache=True)
-def negative(rng, up_to, of_cell):
-    """Draw a word: a cell of the alias table, then one of its two parts."""
+def hit(rng, pair, k, up_to, of_cell):
+    """Draw negative k of a pair, (1 + K,); tell whether it is the outside word.
+
+    A draw gives a cell of the alias table, then one of its two parts.
+    """
     chance = rng.random() * len(up_to)
     cell = uintp(chance)
-    return of_cell[2 * cell + uintp(chance >= up_to[cell])]
+    pair[k] = of_cell[2 * cell + uintp(chance >= up_to[cell])]
+    return pair[k] == pair[0]
 
 
 @njit(cache=True)
@@ -191,7 +169,9 @@ def handout_windows(words, end, text, starts, lengths, table, window, K):
     Args:
         words: 32-bit words of Python's generator.
         end: the last window begins before it; what it reads must be in `words`.
-        text, starts, lengths: the sentences, one after the other, and where each is in it, (S,).
+        text: the sentences, one after the other.
+        starts: (S,) where each sentence begins in it.
+        lengths: (S,) how many words each sentence has.
         table: (1,000,000,) words to draw negatives from.
         window: how far a window reaches at most.
         K: number of negatives.

@@ -61,7 +61,9 @@ class HandoutStream(Shares):
         _, state, _ = source.getstate()
         self._rng = np.random.RandomState()
         self._rng.set_state(("MT19937", np.array(state[:-1], dtype=np.uint32), state[-1]))
-        text, lengths = zip(*(self._thinned(corpus.tokens) for _ in range(ROUNDS)), strict=True)
+        whole = np.concatenate(corpus.tokens).astype(np.int32)
+        sentence_of = np.repeat(np.arange(len(corpus.tokens)), list(map(len, corpus.tokens)))
+        text, lengths = zip(*(self._thinned(whole, sentence_of) for _ in range(ROUNDS)), strict=True)
         self._text, self._lengths = np.concatenate(text), np.concatenate(lengths)
         self._starts = np.cumsum(self._lengths) - self._lengths
         self._state = self._rng.get_state()
@@ -82,18 +84,16 @@ class HandoutStream(Shares):
         self._words, self._more = self._opening, WORDS[0]
         self._steps, self._first = [], 1  # what was read last, and the number of the first step of it
 
-    def _thinned(self, tokens):
-        """Drop frequent words from one copy of the text.
+    def _thinned(self, text, sentence_of):
+        """Drop frequent words from one copy of the text (T,); `sentence_of` (T,) says where each word is.
 
         Returns:
-            text: (T,) the words that are left, in sentences of two or more.
+            text: the words that are left, in sentences of two or more.
             lengths: (S,) how many of them each sentence has.
         """
-        text = np.concatenate(tokens).astype(np.int32)
-        sentence_of = np.repeat(np.arange(len(tokens)), [len(sentence) for sentence in tokens])
         kept, asked = np.ones(len(text), bool), self.keep[text] < 1  # only for these a number is drawn
         kept[asked] = self._rng.random_sample(asked.sum()) >= 1 - self.keep[text[asked]]
-        lengths = np.bincount(sentence_of[kept], minlength=len(tokens))
+        lengths = np.bincount(sentence_of[kept], minlength=sentence_of[-1] + 1)
         long_enough = lengths > 1
         return text[kept & long_enough[sentence_of]], lengths[long_enough]
 
@@ -125,7 +125,9 @@ class HandoutStream(Shares):
         good = cell < TABLE
         self._drawn = self.table[cell[good]]  # the negative of each good word
         self._place = np.flatnonzero(good)  # where each good word is
-        self._before = np.cumsum(good, dtype=np.int32) - good  # how many good words there are before each word
+        self._before = (
+            np.cumsum(good, dtype=np.int32) - good
+        )  # how many good words there are before each word
         self._redrawn = {}  # windows in which a negative hit its outside word: where they begin, their pairs
         windows = self._on_the_way(self._from_everywhere())
         sizes, pairs = self._pairs(windows.outsides, windows.draws)

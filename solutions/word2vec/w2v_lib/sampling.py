@@ -150,6 +150,7 @@ def thinned(
     """Drop frequent words from the text.
 
     Args:
+        rng: source of one number per word.
         words: (T,) all sentences, one after the other.
         ends: (S,) where each sentence ends.
         keep: (V,) probability that an occurrence of a word is kept.
@@ -179,11 +180,15 @@ def pairs(
     """Return the pairs of N windows: their outside words, with K negatives for each.
 
     Args:
+        rng: source of the negatives.
         text: the words.
-        starts, ends: (N,) where the sentence of each window begins and ends in the text.
+        starts: (N,) where the sentence of each window begins in the text.
+        ends: (N,) where it ends.
         centers: (N,) places of the center words in the text.
         reaches: (N,) how far each window reaches.
-        up_to, of_cell: the alias table, as from `parts_of_cells`.
+        K: number of negatives.
+        up_to: (V,) the alias table, as from `parts_of_cells`.
+        of_cell: (2V,) the same.
 
     Returns:
         sizes: (N,) number of outside words in each window.
