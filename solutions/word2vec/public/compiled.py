@@ -33,7 +33,7 @@ class Negative:
         return self._add(gradient, x, windows, 1.0), gradient
 
     def _add(self, to, x, windows, factor):
-        centers, sizes, words = windows
+        centers, sizes, words = windows.centers, windows.sizes, windows.words
         B = len(centers)
         if len(self.errors) < len(words) or len(self.to_centers) < B or self.errors.shape[1] < words.shape[1]:
             self.errors, self.to_centers = np.empty((2 * len(words), words.shape[1])), np.empty((B, self.D))
