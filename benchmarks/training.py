@@ -274,7 +274,9 @@ def bare_loops(windows, x, V):
         return [as_c(one) for one in (array, V, *places)]
 
     def as_c(one):
-        return ctypes.c_void_p(one.ctypes.data) if isinstance(one, np.ndarray) else ctypes.c_ssize_t(one)
+        if isinstance(one, np.ndarray):
+            return one.ctypes.data_as(ctypes.c_void_p)  # which keeps the array, too
+        return ctypes.c_ssize_t(one)
 
     room = [as_c(errors), as_c(to_centers)]
     whole = [
