@@ -1,18 +1,22 @@
-"""Compare the training's speed with the handouts' loop and gensim: `python benchmarks/training.py [--whole]`.
+"""Compare the training's speed with the handouts' loop, gensim and C: `benchmarks/training.py [--whole]`.
 
 Everything is measured here and now, by turns, and given as ratios of medians: machines differ, and
-are busy with other things. It needs the treebank (`w2v data fetch`) and gensim (`pip install
-gensim`). --whole compares gathering and the dense loop over all 40,000 steps in place of 1,000,
-which takes most of an hour.
+are busy with other things. It needs the treebank (`w2v data fetch sst sst-sentences`), gensim and numba
+(`make bench-setup`); what a bare loop does is measured where there is a C compiler. --whole compares
+gathering and the dense loop over all 40,000 steps in place of 1,000, which takes most of an hour.
 """
 
 import argparse
 import contextlib
+import ctypes
 import io
+import itertools
 import multiprocessing
 import os
 import pathlib
+import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,15 +27,22 @@ import time
 import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "solutions" / "word2vec"))
+COURSE = ROOT / "solutions" / "word2vec"
+sys.path.insert(0, str(COURSE))
 
 import w2v_lib  # noqa: E402
 from autograder import public  # noqa: E402
-from w2v_lib import handout, parallel, recipes, sampling, training, treebank  # noqa: E402
+from w2v_lib import handout, kernels, parallel, recipes, sampling, training, treebank  # noqa: E402
 
 minibatch_step = public("minibatch_step")
 ROUNDS = 5
 COMPARED = ("window", "batch", "negatives", "threshold")
+LOOPS = {"NumPy": lambda: None, "numba": kernels.compiled}
+SEPARATES = """\
+What separates the steps by numba from C: the compiler knows how long a vector is, numba reads it in
+each step; and Python asks for each step. What separates both from pair by pair: exact minibatches
+read and change each vector in turn, twice; they are in float64, with exact exponentials and a loss.
+A whole training also compares functions (the gate), draws, and keeps losses and checkpoints."""
 HANDOUT = {name: recipes.RECIPES["handout"].settings[name] for name in COMPARED}
 
 
@@ -43,14 +54,27 @@ def main():
     corpus = treebank.read_sst_zip(public("data").fetch("sst"))
     if args.memory:
         return memory(corpus, args.memory)
+    print(f"{processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"{'':58}{'median':>14}{'ratio':>8}")
     students_functions(corpus)
     beside_gensim(corpus)
+    parts_of_a_step(corpus)
+    loading()
+    handouts_recipe()
     equality(corpus, 40_000 if args.whole else 1_000)
     for recipe in ("picture", "quality"):
         command = [sys.executable, __file__, "--memory", recipe]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         print(f"{f'peak memory, {recipe}, with the second process':58}{said.strip():>14} MB")
+
+
+def processor():
+    """Return the name of the processor."""
+    with contextlib.suppress(OSError):
+        named = re.search(r"model name\s*: (.+)", pathlib.Path("/proc/cpuinfo").read_text("utf-8"))
+        if named:
+            return named[1]
+    return platform.processor() or platform.machine()
 
 
 def by_turns(*functions):
@@ -122,47 +146,151 @@ def pairs_of(sampler, steps):
     return sum(len(sampler.draw(number).outsides) for number in range(1, steps + 1))
 
 
+@contextlib.contextmanager
+def set_to(processes, by):
+    """Let a training use so many processes, and the loops of numba or those of NumPy."""
+    before = parallel.processes, kernels.compiled
+    parallel.processes, kernels.compiled = lambda: processes, LOOPS[by]
+    yield
+    parallel.processes, kernels.compiled = before
+
+
+def trained(corpus, processes, by, recipe="picture", **settings):
+    with (
+        set_to(processes, by),
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
+        run = training.train(corpus, recipe, folder=folder, **settings)
+    assert "batched step" in run.trained_by
+
+
 def beside_gensim(corpus, steps=40_000):
     """Time the handouts' budget: gate and batched steps against gensim on as many pairs and workers."""
     from gensim.models import Word2Vec  # noqa: PLC0415  --memory measures a process without it
 
-    settings = {**HANDOUT, "steps": steps, "anneal_every": steps, "stream": "course"}
+    settings = {**HANDOUT, "steps": steps, "anneal_every": steps, "stream": "course", "step": 0.3}
     sampler, _, _ = sampler_and_start(corpus)
     pairs = pairs_of(sampler, steps)
     texts = thinned(corpus, sampler, pairs)
     alike = dict(vector_size=10, window=5, negative=10, sg=1, sample=0, min_count=1)
-    models = [Word2Vec(**alike, workers=workers) for workers in (1, 2)]
-    for model in models:
+
+    def gensim(workers):
+        model = Word2Vec(**alike, workers=workers)
         model.build_vocab(texts)
+        return lambda: model.train(texts, total_examples=len(texts), epochs=1)
 
-    def ours(processes):
-        parallel.processes = lambda: processes
-        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-            training.train(corpus, folder=folder, **settings, step=0.3)
+    def ours(processes, by):
+        return lambda: trained(corpus, processes, by, **settings)
 
-    def theirs(model):
-        model.train(texts, total_examples=len(texts), epochs=1)
+    kinds = [(workers, by) for workers in (1, 2) for by in ("gensim", *LOOPS)]
+    times = by_turns(*(gensim(workers) if by == "gensim" else ours(workers, by) for workers, by in kinds))
+    for (workers, by), seconds in zip(kinds, times, strict=True):
+        if by == "gensim":
+            peer = seconds
+            line(f"gensim, workers: {workers}", pairs, seconds)
+        else:
+            line(f"parity gate + batched step by {by}, processes: {workers}", pairs, seconds, peer)
 
-    times = by_turns(lambda: theirs(models[0]), lambda: ours(1), lambda: theirs(models[1]), lambda: ours(2))
-    line("gensim, 1 worker", pairs, times[0])
-    line("parity gate + batched step, 1 process", pairs, times[1], times[0])
-    line("gensim, 2 workers", pairs, times[2])
-    line("parity gate + batched step, 2 processes", pairs, times[3], times[2])
-    parts_of_a_step(corpus)
+
+def handouts_recipe():
+    """Time the recipe `handout`, with the exact draws of Python's generator."""
+    corpus = treebank.read_sentences(public("data").fetch("sst-sentences"))
+    times = by_turns(*(lambda by=by: trained(corpus, 2, by, "handout") for by in LOOPS))
+    for by, seconds in zip(LOOPS, times, strict=True):
+        print(f"{f'the recipe handout, whole, by {by}, processes: 2':58}{seconds:>12.1f} s", flush=True)
+
+
+def loading():
+    """Time what numba costs once: compiling, and in each later process loading what was kept on disk."""
+    code = (
+        f"import sys, time; sys.path.insert(0, {str(COURSE)!r}); began = time.perf_counter()\n"
+        "from w2v_lib import kernels, sampling, treebank\n"
+        "corpus = treebank.toy_corpus(size=100); began = time.perf_counter()\n"
+        "windows = sampling.Sampler(corpus, 5, 50, 10, 1e-2, 0).draw(1)\n"
+        "step = kernels.compiled().Negative(len(corpus.words), 10).step\n"
+        "step(treebank.np.zeros((2 * len(corpus.words), 10)), windows, 0.3)\n"
+        "print(time.perf_counter() - began)"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"NUMBA_CACHE_DIR": folder}
+        for what in ("compiling, the first time", "loading, in each process"):
+            command = [sys.executable, "-c", code]
+            said = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+            print(f"{f'numba: {what}':58}{float(said):>12.1f} s", flush=True)
 
 
 def parts_of_a_step(corpus):
-    """Time the batched steps, and the drawing of windows, each alone."""
+    """Time the steps and the drawing, each alone, and bare loops in C over the same windows."""
     sampler, x, V = sampler_and_start(corpus)
     windows = [sampler.draw(number) for number in range(1, 501)]
-    fast = minibatch_step.Negative(V, 10)
-    alone, drawing = by_turns(
-        lambda: [fast.step(x, drawn, 0.3) for drawn in windows],
-        lambda: [sampler.draw(1000 + number) for number in range(500)],
-    )
-    few = sum(len(drawn.outsides) for drawn in windows)
-    line("  of which: the batched steps alone", few, alone)
-    line("  of which: drawing windows and negatives", few, drawing)
+    pairs = sum(len(drawn.outsides) for drawn in windows)
+
+    def steps(by):
+        fast = (kernels.compiled() if by == "numba" else minibatch_step).Negative(V, 10)
+        mine = x.copy()
+        return lambda: [fast.step(mine, drawn, 0.3) for drawn in windows]
+
+    def drawing(by):
+        def draw():
+            with set_to(1, by):
+                drawing_sampler.draw(next(blocks) * sampling.BLOCK)
+
+        drawing_sampler, blocks = sampler_and_start(corpus)[0], itertools.count(1)
+        return lambda: [draw() for _ in range(5)]  # 500 steps
+
+    bare = bare_loops(windows, x, V)
+    what = {
+        **{f"  of which: the batched steps alone, by {by}": steps(by) for by in LOOPS},
+        **{f"  of which: drawing windows and negatives, by {by}": drawing(by) for by in LOOPS},
+        **bare,
+    }
+    times = dict(zip(what, by_turns(*what.values()), strict=True))
+    peer = next((times[name] for name in bare), None)
+    for name, seconds in times.items():
+        line(name, pairs, seconds, peer if "steps alone" in name else None)
+    print(SEPARATES if bare else "(no C compiler here: `cc` is not found)")
+
+
+def bare_loops(windows, x, V):
+    """Return two bare loops in C over the same windows, by name; nothing without a compiler."""
+    if not shutil.which("cc"):
+        return {}
+    D, folder = x.shape[1], tempfile.mkdtemp()
+    library = pathlib.Path(folder) / "bare.so"
+    source = pathlib.Path(__file__).with_name("bare.c")
+    flags = ["-O3", "-march=native", "-ffast-math", f"-DD={D}", "-shared", "-fPIC"]
+    subprocess.run(["cc", *flags, "-o", library, source, "-lm"], check=True)
+    loops = ctypes.CDLL(str(library))
+    shutil.rmtree(folder)
+    mine, short, rate = x.copy(), x.astype(np.float32), 0.3
+    cells = 1000
+    table = (1 / (1 + np.exp(-12 * (np.arange(cells) + 0.5) / cells + 6))).astype(np.float32)
+    most = max(drawn.words.size for drawn in windows)
+    errors, to_centers = np.empty(most), np.empty(x.size)
+
+    def arguments(array, drawn):
+        places = (drawn.centers, drawn.sizes, len(drawn.centers), drawn.words, drawn.words.shape[1])
+        return [as_c(one) for one in (array, V, *places)]
+
+    def as_c(one):
+        if isinstance(one, np.ndarray):
+            return one.ctypes.data_as(ctypes.c_void_p)  # which keeps the array, too
+        return ctypes.c_ssize_t(one)
+
+    room = [as_c(errors), as_c(to_centers)]
+    whole = [
+        (*arguments(mine, drawn), ctypes.c_double(-rate / len(drawn.centers)), *room) for drawn in windows
+    ]
+    single = [
+        (*arguments(short, drawn), ctypes.c_float(0.025), as_c(table), as_c(cells)) for drawn in windows
+    ]
+    return {
+        "a bare loop in C: the same minibatches": lambda: [loops.minibatch(*each) for each in whole],
+        "a bare loop in C: pair by pair, float32, no loss": lambda: [
+            loops.one_by_one(*each) for each in single
+        ],
+    }
 
 
 def thinned(corpus, sampler, pairs):

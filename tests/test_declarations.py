@@ -14,7 +14,8 @@ PARTS = {  # folder: the list that declares what is imported there; a folder ins
     "tests": "test",
     "benchmarks": "bench",
 }
-DONE_WITHOUT = {"gensim", "pyseccomp"}  # where it is not installed, the notebook or the sandbox says so
+# where it is not installed, NumPy takes its place, or the notebook or the sandbox says so
+DONE_WITHOUT = {"gensim", "numba", "pyseccomp"}
 NEVER_IMPORTED = {
     "hatchling": "python -m hatchling",
     "import-linter": "make lint",

@@ -5,13 +5,22 @@ import random
 import numpy as np
 import pytest
 
-from w2v_lib import handout, sampling
+from w2v_lib import handout, kernels, sampling
 from w2v_lib.handout import HandoutStream
 from w2v_lib.sampling import Sampler, alias, loss_of_counts
 from w2v_lib.treebank import Corpus, HandoutCorpus, toy_corpus
 from w2v_lib.waiting import Trouble
 
 ALL = 1e9  # a threshold that keeps every word
+
+
+@pytest.fixture(autouse=True, params=["numba", "NumPy"])
+def loops(request, monkeypatch):
+    """Let each test see both: the loops that numba compiles, and NumPy's."""
+    if request.param == "NumPy":
+        monkeypatch.setattr(kernels, "compiled", lambda: None)
+    else:
+        assert kernels.compiled(), "numba is among the requirements of the tests"
 
 
 def corpus_of(*sentences):
@@ -156,7 +165,7 @@ def as_the_handouts_drew(corpus, seed, batches, window, batch, K, threshold):
 
 
 def test_the_handouts_stream_is_theirs_draw_for_draw(monkeypatch):
-    monkeypatch.setattr(handout, "WORDS", 12_000)  # so that they run out on the way
+    monkeypatch.setattr(handout, "WORDS", (12_000, 12_000))  # so that they run out on the way
     corpus = HandoutCorpus("mine", toy_corpus(size=60).sentences, None, None)
     assert corpus.words[-1] == "UNK" and corpus.words[0] == corpus.sentences[0][0]
     stream = HandoutStream(corpus, window=5, batch=20, negatives=4, threshold=0.01, seed=31415)

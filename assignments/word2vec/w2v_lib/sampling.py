@@ -4,12 +4,17 @@
 A block of a hundred steps is drawn at a time, because NumPy is quick with long arrays. Everything random
 about block b comes from `np.random.default_rng([seed, 1, b])`, and which words of the text are dropped
 comes from `[seed, 2, …]`. So a run that was stopped goes on with exactly the draws it would have had.
+
+Where numba is installed, its loops take the place of `thinned` and `pairs`, and draw the same (kernels.py).
 """
 
+import sys
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
+from . import kernels
 from .treebank import Corpus
 from .waiting import Trouble
 
@@ -93,13 +98,9 @@ class Sampler(Shares):
     def __init__(self, corpus: Corpus, window: int, batch: int, negatives: int, threshold: float, seed: int):
         super().__init__(corpus, threshold, negatives)
         self.window, self.batch, self.seed = window, batch, seed
-        self._whole = np.concatenate(corpus.tokens)  # (T,) all sentences, one after the other
-        lengths = [len(sentence) for sentence in corpus.tokens]
-        self._sentence = np.repeat(np.arange(len(lengths)), lengths)  # (T,) which sentence each word is in
-        share, other = alias(self.noise)
-        own = np.arange(len(share))
-        self._up_to = own + share  # (V,) where each cell's own part ends
-        self._of_cell = np.stack([own, other], axis=1).ravel()  # (2V,) the words of each cell's two parts
+        self._words = np.concatenate(corpus.tokens)  # (T,) all sentences, one after the other
+        self._ends = np.cumsum([len(sentence) for sentence in corpus.tokens])  # (S,) where each ends
+        self._alias = parts_of_cells(*alias(self.noise))
         self._thinning, self._block = (None, None), (None, [])  # (number, what was drawn) of the current ones
 
     def draw(self, step: int) -> Windows:
@@ -111,60 +112,117 @@ class Sampler(Shares):
 
     def _drawn(self, number):
         """Draw the windows of each step of a block."""
-        thinning = number // max(1, len(self._whole) // WORDS_PER_BLOCK)
+        thinning = number // max(1, len(self._words) // WORDS_PER_BLOCK)
         if self._thinning[0] != thinning:
             self._thinning = thinning, self._thinned(np.random.default_rng([self.seed, 2, thinning]))
+        text, starts, ends = self._thinning[1]
         rng = np.random.default_rng([self.seed, 1, number])
-        centers, sizes, outsides = self._windows(rng, *self._thinning[1])
-        words = np.empty((len(outsides), 1 + self.negatives), np.intp)
-        words[:, 0], words[:, 1:] = outsides, self.draw_negatives(rng, outsides)
-        return steps_of(centers.reshape(BLOCK, self.batch), sizes.reshape(BLOCK, self.batch), words)
+        sentence = rng.integers(len(starts), size=BLOCK * self.batch)
+        starts, ends = starts[sentence], ends[sentence]
+        centers = rng.integers(starts, ends)  # places in the text
+        reaches = rng.integers(1, self.window + 1, size=len(centers))
+        sizes, words = _loops().pairs(rng, text, starts, ends, centers, reaches, self.negatives, *self._alias)
+        in_steps = BLOCK, self.batch
+        return steps_of(text[centers].reshape(in_steps), sizes.reshape(in_steps), words)
 
     def _thinned(self, rng):
-        """Drop frequent words from the text.
-
-        Returns:
-            text: (T,) the words that are left.
-            starts, ends: (S,) where each sentence begins and ends in it; it has two words or more.
-        """
+        """Drop frequent words from the text: what is left, and where its sentences begin and end."""
         for _ in range(100):  # a draw may leave nothing of a short text
-            kept = rng.random(len(self._whole)) < self.keep[self._whole]
-            lengths = np.bincount(self._sentence[kept], minlength=self._sentence[-1] + 1)
-            long_enough = lengths > 1
-            if long_enough.any():
-                text, ends = self._whole[kept], np.cumsum(lengths)
-                return text, (ends - lengths)[long_enough], ends[long_enough]
+            text, starts, ends = _loops().thinned(rng, self._words, self._ends, self.keep)
+            if len(starts):
+                return text, starts, ends
         raise Trouble(
             "Hardly a sentence keeps two words. Use a larger threshold, or a text with longer sentences."
         )
 
-    def _windows(self, rng, text, starts, ends):
-        """Draw the windows of a block: centers, numbers of outside words, and all these outside words."""
-        drawn = rng.integers(len(starts), size=BLOCK * self.batch)
-        starts, ends = starts[drawn, None], ends[drawn, None]
-        center = rng.integers(starts, ends)  # place in the text
-        reach = rng.integers(1, self.window + 1, size=center.shape)
-        away = np.delete(np.arange(-self.window, self.window + 1), self.window)  # -C … -1, 1 … C
-        place = center + away  # (windows, 2C)
-        inside = (place >= starts) & (place < ends) & (np.abs(away) <= reach)
-        return text[center[:, 0]], inside.sum(axis=1), text[place[inside]]
-
     def draw_negatives(self, rng: np.random.Generator, outsides: np.ndarray) -> np.ndarray:
         """Draw negatives (P, K) for the outside words (P,); none is the outside word of its row."""
-        negatives = self._from_noise(rng, (len(outsides), self.negatives))
-        hit = negatives == outsides[:, None]
-        while hit.any():
-            negatives[hit] = self._from_noise(rng, hit.sum())
-            hit = negatives == outsides[:, None]
-        return negatives
+        return negatives(rng, outsides, self.negatives, *self._alias)
 
-    def _from_noise(self, rng, size):
-        """Draw words with the probabilities `noise`: a cell of the alias table, then one of its two parts."""
+
+def _loops() -> ModuleType:
+    """Return the module whose `thinned` and `pairs` are used: the compiled ones, or else this one."""
+    return kernels.compiled() or sys.modules[__name__]
+
+
+def thinned(
+    rng: np.random.Generator, words: np.ndarray, ends: np.ndarray, keep: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Drop frequent words from the text.
+
+    Args:
+        rng: source of one number per word.
+        words: (T,) all sentences, one after the other.
+        ends: (S,) where each sentence ends.
+        keep: (V,) probability that an occurrence of a word is kept.
+
+    Returns:
+        text: the words that are left.
+        starts, ends: where each sentence that keeps two words or more begins and ends in it.
+    """
+    kept = rng.random(len(words)) < keep[words]
+    ends = np.cumsum(kept)[ends - 1]
+    starts = np.concatenate([[0], ends[:-1]])
+    long_enough = ends - starts > 1
+    return words[kept], starts[long_enough], ends[long_enough]
+
+
+def pairs(
+    rng: np.random.Generator,
+    text: np.ndarray,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    centers: np.ndarray,
+    reaches: np.ndarray,
+    K: int,
+    up_to: np.ndarray,
+    of_cell: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of N windows: their outside words, with K negatives for each.
+
+    Args:
+        rng: source of the negatives.
+        text: the words.
+        starts: (N,) where the sentence of each window begins in the text.
+        ends: (N,) where it ends.
+        centers: (N,) places of the center words in the text.
+        reaches: (N,) how far each window reaches.
+        K: number of negatives.
+        up_to: (V,) the alias table, as from `parts_of_cells`.
+        of_cell: (2V,) the same.
+
+    Returns:
+        sizes: (N,) number of outside words in each window.
+        words: (P, 1 + K) one row for each pair, as in Windows.
+    """
+    reach = reaches.max()
+    away = np.delete(np.arange(-reach, reach + 1), reach)  # -C … -1, 1 … C
+    place = centers[:, None] + away  # (N, 2C)
+    inside = (place >= starts[:, None]) & (place < ends[:, None]) & (np.abs(away) <= reaches[:, None])
+    outsides = text[place[inside]]
+    words = np.empty((len(outsides), 1 + K), np.intp)
+    words[:, 0], words[:, 1:] = outsides, negatives(rng, outsides, K, up_to, of_cell)
+    return inside.sum(axis=1), words
+
+
+def negatives(
+    rng: np.random.Generator, outsides: np.ndarray, K: int, up_to: np.ndarray, of_cell: np.ndarray
+) -> np.ndarray:
+    """Draw negatives (P, K) by an alias table; one that hits the outside word of its row is drawn again."""
+
+    def draw(size):
         chance = rng.random(size)
-        chance *= len(self._up_to)
+        chance *= len(up_to)
         cell = chance.astype(np.intp)
-        in_second_part = chance >= self._up_to.take(cell)
-        return self._of_cell.take(2 * cell + in_second_part)
+        in_second_part = chance >= up_to.take(cell)
+        return of_cell.take(2 * cell + in_second_part)
+
+    drawn = draw((len(outsides), K))
+    hit = drawn == outsides[:, None]
+    while hit.any():
+        drawn[hit] = draw(hit.sum())
+        hit = drawn == outsides[:, None]
+    return drawn
 
 
 def alias(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -193,6 +251,17 @@ def alias(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for left in poor + rich:  # these cells miss 1 only by rounding
         share[left] = 1.0
     return np.array(share), other
+
+
+def parts_of_cells(share: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lay an alias table out for drawing: a number in [0, V) is in a cell, and in one of its two parts.
+
+    Returns:
+        up_to: (V,) where each cell's own part ends.
+        of_cell: (2V,) the words of each cell's two parts.
+    """
+    own = np.arange(len(share))
+    return own + share, np.stack([own, other], axis=1).ravel()
 
 
 def appearances(shares: Shares) -> tuple[np.ndarray, np.ndarray]:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import checkpoints, gathering, parallel, parity
+from . import checkpoints, gathering, kernels, parallel, parity
 from .descent import STREAMS, Descent
 from .recipes import RECIPES
 from .runs import Run
@@ -29,7 +29,7 @@ from .waiting import Trouble, student, trouble_in, waits_for
 CHECKPOINT_EVERY = {"batched": 5000, "yours": 250}  # steps; they take a few seconds
 STUDENT_FILES = ("foundations.py", "word2vec.py", "learning.py")  # a run depends on what is in them
 TRAINERS = ("auto", "yours")
-BATCHED = "the batched step, which agrees with your functions on {} minibatches to {:g}"
+BATCHED = "the batched step{}, which agrees with your functions on {} minibatches to {:g}"
 YOURS = {1: "your own functions{}, in 1 process", 2: "your own functions{}, in 2 processes"}
 YOUR_SGD = "your own functions, your sgd included"
 
@@ -121,12 +121,8 @@ def _check_setting(name, value):
 
 def _train(work, kept):
     """Let the batched step or the student's functions take the steps that are left; return x at the end."""
-    from autograder import public  # noqa: PLC0415  w2v_lib starts sooner without it
-
-    minibatch_step = public("minibatch_step")
-
-    chosen, D = work.settings, work.settings["dim"]
-    fast = (minibatch_step.Negative if chosen["negatives"] else minibatch_step.Naive)(work.V, D)
+    chosen = work.settings
+    fast, its_name = _batched(work)
     with np.errstate(all="ignore"):  # the training itself stops when numbers grow without end
         found = parity.examine(fast, work.skipgram, work.stream, work.x, work.corpus, chosen)
     if found.gradients:
@@ -146,13 +142,25 @@ def _train(work, kept):
         work.trained_by = YOURS[trainer.processes].format(trainer.where)
     else:
         trainer, to_close = fast, _ahead(work)
-        work.trained_by = BATCHED.format(parity.MINIBATCHES, parity.TOLERANCE)
+        work.trained_by = BATCHED.format(its_name, parity.MINIBATCHES, parity.TOLERANCE)
         kept.every = CHECKPOINT_EVERY["batched"]
     print(f"Trained by {work.trained_by}.")
     _go_on_from(work)
     with contextlib.closing(to_close), np.errstate(all="ignore"):
         work.descend(trainer)
     return work.x
+
+
+def _batched(work):
+    """Return the batched step, and what to say of it: numba's where it is installed, NumPy's otherwise."""
+    from autograder import public  # noqa: PLC0415  w2v_lib starts sooner without it
+
+    sizes = work.V, work.settings["dim"]
+    if not work.settings["negatives"]:
+        return public("minibatch_step").Naive(*sizes), ""
+    if kernels.compiled():
+        return kernels.compiled().Negative(*sizes), ", compiled by numba"
+    return public("minibatch_step").Negative(*sizes), ""
 
 
 def _gathering(work):

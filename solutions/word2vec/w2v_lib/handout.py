@@ -2,25 +2,49 @@
 
 The handouts used the corpus of `datasetSentences.txt` and Python's own random generator. Their run.py
 seeded it with 31415 for windows and negatives, and NumPy's with 9265 for the start. They drew one number
-after the other; here the same numbers are read, in the same order, from a long array of the generator's
-32-bit words.
+after the other; here the same numbers are read from a long array of the generator's 32-bit words.
 
-A sequence of words is a str here, and each word a character of it (there are 1.1 million): Python cuts,
-joins and searches a str faster than a list.
+Where a window begins is known only once the one before it was read, since some numbers are drawn again.
+So a thousand readers begin at as many places, most of them in the middle of a window. Each reads until it
+comes to where another reader has begun a window: from there, both would read the same. By chance that
+that
+happens after some forty windows. true windows are those on the way from the first word.
 """
 
 import random
+from typing import NamedTuple
 
 import numpy as np
 
-from .sampling import Shares, Windows
+from . import kernels
+from .sampling import Shares, Windows, steps_of
 from .treebank import Corpus
 
 TABLE = 1_000_000  # cells of the table of negatives
 ROUNDS = 30  # copies of the text, each with other words dropped
-WORDS = 2**17  # 32-bit words that are made at a time
-LONGEST = 10_000  # more 32-bit words than one window can use
+WORDS = 2**16, 2**22  # 32-bit words that are made at a time: at first, and at most
+STRETCH = 4096  # words from one reader to the next
+LONGEST = 10_000  # more words than one window can use
+TRIES = 6  # words that are looked at together for a number below n; more than six are seldom needed
 START_SEED = 9265
+
+
+class Read(NamedTuple):
+    """Hold N windows that were read, C words to each side at most.
+
+    Attributes:
+        at: (N,) place of the word with which a window begins.
+        after: (N,) place of the word after it.
+        centers: (N,) center words.
+        outsides: (N, 2C) outside words, then -1.
+        draws: (N,) which of the good words draws the first negative.
+    """
+
+    at: np.ndarray
+    after: np.ndarray
+    centers: np.ndarray
+    outsides: np.ndarray
+    draws: np.ndarray
 
 
 class HandoutStream(Shares):
@@ -29,127 +53,185 @@ class HandoutStream(Shares):
     def __init__(self, corpus: Corpus, window: int, batch: int, negatives: int, threshold: float, seed: int):
         super().__init__(corpus, threshold, negatives)
         self.window, self.batch = window, batch
-        self.table = np.searchsorted(np.cumsum(self.noise) * TABLE, np.arange(TABLE)).astype(np.uint32)
-        self.corpus, self.seed = corpus, seed
+        self.table = np.searchsorted(np.cumsum(self.noise) * TABLE, np.arange(TABLE)).astype(np.int32)
+        source = random.Random(seed)
+        # of the first window; the handouts draw it before the text
+        reach = source.randint(1, self.window)
+        self._opening = np.array([reach - 1 << 32 - window.bit_length()], np.uint32)  # gives it once more
+        _, state, _ = source.getstate()
+        self._rng = np.random.RandomState()
+        self._rng.set_state(("MT19937", np.array(state[:-1], dtype=np.uint32), state[-1]))
+        whole = np.concatenate(corpus.tokens).astype(np.int32)
+        sentence_of = np.repeat(np.arange(len(corpus.tokens)), list(map(len, corpus.tokens)))
+        text, lengths = zip(*(self._thinned(whole, sentence_of) for _ in range(ROUNDS)), strict=True)
+        self._text, self._lengths = np.concatenate(text), np.concatenate(lengths)
+        self._starts = np.cumsum(self._lengths) - self._lengths
+        self._state = self._rng.get_state()
         self._begin()
 
     def draw(self, step: int) -> Windows:
         """Return the windows of a step. Ask for steps in order: an earlier one starts the stream again."""
-        if step < self._next:
+        if step < self._first:
             self._begin()
-        while self._next < step:
-            self._read()
-        return self._read()
+        while step >= self._first + len(self._steps):
+            self._first += len(self._steps)
+            self._read_on()
+        return self._steps[step - self._first]
 
     def _begin(self):
-        """Set the generator to its seed, and drop frequent words from the text with its first numbers."""
-        source = random.Random(self.seed)
-        # of the first window; the handouts draw it before the text
-        self._reach = source.randint(1, self.window)
-        _, state, _ = source.getstate()
-        self._rng = np.random.RandomState()
-        self._rng.set_state(("MT19937", np.array(state[:-1], dtype=np.uint32), state[-1]))
-        text, lengths = zip(*(self._thinned() for _ in range(ROUNDS)), strict=True)
-        self._text, lengths = as_str(np.concatenate(text)), np.concatenate(lengths)
-        self._lengths, self._starts = lengths.tolist(), (np.cumsum(lengths) - lengths).tolist()
-        self._words, self._at, self._next = np.zeros(0, np.uint32), 0, 1
-        self._fill()
+        """Go to the words that come after those for the text."""
+        self._rng.set_state(self._state)
+        self._words, self._more = self._opening, WORDS[0]
+        self._steps, self._first = [], 1  # what was read last, and the number of the first step of it
 
-    def _thinned(self):
-        """Drop frequent words from one copy of the text.
+    def _thinned(self, text, sentence_of):
+        """Drop frequent words from one copy of the text (T,); `sentence_of` (T,) says where each word is.
 
         Returns:
-            text: (T,) the words that are left, in sentences of two or more.
+            text: the words that are left, in sentences of two or more.
             lengths: (S,) how many of them each sentence has.
         """
-        tokens = self.corpus.tokens
-        text = np.concatenate(tokens).astype(np.int32)
-        sentence_of = np.repeat(np.arange(len(tokens)), [len(sentence) for sentence in tokens])
         kept, asked = np.ones(len(text), bool), self.keep[text] < 1  # only for these a number is drawn
         kept[asked] = self._rng.random_sample(asked.sum()) >= 1 - self.keep[text[asked]]
-        lengths = np.bincount(sentence_of[kept], minlength=len(tokens))
+        lengths = np.bincount(sentence_of[kept], minlength=sentence_of[-1] + 1)
         long_enough = lengths > 1
         return text[kept & long_enough[sentence_of]], lengths[long_enough]
 
-    def _fill(self):
-        """Make more of the generator's 32-bit words, and look up which negative each of them would draw.
+    def _read_on(self):
+        """Make more of the generator's words, and read the steps that are in them."""
+        more = self._rng.randint(0, 2**32, size=self._more, dtype=np.uint32)
+        self._words, self._more = np.concatenate([self._words, more]), min(2 * self._more, WORDS[1])
+        centers, sizes, after, pairs = self._compiled() if kernels.compiled() else self._by_readers()
+        whole = len(sizes) // self.batch * self.batch
+        shape = -1, self.batch
+        self._steps = steps_of(
+            centers[:whole].reshape(shape), sizes[:whole].reshape(shape), pairs[: sizes[:whole].sum()]
+        )
+        self._words = self._words[after[whole - 1] if whole else 0 :]
 
-        Python's randint(0, 999_999) takes 20 bits of a word, and goes on to the next word if the number is
-        too large. So only the good words draw a negative.
-        """
-        more = self._rng.randint(0, 2**32, size=WORDS, dtype=np.uint32)
-        words = np.concatenate([self._words[self._at :], more])
-        cell = words >> 12
+    def _compiled(self):
+        """Let numba's loop read the windows, each after the one before it."""
+        text = self._text, self._starts, self._lengths
+        end = len(self._words) - LONGEST
+        return kernels.compiled().handout_windows(
+            self._words, end, *text, self.table, self.window, self.negatives
+        )
+
+    def _by_readers(self):
+        """Let readers read all over the words, and return the windows that are on the way from the first."""
+        # Python's randint(0, 999_999) takes 20 bits of a word, and goes on to the next word if the number is
+        # too large. So only the good words draw a negative.
+        cell = self._words >> 12
         good = cell < TABLE
-        # one number of a memoryview is read faster than one of an array
-        self._words, self._at = memoryview(words), 0
-        self._drawn = as_str(self.table[cell[good]])  # the negative of each good word
-        self._place = memoryview(np.flatnonzero(good))  # where each good word is
-        # how many good words there are before each word; NumPy adds up int32 faster than its default
-        self._before = memoryview(np.cumsum(good, dtype=np.int32) - good)
+        self._drawn = self.table[cell[good]]  # the negative of each good word
+        self._place = np.flatnonzero(good)  # where each good word is
+        self._before = (
+            np.cumsum(good, dtype=np.int32) - good
+        )  # how many good words there are before each word
+        self._redrawn = {}  # windows in which a negative hit its outside word: where they begin, their pairs
+        windows = self._on_the_way(self._from_everywhere())
+        sizes, pairs = self._pairs(windows.outsides, windows.draws)
+        begins = np.cumsum(sizes) - sizes  # of each window's pairs
+        for i in np.flatnonzero(np.isin(windows.at, list(self._redrawn))):
+            pairs[begins[i] : begins[i] + sizes[i]] = self._redrawn[windows.at[i]]
+        return windows.centers.astype(np.intp), sizes, windows.after, pairs.astype(np.intp)
 
-    def _below(self, n):
-        """Draw a number as Python's randrange(n) does."""
-        shift = 32 - n.bit_length()
-        while True:
-            number = self._words[self._at] >> shift
-            self._at += 1
-            if number < n:
-                return number
+    def _from_everywhere(self):
+        """Let readers begin all over the words, and return all that they read."""
+        end = len(self._words) - LONGEST
+        at, begun, found = np.arange(0, end, STRETCH), np.zeros(len(self._words), bool), []
+        while len(at):
+            begun[at] = True
+            found.append(self._windows(at))
+            at = np.unique(found[-1].after)
+            at = at[at < end]
+            at = at[~begun[at]]
+        return Read(*map(np.concatenate, zip(*found, strict=True)))
 
-    def _read(self):
-        """Return the windows of the next step."""
-        centers, sizes, words = [], [], []
-        for _ in range(self.batch):
-            if self._at + LONGEST > len(self._words):
-                self._fill()
-            center, around = self._window()
-            centers.append(center)
-            sizes.append(len(around))
-            words.append(self._with_negatives(around))
-        self._next += 1
-        pairs = as_rows("".join(words)).reshape(-1, 1 + self.negatives)
-        return Windows(as_rows("".join(centers)), np.array(sizes), pairs)
+    def _on_the_way(self, windows):
+        """Return the windows on the way from the first word, one after the other."""
+        number = np.full(len(self._words), -1, np.int32)  # of the window that begins at each word
+        number[windows.at] = np.arange(len(windows.at))
+        following, way, one = number[windows.after].tolist(), [], int(number[0])
+        while one >= 0:
+            way.append(one)
+            one = following[one]
+        way = np.array(way)
+        return Read(*(part[way] for part in windows))
 
-    def _window(self):
-        """Draw a center word and the words around it that differ from it, until there is at least one."""
-        reach, self._reach = self._reach or (self._below(self.window) + 1), None
-        while True:
-            sentence = self._below(len(self._lengths))
-            length, start = self._lengths[sentence], self._starts[sentence]
-            here, end = start + self._below(length), start + length
-            center = self._text[here]
-            window = self._text[max(start, here - reach) : min(end, here + reach + 1)]
-            around = window.replace(center, "")
-            if around:
-                return center, around
+    def _windows(self, begins):
+        """Read a window from each place: a center word and the words around it that differ from it."""
+        reaches, at = self._below(self.window, begins)
+        centers = np.empty(len(at), np.int32)
+        outsides = np.full((len(at), 2 * self.window), -1, np.int32)
+        away = np.delete(np.arange(-self.window, self.window + 1), self.window)  # -C … -1, 1 … C
+        left = np.arange(len(at))
+        while len(left):  # a window without such words is drawn again, with the same reach
+            sentence, at[left] = self._below(len(self._lengths), at[left])
+            length, start = self._lengths[sentence, None], self._starts[sentence, None]
+            here, at[left] = self._below(length[:, 0], at[left])
+            here = start + here[:, None]
+            center, place = self._text[here], here + away
+            words = self._text.take(place, mode="clip")
+            inside = (place >= start) & (place < start + length) & (np.abs(away) <= 1 + reaches[left, None])
+            inside &= words != center
+            row = left[np.nonzero(inside)[0]]
+            outsides[row, np.cumsum(inside, axis=1)[inside] - 1] = words[inside]
+            centers[left] = center[:, 0]
+            left = left[~inside.any(axis=1)]
+        draws = self._before[at]
+        after = self._after_negatives(begins, outsides, draws) if self.negatives else at
+        return Read(begins, after, centers, outsides, draws)
 
-    def _with_negatives(self, around):
-        """Return each outside word followed by its K negatives, none of them the word itself."""
-        if not self.negatives:
-            return around
-        number, found = self._before[self._at], ""
-        for outside in around:
-            got = self._drawn[number : number + self.negatives]
-            number += self.negatives
-            while outside in got:
-                got = got.replace(outside, "")
-                missing = self.negatives - len(got)
-                got += self._drawn[number : number + missing]
-                number += missing
-            found += outside + got
-        self._at = self._place[number - 1] + 1
-        return found
+    def _below(self, n, at):
+        """Draw numbers as Python's randrange(n) does, from the words at these places; n may be an array.
 
+        Returns:
+            number: drawn from each place.
+            after: (N,) places after the words that it took.
+        """
+        n = np.reshape(n, (-1, 1))
+        shift = 32 - np.frexp(n)[1].astype(np.uint32)  # frexp gives the number of n's bits
+        tried = self._words[at[:, None] + np.arange(TRIES)] >> shift
+        good = tried < n
+        first, each = good.argmax(axis=1), np.arange(len(at))
+        number, after = tried[each, first].astype(np.intp), at + first + 1
+        missed = np.flatnonzero(~good[each, first])
+        if len(missed):
+            rest = n if len(n) == 1 else n[missed]
+            number[missed], after[missed] = self._below(rest, at[missed] + TRIES)
+        return number, after
 
-def as_str(words: np.ndarray) -> str:
-    """Return a sequence of words as a str, in which word 65 is "A"."""
-    return words.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    def _pairs(self, outsides, draws):
+        """Return how many pairs each window has, and the pairs (P, 1 + K), if no negative is drawn again."""
+        there, K = outsides >= 0, self.negatives
+        sizes = there.sum(axis=1)
+        pairs = np.empty((sizes.sum(), 1 + K), np.int32)
+        pairs[:, 0] = outsides[there]
+        first = np.repeat(draws - K * (np.cumsum(sizes) - sizes), sizes) + K * np.arange(len(pairs))
+        pairs[:, 1:] = self._drawn[first[:, None] + np.arange(K)]
+        return sizes, pairs
 
+    def _after_negatives(self, begins, outsides, draws):
+        """Return the place after the negatives of each window."""
+        sizes, pairs = self._pairs(outsides, draws)
+        ends = draws + self.negatives * sizes
+        hit = (pairs[:, 1:] == pairs[:, :1]).any(axis=1)
+        for i in np.unique(np.repeat(np.arange(len(sizes)), sizes)[hit]).tolist():
+            self._redrawn[begins[i]], ends[i] = self._one_by_one(draws[i], outsides[i, : sizes[i]].tolist())
+        return self._place[ends - 1] + 1
 
-def as_rows(text: str) -> np.ndarray:
-    """Return the words that `as_str` made this str of."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.intp)
+    def _one_by_one(self, draw, outsides):
+        """Return each outside word with its negatives, none of them the word itself, and the next draw."""
+        pairs = []
+        for outside in outsides:
+            negatives = []
+            while len(negatives) < self.negatives:
+                missing = self.negatives - len(negatives)
+                negatives += [word for word in self._drawn[draw : draw + missing].tolist() if word != outside]
+                draw += missing
+            pairs.append([outside, *negatives])
+        return pairs, draw
 
 
 def start(V: int, D: int, seed: int) -> np.ndarray:
