@@ -11,14 +11,16 @@ import pytest
 from commands import w2v
 from conftest import COURSE, ROOT, SOLUTIONS
 
-from autograder.answers import chains, derivation, formulas_of, sheets
+from autograder.answers import chains, derivation, formulas_of, headings, scheme, sheets
 from autograder.answers.rows import Given
+from autograder.gradebook import schemes
 from autograder.release import sample
 from autograder.results import derivations
 from autograder.results.derivations import BREAKS, DEFINITION, HOLDS, PROSE, UNREAD
 
 FORMULAS = formulas_of(COURSE)
 WRITTEN_CELL = COURSE.catalogue["naive-grad-center"].written_cell
+ROWS = tomllib.loads((ROOT / "tests" / "rows.toml").read_text("utf-8"))
 OURS = tomllib.loads((ROOT / "tests" / "derivations.toml").read_text("utf-8"))["derivation"]
 STYLES = {
     "aligned": lambda left, rows: (
@@ -343,3 +345,211 @@ def test_a_notebooks_cell_follows_what_is_written_above_it(classroom, tmp_path, 
     assert "Nothing is written" in repr(autograder.derivation("naive-grad-center"))
     assert "no question" in repr(autograder.derivation("nonsense"))
     assert "a person reads it" in repr(autograder.derivation("naive-zero"))
+
+
+# ---------------------------------------------------------------- a sheet's own commands and files
+
+COMMANDS = r"""
+\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}} % a comment
+\newcommand\vc{v_c} \def\yh{\hat{y}} \renewcommand{\T}{^\top}
+\DeclareMathOperator{\sm}{softmax}
+$$\yh = \sm(U \vc)$$
+$$\pd{J}{\vc} = U\T (\yh - y)$$
+"""
+
+
+def test_a_sheets_own_commands_are_put_in():
+    part = derivation.of_question("q", [FORMULAS["naive-grad-center"]], COMMANDS)
+    assert [row.verdict for row in part.rows] == [HOLDS] * 2 and part.final == "right", part.rows
+    endless = r"\def\a{\b\b}\def\b{\a\a} $$\frac{\partial J}{\partial v_c} = \a$$"
+    assert [row.verdict for row in derivation.of_question("q", [FORMULAS["neg-reuse"]], endless).rows] == [
+        UNREAD
+    ]
+
+
+def test_a_file_beside_the_sheet_is_put_in_and_no_other(tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "macros.tex").write_text(r"\newcommand{\yh}{\hat{y}}")
+    (tmp_path / "secret.tex").write_text(r"\newcommand{\yh}{y}")
+    sheet = tmp_path / "own" / "sheet.tex"
+    line = r"\[ \frac{\partial J}{\partial v_c} = U^\top (\yh - y) \]"
+    sheet.write_text("\\input{macros}\n" + line)
+    assert w2v("sheet", sheet, "--question", "naive-grad-center").returncode == 0
+    for name in ("../secret", "nothing"):
+        sheet.write_text(f"\\input{{{name}}}\n" + line)
+        done = w2v("sheet", sheet, "--question", "naive-grad-center")
+        assert f"\\input{{{name}}}: there is no such file beside sheet.tex" in done.stderr
+        assert "not read" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("heading", "part"),
+    [
+        ("(b)", "1b"),
+        ("1(b)", "1b"),
+        ("1b)", "1b"),
+        ("## Question 1, part (b)", "1b"),
+        ("Q1 (b)", "1b"),
+        (r"\section*{(b)}", "1b"),
+        (r"\textbf{1 b.}", "1b"),
+        ("(1) (b) as in class", "1b"),
+        (r"\item[(b)]", "1b"),
+        ("(i) first of all", "1a"),  # of (i), (ii) within the part before
+    ],
+)
+def test_a_part_is_found_by_its_heading(heading, part):
+    lineage = {"1a": headings.Question("cross-entropy-naive", ()), "1b": headings.Question("center", ())}
+    text = f"(a)\n$$x = x$$\n{heading}\n$$y = y$$"
+    assert [label for label, _ in headings.by_heading(sheets.pieces(text), lineage)][-1] == part
+
+
+# ---------------------------------------------------------------- what rows may be about
+
+SAID = [
+    ("If $w = o$:", "Otherwise:"),
+    ("When $w$ is the observed word:", "For all other words:"),
+    ("Falls $w=o$:", "Sonst:"),
+    ("Für $w = o$:", "und für alle anderen Wörter:"),
+    ("Si $w=o$ :", "Sinon :"),
+    ("如果 $w=o$", "否则"),
+    ("当 $w=o$ 时", "其他情况"),
+    ("$w = o$ 인 경우", "그 외의 경우"),
+    ("$$w = o$$", "$$w \\ne o$$"),
+]
+
+
+@pytest.mark.parametrize(("first", "then"), SAID)
+def test_a_case_is_announced_in_any_language(first, then):
+    observed = r"$$\frac{\partial J}{\partial u_w} = (\hat{y}_w - 1) v_c$$"
+    others = r"$$\frac{\partial J}{\partial u_w} = \hat{y}_w v_c$$"
+    text = f"{first}\n{observed}\n{then}\n{others}"
+    assert in_prose("naive-grad-outside", text) == ([HOLDS] * 2, "right")
+    assert BREAKS in in_prose("naive-grad-outside", text.replace("- 1)", "+ 1)"))[0]
+
+
+@pytest.mark.parametrize("row", ROWS["case"])
+def test_a_row_says_which_case_it_is_about(row):
+    assert of("naive-grad-outside", row)[0] == [HOLDS]
+
+
+def test_a_case_of_numbers_and_of_pairs_of_indices():
+    found, _ = of(
+        "relu-derivative", r"\mathrm{ReLU}'(x) = 0 \quad (x < 0)", r"x > 0 \Rightarrow \mathrm{ReLU}'(x) = 1"
+    )
+    assert found == [HOLDS] * 2
+    assert of("relu-derivative", r"\mathrm{ReLU}'(x) = 1 \quad (x < 0)")[0] == [BREAKS]
+    jacobian = r"\frac{\partial \hat{y}_k}{\partial \theta_i}"
+    found, _ = of(
+        "cross-entropy-gradient",
+        jacobian + r" = \hat{y}_k (\mathbb{1}\{i = k\} - \hat{y}_i)",
+        jacobian + r" = \hat{y}_k (1 - \hat{y}_k) \quad \text{when } i = k",
+        r"= -\hat{y}_k \hat{y}_i \quad \text{otherwise}",
+        jacobian + r" = \hat{y}_k (1 - \hat{y}_i)",
+    )
+    assert found == [HOLDS, HOLDS, HOLDS, BREAKS]
+
+
+# ---------------------------------------------------------------- names, derivatives, readings
+
+
+@pytest.mark.parametrize("number", range(len(ROWS["read"])))
+def test_what_a_teacher_reads_is_read(number):
+    one = ROWS["read"][number]
+    found, all_of_it = of(one["formula"], *one["rows"])
+    assert set(found) <= {HOLDS, DEFINITION} and HOLDS in found, all_of_it.rows
+
+
+def test_abbreviations_are_read_where_one_reading_alone_is_true():
+    row = r"\frac{\partial J}{\partial V_c} = (\sigma_0 - 1) U_0 + \sum_{k=1}^K (1 - \sigma_k) U_k"
+    found, all_of_it = of("neg-gradients.center", row)
+    assert found == [HOLDS] and r"$\sigma_{k}$ for $\sigma(-u_{k}^\top v_c)$" in all_of_it.notation
+    assert of("neg-gradients.center", row.replace("(1 - ", "3 ("))[0] == [UNREAD]
+
+
+@pytest.mark.parametrize("formula", ROWS["never"])
+def test_what_is_not_so_never_holds(formula):
+    assert of(formula, ROWS["never"][formula])[0] != [HOLDS]
+
+
+def test_a_row_after_one_that_is_not_read_is_not_called_broken():
+    start = r"\frac{\partial J}{\partial v_c} = U^\top (\hat{y} - y)"
+    found, all_of_it = of("naive-grad-center", start, r"= \heartsuit", r"= 2 U^\top (\hat{y} - y)")
+    assert found == [HOLDS, UNREAD, UNREAD] and "row 2, in between" in all_of_it.rows[2].message
+    assert of("naive-grad-center", start, r"= \heartsuit", r"= U^\top \hat{y} - u_o")[0] == [
+        HOLDS,
+        UNREAD,
+        HOLDS,
+    ]
+
+
+def test_circles_changes_of_convention_and_written_out_matrices_are_named():
+    start = r"\frac{\partial J}{\partial v_c} = U^\top (\hat{y} - y)"
+    _, all_of_it = of("naive-grad-center", start, r"= U^\top \hat{y} - u_o", r"= U^\top (\hat{y} - y)")
+    assert all_of_it.rows[2].message == chains.CIRCULAR
+    _, all_of_it = of("naive-grad-center", start, r"= U (\hat{y} - y)")
+    assert all_of_it.rows[1].message == chains.CHANGED.format("words as columns", "words as rows")
+    written = r"U = \begin{bmatrix} u_1 & \dots & u_V \end{bmatrix}"
+    assert of("naive-grad-center", written)[0] == [DEFINITION]
+
+
+def test_an_equation_within_a_sentence_holds_or_is_prose():
+    text = (
+        r"For a word that is never drawn, $\frac{\partial J}{\partial v_c} = 0$,"
+        r" but $\hat{y} = \mathrm{softmax}(U v_c)$."
+    )
+    part = derivation.of_question("q", [FORMULAS["naive-grad-center"]], text)
+    assert [line.verdict for line in part.lines] == [PROSE, HOLDS] and not part.rows
+
+
+def test_the_first_break_is_opened_with_numbers_and_one_advice():
+    start = r"$$\frac{\partial J}{\partial v_c} = -u_o + \sum_w \hat{y}_w u_w$$"
+    part = derivation.of_question(
+        "q", [FORMULAS["naive-grad-center"]], start + "\n$$= u_o + U^\\top \\hat{y}$$"
+    )
+    line = part.rows[1]
+    assert "A sign is flipped: what comes from the true pair" in line.message
+    (before, one), (this, other) = line.opened.sides
+    assert float(one) != float(other) and "v_c = " in line.opened.given and this == "u_{o} + U^\\top \\hat{y}"
+    assert f"is ${one}$, and ${this}$ is ${other}$." in line.said and before in line.said
+    page = derivations.html([part])
+    assert "<details open" in page and line.opened.given in page
+
+
+# ---------------------------------------------------------------- mark schemes
+
+SCHEMES = {
+    question.id: schemes.schemes(COURSE)[question.written_cell]
+    for question in COURSE.catalogue
+    if question.formulas and question.written
+}
+
+
+def fulfilled(id, text):
+    formulas = [FORMULAS[formula] for formula in COURSE.catalogue[id].formulas]
+    some = scheme.items_of(SCHEMES[id][1])
+    part = derivation.of_question(id, formulas, text, items=some)
+    return some, {one.item for one in part.fulfilled}, part
+
+
+@pytest.mark.parametrize("id", SCHEMES)
+def test_a_model_answer_fulfils_each_item_that_has_a_condition(id):
+    some, found, part = fulfilled(id, SCHEMES[id][0])
+    conditioned = {number for number, item in enumerate(some, 1) if item.conditions}
+    assert found == conditioned, part.fulfilled
+    assert conditioned or id == "relu-derivative"  # what it asks for besides its final lines is in words
+    assert sum(item.points for item in some) == COURSE.catalogue[id].written
+    assert "{" not in "".join(re.sub(r"\$[^$]*\$", "", item.text) for item in some)
+    assert not fulfilled(id, "I do not know.")[1]
+
+
+def test_a_mistake_costs_its_own_item_alone():
+    start = r"$$J = -u_o^\top v_c + \log \sum_w \exp(u_w^\top v_c)$$" + "\n"
+    right = r"$$\frac{\partial J}{\partial v_c} = -u_o + \sum_w \hat{y}_w u_w$$"
+    assert fulfilled("naive-grad-center", start + right)[1] == {1, 2, 3}
+    assert fulfilled("naive-grad-center", right)[1] == {2, 3}
+    flipped = right.replace("-u_o", "+u_o") + "\n$$= u_o + U^\\top \\hat{y}$$"
+    assert fulfilled("naive-grad-center", start + flipped)[1] == {1, 3}
+    one_word = right.replace(r"\sum_w \hat{y}_w u_w", r"\hat{y}_o u_o") + "\n$$= -(1 - \\hat{y}_o) u_o$$"
+    assert fulfilled("naive-grad-center", start + one_word)[1] == {1, 2}
+    by_matrices = r"$$\frac{\partial J}{\partial v_c} = U^\top (\hat{y} - y)$$"
+    assert fulfilled("naive-grad-center", by_matrices)[1] == {2, 3}

@@ -137,9 +137,17 @@ def deletes(folder):
     edit_cells("02_derivations.ipynb", lambda cells: [])(folder)
 
 
+SLIP = r"""Differentiate the logarithm, with $J = -u_o^\top v_c + \log \sum_w e^{u_w^\top v_c}$:
+
+$$J = -u_o^\top v_c + \log \sum_w e^{u_w^\top v_c}$$
+$$\frac{\partial J}{\partial v_c} = u_o + \sum_w \hat{y}_w u_w$$"""
+
+
 def write_lines(cells):
     for cell in cells:
         id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if id == "naive-grad-center-written":
+            cell["source"] = [SLIP]
         if id in LINES:
             cell["source"] = [LINES[id][0]]
             cell["metadata"]["nbgrader"]["points"] = 1000
@@ -176,6 +184,8 @@ def claims(cells):
     for cell in cells:
         if named(cell, "skipgram"):
             cell["metadata"][records.KEY] = {"points": 1000.0, "max_points": 7, "results": []}
+        elif cell["cell_type"] == "markdown":
+            cell["metadata"][records.DERIVATION] = {"question": "skipgram", "final": "right", "lines": []}
     return cells
 
 
@@ -338,6 +348,29 @@ def test_formgrader_pages(formgrader):
     assert page.count('class="w2v-scheme"') == len(written)
     answer = page[page.index('class="w2v-answer"') :]  # its own scheme, beside it
     assert re.search("only the term <math.* survives", answer[: answer.index("</aside>")])
+
+
+def test_rows_of_a_derivation_stand_beside_the_answer_as_data_and_in_pages(graded, formgrader, tmp_path):
+    from urllib.request import urlopen
+
+    def written(student, notebook="02_derivations"):
+        folder = graded.root / "autograded" / student / "word2vec"
+        cells = json.loads((folder / f"{notebook}.ipynb").read_text("utf-8"))["cells"]
+        return {c["metadata"]["nbgrader"]["grade_id"]: records.derivation_of(c) for c in cells
+                if c["metadata"].get("nbgrader", {}).get("grade_id", "").endswith("-written")}  # fmt: skip
+
+    part = written("lines")["naive-grad-center-written"]
+    assert [line.verdict for line in part.rows] == ["holds", "breaks"] and part.final == "wrong"
+    assert [(one.item, one.rows) for one in part.fulfilled] == [(1, (1,))]
+    assert written("fumi")["naive-grad-center-written"] is None  # nothing is written there
+    assert set(written("claims", "03_word2vec").values()) <= {None}  # what a student says of it is not kept
+    id, _ = submitted(formgrader, "lines")
+    page = urlopen(f"{formgrader}/formgrader/submissions/{id}/").read().decode()
+    answer = page[page.index("w2v-mark holds") :]
+    assert "✗ breaks" in answer and "A sign is flipped" in answer and "With numbers" in answer
+    assert "item 1 (row 1)" in page and "{holds" not in page and "no-break" not in page
+    theirs = feedback(graded, tmp_path, "lines")["lines"]
+    assert "Row by row" in theirs and "✗ breaks" in theirs and "Seen by the program" not in theirs
 
 
 def submitted(address, student):

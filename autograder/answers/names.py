@@ -71,6 +71,11 @@ def explained(node: Node, names: Names) -> Node:
         before = node
         for name, meaning in names.one.items():
             node = substituted(node, name, meaning)
+            for entry in _entries_of(name, node, names):
+                assert entry.sub is not None
+                is_plain = isinstance(meaning, t.Name) and meaning.sub is None
+                whole = t.Name(meaning.base, entry.sub) if is_plain else t.Entry(meaning, entry.sub)  # type: ignore[attr-defined]
+                node = substituted(node, entry, whole)
         for part in {part for part in parts(node) if isinstance(part, t.Name) and part.base in names.many}:
             index, meaning = names.many[part.base]
             if part.sub is not None and part not in names.one:
@@ -78,6 +83,14 @@ def explained(node: Node, names: Names) -> Node:
         if node == before:
             break
     return node
+
+
+def _entries_of(name: Node, node: Node, names: Names) -> set[t.Name]:
+    """Return the entries of a name in a tree, as z_w where z is explained."""
+    if not isinstance(name, t.Name) or name.sub is not None or name.base in names.many:
+        return set()
+    some = {part for part in parts(node) if isinstance(part, t.Name) and part.base == name.base}
+    return {part for part in some if part.sub is not None and part not in names.one}
 
 
 def _free_index_of(name: t.Name, case: Case) -> t.Name | None:

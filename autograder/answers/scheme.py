@@ -94,14 +94,14 @@ def _where(
 ) -> list[int] | None:
     """Return the rows that show that a condition is fulfilled, perhaps none; None where it is not."""
     if condition.holds:
-        shown = (
+        shown = [
             number
             for latex in condition.holds
             for attempt in attempts
             for number in _rows_with(latex, attempt, lines)
-        )
-        first = next(shown, None)
-        return None if first is None else [first]
+        ]
+        rows = [number for number in shown if number]
+        return rows[:1] or shown[:1] or None
     if condition.final:
         return [] if final == condition.final else None
     verdicts = [line.verdict for line in lines]
