@@ -8,11 +8,11 @@ import numpy as np
 
 from ..results.derivations import BREAKS, DEFINITION, HOLDS, PROSE, UNREAD
 from . import tree as t
-from .compare import comparable, drawn, equal, same
+from .compare import DRAWS, comparable, drawn, equal, same
 from .evaluator import Array, Mask, Misfit, Unknown
 from .formula import Case, Formula
 from .judging import TWICE, asked_for, entry_of, is_a_loss, is_of_the_loss, scaled
-from .members import Members
+from .members import Known, Members
 from .names import Names, meanings
 from .places import bound_letters, free_letters, parts
 from .readings import renamings
@@ -68,18 +68,72 @@ def follow(formula: Formula, given: Sequence[Given], names: Sequence[str] = ()) 
     A sheet keeps one convention, and its letters: those in which the fewest rows break.
     """
     rows = list(_read(formula, given))
-    aside = [read_row(formula, Given(latex)) for latex in names]
-    best = _best(formula, rows, aside)
-    if best.arrives and all(row.verdict in (HOLDS, DEFINITION) for row in best.rows):
-        return best
+    search = Search(formula, [read_row(formula, Given(latex)) for latex in names])
+    first = best = search.tried(rows)
     every = [member for row in rows for member in row.members]
-    for said, renamed in renamings(every, formula):
+    for said, renamed in renamings(every, formula) if best.may_have_other_letters else ():
         there = iter(renamed)
         others = [replace(row, members=[next(there) for _ in row.members]) for row in rows]
-        found = _best(formula, others, aside)
-        if found.arrives and found.score < best.score:
-            best = replace(found, notation=said)
-    return best
+        found = search.tried(others, said)
+        if found.best.arrives and found.best.score < best.best.score:
+            best = found
+            if not best.may_have_other_letters:
+                break
+    whole = search.whole(best)
+    return whole if whole.arrives or best is first else search.whole(first)
+
+
+@dataclass
+class Tried:
+    """A derivation in some letters, as it is at one draw in each convention: that tells which to choose."""
+
+    rows: Sequence[Row]
+    attempts: Sequence[Derivation]
+    notation: str = ""
+
+    @property
+    def best(self) -> Derivation:
+        """The attempt in the convention that fits best."""
+        return min(self.attempts, key=lambda found: found.score)
+
+    @property
+    def may_have_other_letters(self) -> bool:
+        """Whether something is left that other letters could put right."""
+        return not self.best.arrives or any(row.verdict == UNREAD for row in self.best.rows)
+
+
+@dataclass
+class Search:
+    """Try a derivation in letters and conventions; `aside`: equations of the prose."""
+
+    formula: Formula
+    aside: Sequence[Row]
+    known: Known = field(default_factory=dict)
+
+    def tried(self, rows: Sequence[Row], notation: str = "") -> Tried:
+        """Return how the derivation is at one draw."""
+        cases = {name: some[: len(some) // DRAWS] for name, some in drawn(self.formula).items()}
+        return Tried(rows, [self._followed(rows, *one) for one in cases.items()], notation)
+
+    def whole(self, chosen: Tried) -> Derivation:
+        """Return the derivation in the letters and the convention that were chosen, at all points."""
+        quick, convention = chosen.best, chosen.best.convention
+        others = [other for other in chosen.attempts if other is not quick]
+        found = self._followed(chosen.rows, convention, drawn(self.formula)[convention])
+        found.notation = chosen.notation
+        found.is_certain = bool(others) and all(quick.score < other.score for other in others)
+        for other in others:
+            _name_a_change(found, other)
+        return found
+
+    def _followed(self, written: Sequence[Row], convention: str, some: list[Case]) -> Derivation:
+        rows = [replace(row) for row in written]
+        names = meanings(self.formula, rows, self.aside, some)
+        chain = Chain(self.formula, some, names, any(map(speaks_of_a_case, rows)), self.known)
+        with np.errstate(all="ignore"):
+            chain.take_all(rows)
+        _name_circles(rows)
+        return Derivation(rows, "", convention, chain.arrives, members=chain.members)
 
 
 def _read(formula: Formula, given: Sequence[Given]) -> Iterator[Row]:
@@ -90,44 +144,11 @@ def _read(formula: Formula, given: Sequence[Given]) -> Iterator[Row]:
         yield row
 
 
-def _best(formula: Formula, rows: Sequence[Row], aside: Sequence[Row]) -> Derivation:
-    attempts = [
-        _followed(formula, [replace(row) for row in rows], aside, convention)
-        for convention in formula.conventions
-    ]
-    best = min(attempts, key=lambda found: found.score)
-    for other in attempts:
-        _name_a_change(best, other)
-    best.is_certain = len(attempts) > 1 and all(
-        best.score < other.score for other in attempts if other is not best
-    )
-    return best
-
-
 def _name_a_change(best: Derivation, other: Derivation) -> None:
     """Say of rows that are right in another convention than those around them that they change it."""
     for row, there in zip(best.rows, other.rows, strict=True):
         if row.verdict in (BREAKS, UNREAD) and row.follows and there.verdict == HOLDS and not there.message:
             row.message = CHANGED.format(other.convention, best.convention)
-
-
-def _followed(formula: Formula, rows: list[Row], aside: Sequence[Row], convention: str) -> Derivation:
-    some = drawn(formula)[convention]
-    chain = Chain(formula, some, meanings(formula, rows, aside, some), any(map(speaks_of_a_case, rows)))
-    with np.errstate(all="ignore"):
-        number = 0
-        for row in rows:
-            number += not row.is_inline
-            if row.is_inline:
-                _take_aside(chain, row)
-            elif row.members:
-                chain.take(row, number)
-            elif row.follows:
-                chain.state.unread_at = number
-            else:
-                chain.begin()
-    _name_circles(rows)
-    return Derivation(rows, "", convention, chain.arrives, members=chain.members)
 
 
 def _name_circles(rows: Sequence[Row]) -> None:
@@ -145,7 +166,7 @@ def _name_circles(rows: Sequence[Row]) -> None:
 def _take_aside(chain: "Chain", row: Row) -> None:
     """Look at an equation from within prose: what the prose says of it is not known, so it never breaks."""
     if row.members:
-        alone = Chain(chain.formula, chain.every, chain.names, has_cases=True)
+        alone = Chain(chain.formula, chain.every, chain.names, has_cases=True, known=chain.known)
         alone.take(row, 0)
         chain.arrives |= alone.arrives and row.verdict == HOLDS
     if row.members and chain.names.explain(row.members[0]):
@@ -194,17 +215,32 @@ class Chain:
     every: list[Case]
     names: Names
     has_cases: bool
+    known: Known
     arrives: bool = False
     members: Members = field(init=False)
     state: State = field(init=False)
 
     def __post_init__(self) -> None:
-        self.members = Members(self.formula, self.names)
+        self.members = Members(self.formula, self.names, self.known)
         self.begin()
 
     def begin(self) -> None:
         """Start a chain of equalities of its own."""
         self.state = State(Scope(self.every))
+
+    def take_all(self, rows: Sequence[Row]) -> None:
+        """Give each row its verdict; numbers count those that are no equations within prose."""
+        number = 0
+        for row in rows:
+            number += not row.is_inline
+            if row.is_inline:
+                _take_aside(self, row)
+            elif row.members:
+                self.take(row, number)
+            elif row.follows:
+                self.state.unread_at = number
+            else:
+                self.begin()
 
     def take(self, row: Row, number: int) -> None:
         """Give the row its verdict; where it does not hold, in a reading in which it does."""

@@ -14,6 +14,7 @@ from .places import parts
 from .tree import Node
 
 DRAWS, SECRET_DRAWS, TOLERANCE = 5, 2, 1e-8
+PAIRED = 4  # entries of which all pairs are compared
 FOR_THE_OBSERVED = frozenset("kotc")  # letters of the one where y is 1, in many derivations
 
 
@@ -99,8 +100,8 @@ def _under_another_letter(node: Node, case: Case, free: str, letter: str, entry:
 
 
 def of_two_letters(node: Node, case: Case, letters: Sequence[str]) -> Array:
-    """Return a tree's value for all pairs of entries, as a matrix. Raises Misfit and Unknown."""
-    n = case.want.size
+    """Return a tree's value for pairs of entries, the first PAIRED, as a matrix. Raises Misfit and Unknown."""
+    n = min(case.want.size, PAIRED)
     found = np.zeros((n, n))
     for i, j in np.ndindex(n, n):
         case.at.steps = 0

@@ -1,5 +1,6 @@
 """The verdict on a derivation's final line, which must fit those on its rows."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress
@@ -104,7 +105,7 @@ def _cannot_be_formed(formulas: Sequence[Formula], text: str) -> bool:
 
 def _is_an_answer(row: Piece, line: Line, formulas: Sequence[Formula]) -> bool:
     """Tell whether an equation from within prose is what is asked for."""
-    return line.verdict == HOLDS and any(judge(formula, row.text).verdict == RIGHT for formula in formulas)
+    return line.verdict == HOLDS and any(_verdict(formula, row.text) == RIGHT for formula in formulas)
 
 
 def _ends(lines: Sequence[Line], rows: Sequence[Piece]) -> list[Line]:
@@ -150,7 +151,7 @@ def _of_what_holds(
 
     It is right where it is the derivative by all of a matrix, or where each case has a row that holds.
     """
-    if any(judge(formula, rows[-1].text).advice in RESTATED for formula in formulas):
+    if any(judge(formula, rows[-1].text, is_advised=False).advice in RESTATED for formula in formulas):
         return WRONG
     starts = [number for number, row in enumerate(rows) if not row.follows]
     start = starts[-1] if starts else 0
@@ -193,11 +194,16 @@ def _last_line(formulas: Sequence[Formula], attempts: Sequence[Derivation], rows
 
 def _judged(formula: Formula, attempt: Derivation, place: int, text: str) -> str:
     """Return the verdict on a row as a final line; names of one's own in it are put in."""
-    verdict = judge(formula, text).verdict
+    verdict = _verdict(formula, text)
     members = attempt.rows[place].members
     if verdict == RIGHT or not members or attempt.members is None:
         return verdict
     whole = [explained(member, attempt.members.names) for member in members]
     if whole == members:
         return verdict
-    return judge(formula, " = ".join(member.latex() for member in whole)).verdict
+    return _verdict(formula, " = ".join(member.latex() for member in whole))
+
+
+@functools.lru_cache(1024)
+def _verdict(formula: Formula, text: str) -> str:
+    return judge(formula, text, is_advised=False).verdict

@@ -103,7 +103,8 @@ def _about(
     ordered = [question for question, _ in before]
     ordered += [question for question in questions if question not in ordered]
     for question in ordered:
-        if any(judge(formula, rows[-1].text).verdict == RIGHT for formula in question.formulas):
+        text = rows[-1].text
+        if any(judge(formula, text, is_advised=False).verdict == RIGHT for formula in question.formulas):
             return question
     given = [Given(row.text, row.follows) for row in rows]
     held = {}

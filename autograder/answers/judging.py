@@ -27,8 +27,11 @@ TWICE = (
 )
 
 
-def judge(formula: Formula, latex: str, secret: str = "") -> Verdict:
-    """Return the verdict on an answer to a formula; with a `secret`, at points that nobody knows as well."""
+def judge(formula: Formula, latex: str, secret: str = "", *, is_advised: bool = True) -> Verdict:
+    """Return the verdict on an answer to a formula; with a `secret`, at points that nobody knows as well.
+
+    is_advised: whether what is wrong gets advice, which takes longer than the verdict.
+    """
     try:
         members = read(latex, formula.notation, formula.bare)
     except Unreadable as problem:
@@ -36,7 +39,7 @@ def judge(formula: Formula, latex: str, secret: str = "") -> Verdict:
     understood = " = ".join(member.latex() for member in members)
     try:
         with np.errstate(all="ignore"):
-            verdict = _verdict(formula, members, understood, secret)
+            verdict = _verdict(formula, members, understood, secret, is_advised)
             if verdict.verdict == RIGHT or verdict.advice == "twice":
                 return verdict
             return _read_otherwise(formula, members, verdict, secret)
@@ -49,7 +52,7 @@ def _read_otherwise(formula: Formula, members: list[Node], verdict: Verdict, sec
     """Return the verdict on the first other reading that is right; the one that there is if none is."""
     for said, others in readings(members, formula):
         understood = " = ".join(member.latex() for member in others)
-        found = _verdict(formula, others, understood, secret)
+        found = _verdict(formula, others, understood, secret, is_advised=False)
         if found.verdict == RIGHT:
             return replace(found, message=f"Right. ({said})")
         if found.advice == "twice":
@@ -57,7 +60,9 @@ def _read_otherwise(formula: Formula, members: list[Node], verdict: Verdict, sec
     return verdict
 
 
-def _verdict(formula: Formula, members: list[Node], understood: str, secret: str) -> Verdict:
+def _verdict(
+    formula: Formula, members: list[Node], understood: str, secret: str, is_advised: bool
+) -> Verdict:
     attempts = [_attempt(formula, members, convention) for convention in formula.conventions]
     fits = [attempt for attempt in attempts if attempt.link == len(members)]
     if fits and (found := _no_answer(fits[0], members)):
@@ -73,6 +78,8 @@ def _verdict(formula: Formula, members: list[Node], understood: str, secret: str
     for attempt in attempts:
         if isinstance(attempt.problem, Unknown) and not isinstance(attempt.problem, Unbound):
             return Verdict(formula.id, UNREADABLE, advice.unknown(attempt), understood, advice="unknown")
+    if not is_advised:
+        return Verdict(formula.id, WRONG, "", understood)
     furthest = max(attempt.link for attempt in attempts)
     reached = next(attempt for attempt in attempts if attempt.link == furthest)
     if restated.is_nudged(formula, reached.node, reached.cases(), reached.entry):

@@ -1,11 +1,11 @@
 """The values of a derivation's members: in one's own names, entry by entry, with Jacobians in any layout."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from . import tree as t
 from .compare import drawn, equal, of_two_letters, raw_value
-from .evaluator import Array, Unknown
+from .evaluator import Array, Misfit, Unknown
 from .formula import Case, Formula
 from .judging import asked_for, has_another_letter, is_a_loss, is_a_small_letter_of, is_of_the_loss, scaled
 from .names import Names, explained
@@ -18,12 +18,19 @@ from .tree import Node
 LAYOUTS = ("", "turned", "entrywise", "turned entrywise")  # of the derivative of a vector by a vector
 
 
+Known = dict[tuple[object, ...], "list[Array] | Exception"]  # values of members, by all that they depend on
+
+
 @dataclass
 class Members:
-    """Evaluate members of chains about one formula; `layout`: how Jacobians were laid out last."""
+    """Evaluate members of chains about one formula.
+
+    known: values that were found already. layout: how Jacobians were laid out last.
+    """
 
     formula: Formula
     names: Names
+    known: Known = field(default_factory=dict)
     layout: str = ""
 
     def values(self, node: Node, scope: Scope) -> list[Array]:
@@ -42,9 +49,22 @@ class Members:
             if LOSS not in scope.some[0].at.symbols:
                 raise Unknown(node.latex())
             return [case.at.symbols[LOSS] for case in scope.some]
-        node = explained(node, self.names)
-        node = with_ranges(node, frozenset(scope.some[0].at.indices) - {self.formula.free})
-        return scope.seen([self._value(node, case, scope) for case in scope.some])
+        return scope.seen(self._known(explained(node, self.names), scope))
+
+    def _known(self, node: Node, scope: Scope) -> list[Array]:
+        """Return the values of a tree in which all names are explained; they are computed once."""
+        key = node, self.layout, scope.entry, scope.pair, *map(id, scope.some)
+        if key not in self.known:
+            given = frozenset(scope.some[0].at.indices) - {self.formula.free}
+            try:
+                whole = with_ranges(node, given)
+                self.known[key] = [self._value(whole, case, scope) for case in scope.some]
+            except (Unknown, Misfit, ArithmeticError, ValueError) as problem:
+                self.known[key] = problem
+        found = self.known[key]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def _value(self, node: Node, case: Case, scope: Scope) -> Array:
         asked = asked_for(self.formula)
@@ -139,7 +159,8 @@ class Members:
         return scope.some[0].at.losses is not None and not is_whole
 
     def _is_known(self, node: Node) -> bool:
-        return any(self.names.explain(part) for part in parts(node))
+        has_names = self.names.one or self.names.many
+        return bool(has_names) and any(map(self.names.explain, parts(node)))
 
 
 def _with_the_observed(case: Case, entry: str | None) -> Case:

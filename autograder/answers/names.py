@@ -67,6 +67,8 @@ def _named(formula: Formula, said: Mapping[t.Name, Node], some: list[Case]) -> N
 
 def explained(node: Node, names: Names) -> Node:
     """Return the tree with names of one's own replaced by what they stand for."""
+    if not (names.one or names.many):
+        return node
     for _ in range(MOST_NESTED):
         before = node
         for name, meaning in names.one.items():

@@ -14,9 +14,11 @@ Place = tuple[Node, Rebuild]  # a part, and what gives the whole tree with anoth
 
 def parts(node: Node) -> Iterator[Node]:
     """Iterate over all parts of a tree, the tree itself first."""
-    yield node
-    for child in children(node):
-        yield from parts(child)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += reversed(list(children(part)))
 
 
 def children(node: Node) -> Iterator[Node]:

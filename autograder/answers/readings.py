@@ -159,12 +159,18 @@ def _is_one_less(node: Node, other: Node) -> bool:
 
 def from_the_left(node: Node) -> Node:
     """Return the tree with a ∘ b c as (a ∘ b) c, where the rule is a ∘ (b c)."""
+    if not _has_product(node, *ENTRY_BY_ENTRY):
+        return node
     for part, rebuilt in places(node):
         if isinstance(part, t.Product) and part.op in ENTRY_BY_ENTRY and isinstance(part.right, t.Product):
             *inner, last = _factors(part.right)
             first = functools.reduce(t.Product, inner)
             return from_the_left(rebuilt(t.Product(t.Product(part.left, first, part.op), last)))
     return node
+
+
+def _has_product(node: Node, *signs: str) -> bool:
+    return any(isinstance(part, t.Product) and part.op in signs for part in parts(node))
 
 
 def _factors(node: Node) -> list[Node]:
@@ -174,6 +180,8 @@ def _factors(node: Node) -> list[Node]:
 
 def entrywise(node: Node) -> Node:
     """Return the tree with ∘ wherever there is ⊗, which is the outer product by rule."""
+    if not _has_product(node, "\\otimes"):
+        return node
     for part, rebuilt in places(node):
         if isinstance(part, t.Product) and part.op == "\\otimes":
             return entrywise(rebuilt(t.Product(part.left, part.right, "\\circ")))
@@ -206,6 +214,8 @@ def _written(sub: Node | None) -> str:
 
 def with_ranges(node: Node, given: frozenset[str]) -> Node:
     """Return the tree with an index for sums that name none, where one letter alone can be meant."""
+    if not any(isinstance(part, t.Sum) and not part.where for part in parts(node)):
+        return node
     for part, rebuilt in places(node):
         if isinstance(part, t.Sum) and not part.where and part.upper is None:
             free = {index.base for index in _indices(part.of)} - given - bound_letters(part.of)

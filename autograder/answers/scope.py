@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .compare import PAIRED
 from .evaluator import Array, Mask
 from .formula import Case
 from .notation import OBSERVED
@@ -38,7 +39,8 @@ class Scope:
         """Look at the entries alone that a condition is about: those of the observed one, or i = j."""
         letter, sign, other = about
         if self.pair and {letter, other} == set(self.pair):
-            self.masks = [np.eye(case.want.size, dtype=bool) == (sign == "=") for case in self.some]
+            sizes = [min(case.want.size, PAIRED) for case in self.some]
+            self.masks = [np.eye(n, dtype=bool) == (sign == "=") for n in sizes]
         elif self.entry in (letter, other) and all(OBSERVED in case.at.indices for case in self.some):
             self.masks = []
             for case in self.some:
