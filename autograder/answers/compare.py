@@ -100,7 +100,7 @@ def _under_another_letter(node: Node, case: Case, free: str, letter: str, entry:
 
 
 def of_two_letters(node: Node, case: Case, letters: Sequence[str]) -> Array:
-    """Return a tree's value for pairs of entries, the first PAIRED, as a matrix. Raises Misfit and Unknown."""
+    """Return a tree's value for pairs of the first PAIRED entries, a matrix. Raises Misfit and Unknown."""
     n = min(case.want.size, PAIRED)
     found = np.zeros((n, n))
     for i, j in np.ndindex(n, n):
