@@ -8,9 +8,7 @@ comes from `[seed, 2, …]`. So a run that was stopped goes on with exactly the 
 Where numba is installed, its loops take the place of `thinned` and `pairs`, and draw the same (kernels.py).
 """
 
-import sys
-from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -121,14 +119,14 @@ class Sampler(Shares):
         starts, ends = starts[sentence], ends[sentence]
         centers = rng.integers(starts, ends)  # places in the text
         reaches = rng.integers(1, self.window + 1, size=len(centers))
-        sizes, words = _loops().pairs(rng, text, starts, ends, centers, reaches, self.negatives, *self._alias)
+        sizes, words = _loop("pairs")(rng, text, starts, ends, centers, reaches, self.negatives, *self._alias)
         in_steps = BLOCK, self.batch
         return steps_of(text[centers].reshape(in_steps), sizes.reshape(in_steps), words)
 
     def _thinned(self, rng):
         """Drop frequent words from the text: what is left, and where its sentences begin and end."""
         for _ in range(100):  # a draw may leave nothing of a short text
-            text, starts, ends = _loops().thinned(rng, self._words, self._ends, self.keep)
+            text, starts, ends = _loop("thinned")(rng, self._words, self._ends, self.keep)
             if len(starts):
                 return text, starts, ends
         raise Trouble(
@@ -140,9 +138,9 @@ class Sampler(Shares):
         return negatives(rng, outsides, self.negatives, *self._alias)
 
 
-def _loops() -> ModuleType:
-    """Return the module whose `thinned` and `pairs` are used: the compiled ones, or else this one."""
-    return kernels.compiled() or sys.modules[__name__]
+def _loop(name: str) -> Any:
+    """Return `thinned` or `pairs`, as numba compiles it or else as it stands here."""
+    return getattr(kernels.compiled(), name, globals()[name])
 
 
 def thinned(
