@@ -162,7 +162,7 @@ def test_what_rounding_leaves_is_shown_as_zero():
         ("U^\\top ) \\hat{y}", "cannot be read at “)"),
         ("U^\\top (\\hat{z} - y)", "$\\hat{z}$ is not declared here. Did you mean $\\hat{y}$?"),
         ("u_o + \\dots + u_w", "dots stand for something that cannot be evaluated"),
-        ("\\begin{pmatrix} u_o \\\\ u_w \\end{pmatrix}", "write it in closed form"),
+        ("\\begin{pmatrix} u_o \\\\ \\dots \\\\ u_w \\end{pmatrix}", "dots stand for something"),
         ("+".join(["u_o"] * 200), "too many terms"),
         ("\\int U", "cannot be read at “\\int"),
         ("a" * 5000, "longer than"),

@@ -488,8 +488,10 @@ def test_circles_changes_of_convention_and_written_out_matrices_are_named():
     assert all_of_it.rows[2].message == chains.CIRCULAR
     _, all_of_it = of("naive-grad-center", start, r"= U (\hat{y} - y)")
     assert all_of_it.rows[1].message == chains.CHANGED.format("words as columns", "words as rows")
-    written = r"U = \begin{bmatrix} u_1 & \dots & u_V \end{bmatrix}"
-    assert of("naive-grad-center", written)[0] == [DEFINITION]
+    assert of("naive-grad-center", r"U^\top = \begin{bmatrix} u_1 & \dots & u_V \end{bmatrix}")[0] == [HOLDS]
+    assert of("naive-grad-center", r"y = \begin{bmatrix} 0 & \dots & 1 & \dots & 0 \end{bmatrix}")[0] == [
+        DEFINITION
+    ]
 
 
 def test_an_equation_within_a_sentence_holds_or_is_prose():

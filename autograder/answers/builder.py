@@ -5,10 +5,11 @@ from typing import Any
 
 import lark
 
+from . import dots
 from . import tree as t
 from .notation import Notation
-from .places import FRESH, parts_of_indices, places, substituted
 from .places import parts as all_parts
+from .places import parts_of_indices, places, substituted
 from .tree import Node
 from .unreadable import Unreadable
 
@@ -98,7 +99,7 @@ class Builder(lark.Transformer[lark.Token, Members]):
         left, right = parts
         if isinstance(left, t.Add) and left.right == t.Dots() and left.sign == "+":
             before = left.left if isinstance(left.left, t.Add) and left.left.sign == "+" else None
-            whole = summed_up(before.right if before else left.left, right)
+            whole = dots.summed_up(before.right if before else left.left, right)
             if whole is not None:
                 return t.Add(before.left, whole) if before else whole
         return t.Add(left, right)
@@ -268,47 +269,18 @@ class Builder(lark.Transformer[lark.Token, Members]):
     def set(self, parts: Parts) -> Node:
         return t.List(tuple(parts), "\\{", "\\}")
 
+    def stack(self, parts: Parts) -> Node:
+        return t.Stack(tuple(parts))
+
+    def cells(self, parts: Parts) -> tuple[Node, ...]:
+        return tuple(parts)
+
     # ------------------------------------------------------------ what only holds a part
 
     def _its_part(self, parts: Parts) -> Any:
         return parts[0]
 
     argument = itself = modifier = power_of = _its_part
-
-
-def summed_up(first: Node, last: Node) -> Node | None:
-    """Return the sum that goes from one term to another, which differs by an index; None if there is none."""
-    index = next(t.Name(letter) for letter in FRESH if t.Name(letter) not in all_parts(first))
-    bounds: set[tuple[Node, Node]] = set()
-    term = _in_between(first, last, index, bounds)
-    if term is None or len(bounds) != 1:
-        return None
-    lower, upper = bounds.pop()
-    return t.Sum(term, (t.Relation((index, lower), ("=",)),), upper)
-
-
-def _in_between(first: Any, last: Any, index: Node, bounds: set[tuple[Node, Node]]) -> Any:
-    """Return a part with the index where two parts differ, and note these; None where they differ in form."""
-    if first == last:
-        return first
-    if isinstance(first, t.Number) and isinstance(last, (t.Number, t.Name, t.Add)):
-        bounds.add((first, last))
-        return index
-    if type(first) is not type(last):
-        return None
-    if isinstance(first, tuple):
-        some = [_in_between(*pair, index, bounds) for pair in zip(first, last, strict=False)]
-        return None if len(first) != len(last) or None in some else tuple(some)
-    if not isinstance(first, Node):
-        return None
-    fields = {
-        name: _in_between(part, vars(last)[name], index, bounds) if part is not None else None
-        for name, part in vars(first).items()
-    }
-    is_whole = all(
-        fields[name] is not None or part is None is vars(last)[name] for name, part in vars(first).items()
-    )
-    return type(first)(**fields) if is_whole else None
 
 
 def _is_definition(relation: t.Relation, members: Members) -> bool:

@@ -17,10 +17,12 @@ from .names import Names, meanings
 from .places import bound_letters, free_letters, parts
 from .readings import renamings
 from .rows import (
+    AS_IT_STANDS,
     Given,
     Row,
     gives_a_case,
     is_so,
+    is_written_out,
     other_readings,
     read_row,
     speaks_of_a_case,
@@ -401,6 +403,8 @@ class Chain:
                 row.message = LEFT_ASIDE
         elif is_a_loss(members[0], self.formula.notation) and len(tally.problems) < len(members):
             row.verdict, row.message = DEFINITION, ""
+        elif is_written_out(row):
+            row.verdict, row.message = DEFINITION, AS_IT_STANDS
         else:
             row.verdict, row.message = UNREAD, tally.problems[0] if tally.problems else ALONE
 

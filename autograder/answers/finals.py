@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress
 
-from ..results.derivations import BREAKS, HOLDS, NONE, UNREAD, Line
+from ..results.derivations import BREAKS, DEFINITION, HOLDS, NONE, UNREAD, Line
 from ..results.verdict import RIGHT, UNREADABLE, WRONG
 from . import tree as t
 from .chains import CHANGED, FOLLOWS, ONE_CASE, Derivation
@@ -30,7 +30,8 @@ def final(
     attempts: the derivation as each formula follows it. lines: the verdicts on the rows.
     """
     kept = [
-        not row.is_inline or _is_an_answer(row, line, formulas) for row, line in zip(rows, lines, strict=True)
+        _is_an_answer(row, line, formulas) if row.is_inline or line.verdict == DEFINITION else True
+        for row, line in zip(rows, lines, strict=True)
     ]
     rows, lines = list(compress(rows, kept)), list(compress(lines, kept))
     attempts = [replace(attempt, rows=list(compress(attempt.rows, kept))) for attempt in attempts]
@@ -104,8 +105,9 @@ def _cannot_be_formed(formulas: Sequence[Formula], text: str) -> bool:
 
 
 def _is_an_answer(row: Piece, line: Line, formulas: Sequence[Formula]) -> bool:
-    """Tell whether an equation from within prose is what is asked for."""
-    return line.verdict == HOLDS and any(_verdict(formula, row.text) == RIGHT for formula in formulas)
+    """Tell whether a definition, or an equation from within prose, is what is asked for."""
+    is_said = line.verdict in (HOLDS, DEFINITION)
+    return is_said and any(_verdict(formula, row.text) == RIGHT for formula in formulas)
 
 
 def _ends(lines: Sequence[Line], rows: Sequence[Piece]) -> list[Line]:

@@ -97,9 +97,14 @@ def read_row(formula: Formula, given: Given, before: Condition | None = None) ->
         row.members = read(latex, formula.notation, formula.bare)
     except Unreadable as problem:
         row.message = str(problem)
-        if WRITTEN_OUT.match(latex):
+        if is_written_out(row):
             row.verdict, row.message = DEFINITION, AS_IT_STANDS
     return row
+
+
+def is_written_out(row: Row) -> bool:
+    """Tell whether a row says of a symbol how it is written out, as in U = [u_1 … u_V]."""
+    return WRITTEN_OUT.match(row.latex) is not None
 
 
 def gives_a_case(row: Row) -> bool:

@@ -284,6 +284,17 @@ class Cases(Node):
         return "\\begin{cases} " + " \\\\ ".join(rows) + " \\end{cases}"
 
 
+@dataclass(frozen=True)
+class Stack(Node):
+    """A matrix that is written out: rows of cells, some of which may be dots."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+    def latex(self) -> str:
+        rows = " \\\\ ".join(" & ".join(cell.latex() for cell in row) for row in self.rows)
+        return f"\\begin{{bmatrix}} {rows} \\end{{bmatrix}}"
+
+
 # ---------------------------------------------------------------- brackets
 
 

@@ -149,10 +149,3 @@ def _transpose(node: t.Transpose, at: Point, bound: Bound) -> Array:
 @evaluates(t.Dots)
 def _dots(node: t.Dots, at: Point, bound: Bound) -> NoReturn:
     raise Elided(node.latex())
-
-
-@evaluates(t.List)
-def _list(node: t.List, at: Point, bound: Bound) -> NoReturn:
-    if t.Dots() in node.parts:
-        raise Elided(node.latex())
-    raise Misfit(f"${node.latex()}$: a list in brackets means nothing here.")

@@ -60,7 +60,9 @@ def _matrix(walker: Walker, name: str) -> Words:
     cells = [word for word in inside if word not in ("&", "⏎")]
     if set(cells) <= {"0", "\\dots"}:
         return ["0"]
-    raise Misspelled("A matrix that is written out entry by entry cannot be read: write it in closed form.")
+    while inside[-1:] == ["⏎"]:
+        inside.pop()
+    return ["\\stack", "{", *inside, "}"] if inside else ["0"]
 
 
 def _rows(words: Words) -> Words:

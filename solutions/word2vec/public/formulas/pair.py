@@ -117,7 +117,7 @@ def _with_draws(
     known = replace(
         at,
         symbols={**at.symbols, "K": scalar(len(words)), LOSS: scalar(loss)},
-        items={"w": by_index(draw=draws)},
+        items={"w": by_index(draw=draws, entry=draws)},
         ranges={**at.ranges, DRAW: range(1, len(words) + 1)},
         default=DRAW,
     )
