@@ -18,7 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from autograder import answers
-from autograder.answers import advice, chains, compare, formulas_of, judging, reader
+from autograder.answers import advice, compare, following, formulas_of, judging, reader
 from autograder.answers import tree as t
 from autograder.answers.drawing import column, slope
 from autograder.answers.evaluator import Point, value
@@ -481,7 +481,7 @@ def test_language_page_is_true():
     assert "dots" in judge("naive-grad-center", dots).message
     rows = unreadable.split("## A whole derivation")[1].split("## What you hear")[0]
     some = re.findall(r"^\| `([^`]+)` \|", rows, re.MULTILINE)
-    found = {latex: chains.follow(FORMULAS["naive-grad-center"], [Given(latex)]).rows[0] for latex in some}
+    found = {latex: following.follow(FORMULAS["naive-grad-center"], [Given(latex)]).rows[0] for latex in some}
     assert len(some) >= 7 and {row.verdict for row in found.values()} <= {HOLDS, DEFINITION}, found
     assert page in (ROOT / "docs" / "answers.md").read_text("utf-8")
 

@@ -11,7 +11,7 @@ import pytest
 from commands import w2v
 from conftest import COURSE, ROOT, SOLUTIONS
 
-from autograder.answers import chains, derivation, formulas_of, headings, scheme, sheets
+from autograder.answers import derivation, following, formulas_of, headings, scheme, sheets
 from autograder.answers.rows import Given
 from autograder.gradebook import schemes
 from autograder.release import sample
@@ -65,7 +65,7 @@ def test_right_derivations_hold_and_each_slip_is_found_on_its_row(number, style)
 
 
 def of(formula, *rows):
-    found = chains.follow(FORMULAS[formula], [Given(row, row.startswith("=")) for row in rows])
+    found = following.follow(FORMULAS[formula], [Given(row, row.startswith("=")) for row in rows])
     return [row.verdict for row in found.rows], found
 
 
@@ -485,9 +485,9 @@ def test_a_row_after_one_that_is_not_read_is_not_called_broken():
 def test_circles_changes_of_convention_and_written_out_matrices_are_named():
     start = r"\frac{\partial J}{\partial v_c} = U^\top (\hat{y} - y)"
     _, all_of_it = of("naive-grad-center", start, r"= U^\top \hat{y} - u_o", r"= U^\top (\hat{y} - y)")
-    assert all_of_it.rows[2].message == chains.CIRCULAR
+    assert all_of_it.rows[2].message == following.CIRCULAR
     _, all_of_it = of("naive-grad-center", start, r"= U (\hat{y} - y)")
-    assert all_of_it.rows[1].message == chains.CHANGED.format("words as columns", "words as rows")
+    assert all_of_it.rows[1].message == following.CHANGED.format("words as columns", "words as rows")
     assert of("naive-grad-center", r"U^\top = \begin{bmatrix} u_1 & \dots & u_V \end{bmatrix}")[0] == [HOLDS]
     assert of("naive-grad-center", r"y = \begin{bmatrix} 0 & \dots & 1 & \dots & 0 \end{bmatrix}")[0] == [
         DEFINITION

@@ -7,8 +7,9 @@ from ..results.derivations import BREAKS, HOLDS, PROSE, Line, Part
 from . import steps
 from . import tree as t
 from .announced import in_prose
-from .chains import DIFFERS, Derivation, follow
+from .chains import DIFFERS
 from .finals import final
+from .following import Derivation, follow
 from .formula import Formula
 from .headings import LABEL, Lineage, Question, by_content, by_heading
 from .judging import asked_for, has_another_letter, scaled

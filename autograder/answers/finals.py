@@ -8,7 +8,8 @@ from itertools import compress
 from ..results.derivations import BREAKS, DEFINITION, HOLDS, NONE, UNREAD, Line
 from ..results.verdict import RIGHT, UNREADABLE, WRONG
 from . import tree as t
-from .chains import CHANGED, FOLLOWS, ONE_CASE, Derivation
+from .chains import FOLLOWS, ONE_CASE
+from .following import CHANGED, Derivation
 from .formula import Formula
 from .judging import asked_for, has_another_letter, judge, scaled
 from .names import explained

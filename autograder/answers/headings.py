@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..results.derivations import HOLDS
 from ..results.verdict import RIGHT
 from . import tree as t
-from .chains import follow
+from .following import follow
 from .formula import Formula
 from .judging import asked_for, judge, scaled
 from .rows import Given, read_row

@@ -13,9 +13,9 @@ import numpy as np
 
 from ..results.derivations import BREAKS, DEFINITION, HOLDS, Fulfilled, Line
 from . import tree as t
-from .chains import Derivation
 from .compare import equal
 from .evaluator import Array, Misfit, Unknown
+from .following import Derivation
 from .judging import is_a_loss, is_of_the_loss, scaled
 from .members import Members
 from .places import places
