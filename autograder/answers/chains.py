@@ -113,7 +113,7 @@ class Chain:
                 _take_aside(self, row)
             elif row.members:
                 self.take(row, number)
-            elif row.follows:
+            elif row.follows and row.verdict != PROSE:
                 self.state.unread_at = number
             else:
                 self.begin()

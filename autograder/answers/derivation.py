@@ -14,7 +14,7 @@ from .formula import Formula
 from .headings import LABEL, Lineage, Question, by_content, by_heading
 from .judging import asked_for, has_another_letter, scaled
 from .newcommands import expanded
-from .rows import Given, Row
+from .rows import Given, Row, read_row
 from .scheme import Item, seen
 from .scope import Condition
 from .sheets import INLINE, Piece, in_the_courses_letters, pieces, stated_letters
@@ -90,8 +90,13 @@ def _followed(
     some = [replace(piece, text=in_the_courses_letters(piece.text, letters)) for piece in written]
     rows = [piece for piece in some if not piece.is_prose]
     given, names = _with_prose(some, next((formula.free for formula in formulas if formula.free), ""))
-    attempts = [follow(formula, given, names) for formula in formulas]
-    chosen = list(_best_of_each_chain(formulas, attempts, rows)) if rows and attempts else []
+    owners = _owners(formulas, given)
+    attempts = []
+    for number, formula in enumerate(formulas):
+        theirs = [owner not in (None, number) for owner in owners]
+        some_rows = [replace(row, is_anothers=is_so) for row, is_so in zip(given, theirs, strict=True)]
+        attempts.append(follow(formula, some_rows, names))
+    chosen = list(_best_of_each_chain(formulas, attempts, rows, owners)) if rows and attempts else []
     verdicts = iter(chosen)
     lines = [
         Line(piece.text, PROSE) if piece.is_prose or not chosen else replace(next(verdicts), latex=piece.text)
@@ -136,13 +141,43 @@ def _with_prose(some: Sequence[Piece], free: str) -> tuple[list[Given], list[str
     return given, names
 
 
+def _owners(formulas: Sequence[Formula], given: Sequence[Given]) -> list[int | None]:
+    """Return for each row which formula its chain is about, by its left side, if that says so."""
+    found: list[int | None] = []
+    for row in given:
+        members = [] if row.follows or len(formulas) < 2 else read_row(formulas[0], row).members
+        here = _by_its_left(formulas, members) if members else None
+        found.append(found[-1] if row.follows and found else here)
+    return found
+
+
+def _by_its_left(formulas: Sequence[Formula], members: Sequence[t.Node]) -> int | None:
+    """Return which formula asks for the derivative on a left side; None if none does."""
+    left = scaled(members[0])[0]
+    if not isinstance(left, t.Derivative):
+        return None
+    asked = [one.by if isinstance(one, t.Derivative) else None for one in map(asked_for, formulas)]
+    if left.by in asked:
+        return asked.index(left.by)
+    others = (
+        number
+        for number, (formula, symbol) in enumerate(zip(formulas, asked, strict=True))
+        if symbol is not None and has_another_letter(left.by, symbol, formula)
+    )
+    return next(others, None)
+
+
 def _best_of_each_chain(
-    formulas: Sequence[Formula], attempts: Sequence[Derivation], rows: Sequence[Piece]
+    formulas: Sequence[Formula],
+    attempts: Sequence[Derivation],
+    rows: Sequence[Piece],
+    owners: Sequence[int | None],
 ) -> Iterator[Line]:
     """Iterate over the rows' verdicts, those of the formula that each chain is about."""
     about, is_whole = 0, True
     for place, row in enumerate(rows):
-        here = about if row.follows else _about(formulas, attempts, place, row)
+        owner = owners[place]
+        here = owner if owner is not None else about if row.follows else _about(formulas, attempts, place)
         about = about if row.is_inline else here
         found = attempts[here].rows[place]
         line = Line(row.text, found.verdict, found.message, row.is_inline)
@@ -163,17 +198,15 @@ def _opened(line: Line, row: Row, attempt: Derivation) -> Line:
     return replace(line, message=message, opened=found)
 
 
-def _about(formulas: Sequence[Formula], attempts: Sequence[Derivation], place: int, row: Piece) -> int:
-    """Return which formula a chain is about: by its left side, else the one by which the most is compared."""
-    members = attempts[0].rows[place].members
-    left = scaled(members[0])[0] if members else None
-    by = [asked.by if isinstance(asked, t.Derivative) else None for asked in map(asked_for, formulas)]
-    if isinstance(left, t.Derivative):
-        if left.by in by:
-            return by.index(left.by)
-        for number, (formula, symbol) in enumerate(zip(formulas, by, strict=True)):
-            if symbol is not None and has_another_letter(left.by, symbol, formula):
-                return number
-    verdicts = [attempt.rows[place].verdict for attempt in attempts]
+def _about(formulas: Sequence[Formula], attempts: Sequence[Derivation], place: int) -> int:
+    """Return which formula a chain is about that does not say so in the course's letters.
+
+    It is what its left side says in the letters that were found, else that by which the most is compared.
+    """
+    rows = [attempt.rows[place] for attempt in attempts]
+    for row in rows:
+        if row.members and (found := _by_its_left(formulas, row.members)) is not None:
+            return found
+    verdicts = [row.verdict for row in rows]
     order = (HOLDS, BREAKS)
     return min(range(len(formulas)), key=lambda n: order.index(verdicts[n]) if verdicts[n] in order else 2)

@@ -34,6 +34,11 @@ def read(latex: str, notation: Notation = PLAIN, bare: str = "") -> list[Node]:
 
     Raises Unreadable.
     """
+    return list(_read(latex, notation, bare))
+
+
+@functools.lru_cache(1024)
+def _read(latex: str, notation: Notation, bare: str) -> tuple[Node, ...]:
     if len(latex) > LONGEST:
         raise Unreadable(f"The answer is longer than {LONGEST:,} characters: give the final line alone.")
     try:
@@ -45,7 +50,7 @@ def read(latex: str, notation: Notation = PLAIN, bare: str = "") -> list[Node]:
     if bare and BARE.search(text):
         of = spelled(bare, notation)
         text = ALONE.sub(lambda found: f"\\sigma{found[1] or found[2] or ''} ( {of} )", text)
-    return _built(text, notation)
+    return tuple(_built(text, notation))
 
 
 @functools.cache

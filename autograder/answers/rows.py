@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..results.derivations import DEFINITION, UNREAD
+from ..results.derivations import DEFINITION, PROSE, UNREAD
 from .announced import of_a_row, states_a_case
 from .evaluator import COMPARED
 from .formula import Case, Formula
@@ -32,6 +32,7 @@ class Given:
     """A row as it was written, whether it goes on from the one before, and the case that it is about.
 
     is_inline: it is an equation from within prose. speaks: the prose above it speaks of some case.
+    is_anothers: its chain is about another formula of the part.
     """
 
     latex: str
@@ -39,6 +40,7 @@ class Given:
     case: Condition | None = None
     is_inline: bool = False
     speaks: bool = False
+    is_anothers: bool = False
 
 
 @dataclass
@@ -90,6 +92,8 @@ def read_row(formula: Formula, given: Given, before: Condition | None = None) ->
 
     `before`: the case of the rows above, for one that ends with "otherwise".
     """
+    if given.is_anothers:
+        return Row(given.latex, given.follows, PROSE)
     about, latex = of_a_row(given.latex, before)
     row = Row(given.latex, given.follows, is_inline=given.is_inline, speaks=given.speaks)
     row.condition = about or given.case
