@@ -558,3 +558,38 @@ def test_a_mistake_costs_its_own_item_alone():
     assert fulfilled("naive-grad-center", start + one_word)[1] == {1, 2}
     by_matrices = r"$$\frac{\partial J}{\partial v_c} = U^\top (\hat{y} - y)$$"
     assert fulfilled("naive-grad-center", by_matrices)[1] == {2, 3}
+
+
+# ---------------------------------------------------------------- several equations in a row
+
+BESIDE = r"\frac{\partial h}{\partial z_1} = \mathrm{diag}(\sigma'(z_1))"
+SIGNS = [r",\quad", r"\quad", ",", r",\;\;", r"\text{ and }", r"\quad\text{und}\quad", ";", r"\qquad"]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_each_equation_of_a_row_is_looked_at(sign):
+    right = r"\frac{\partial J}{\partial h} = (\hat{y} - y) W_2^\top"
+    wrong = right.replace(r"(\hat{y} - y)", r"(y - \hat{y})")
+    for other, verdict in ((right, HOLDS), (wrong, BREAKS)):
+        found, _ = in_prose("network-input-gradient", f"$${BESIDE} {sign} {other}$$")
+        assert found == [HOLDS, verdict], other
+        assert in_prose("network-input-gradient", f"$${other} {sign} {BESIDE}$$")[0] == [verdict, HOLDS]
+
+
+def test_what_is_behind_an_equation_belongs_to_it():
+    for behind in (
+        r"\quad w \ne o",
+        r",\quad \text{for } w \ne o",
+        r"\quad (3)",
+        r",\ w = 1, \dots, V, w \ne o",
+    ):
+        pieces = sheets.rows(r"\frac{\partial J}{\partial u_w} = \hat{y}_w v_c" + behind)
+        assert len(pieces) == 1, pieces
+    some = sheets.rows(r"\frac{\partial J}{\partial v_c} = U^\top \delta, \quad \delta = \hat{y} - y")
+    assert [piece.is_inline for piece in some] == [False, True]
+
+
+def test_a_wrong_loss_breaks_and_the_right_end_does_not():
+    loss = r"$$CE = -\theta_k - \log \sum_j e^{\theta_j}$$"
+    end = r"$$\frac{\partial CE}{\partial \theta} = \hat{y} - y$$"
+    assert in_prose("cross-entropy-gradient", f"{loss}\n{end}") == ([BREAKS, HOLDS], "right")

@@ -159,6 +159,8 @@ class Chain:
         state.left, state.condition = row.members[0], row.condition
         state.is_anchored = len(row.members) > 1 or is_a_case
         scope.entry = entry_of(row.members[0], self.formula.notation)
+        if is_a_loss(left, self.formula.notation):
+            scope.entry = ""  # a number: k in it is the observed one
         scope.pair = self.members.two_letters(left)
         scope.word = self.members.given_word(left.by) if isinstance(left, t.Derivative) else ""
         about = (self.formula.free, "=", scope.word) if scope.word else row.condition

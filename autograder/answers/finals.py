@@ -38,7 +38,7 @@ def final(
     attempts = [replace(attempt, rows=list(compress(attempt.rows, kept))) for attempt in attempts]
     if not lines:
         return NONE
-    if len(formulas) > 1 and any(line.verdict == BREAKS for line in _ends(lines, rows)):
+    if len(formulas) > 1 and _breaks_at_an_end(formulas, attempts, rows, lines):
         return WRONG
     count = _without_other_matters(formulas, attempts[0].rows, rows, lines)
     rows, lines = rows[:count], lines[:count]
@@ -57,6 +57,35 @@ def final(
     if found == WRONG and is_unread and not _cannot_be_formed(formulas, rows[-1].text):
         return UNREADABLE
     return found
+
+
+def _breaks_at_an_end(
+    formulas: Sequence[Formula],
+    attempts: Sequence[Derivation],
+    rows: Sequence[Piece],
+    lines: Sequence[Line],
+) -> bool:
+    """Tell whether the last chain about one of the lines that are asked for ends in a row that breaks."""
+    ends: dict[str, Line] = {}
+    start = 0
+    for place, row in enumerate(rows):
+        start = start if row.follows else place
+        members = next(
+            (attempt.rows[start].members for attempt in attempts if attempt.rows[start].members), []
+        )
+        left = scaled(members[0])[0] if members else None
+        if left is not None and any(_is_asked(formula, left) for formula in formulas):
+            ends[left.latex()] = lines[place]
+    return any(line.verdict == BREAKS for line in ends.values())
+
+
+def _is_asked(formula: Formula, left: t.Node) -> bool:
+    """Tell whether a left side is what a formula asks for, a derivative by o in the place of w among them."""
+    asked = asked_for(formula)
+    if not isinstance(left, t.Derivative) or not isinstance(asked, t.Derivative):
+        return left == asked
+    bases = [by.base for by in (left.by, asked.by) if isinstance(by, t.Name)]
+    return _asks_for(formula, left) or (len(bases) == 2 and bases[0] == bases[1])
 
 
 def _of_all(

@@ -110,13 +110,8 @@ def _definitions(formula: Formula, rows: Sequence[Row], some: list[Case]) -> Ite
             continue
         name = row.members[0]
         if is_a_loss(name, formula.notation):
-            loss = _is_the_loss(formula, row.members[-1], some)
-            if loss is False:
-                row.verdict, row.message = BREAKS, OTHER_LOSS
-            elif loss is None:
-                row.verdict = DEFINITION
-                if _values(formula, row.members[-1], some) is not None:
-                    yield name, row.members[-1]
+            if LOSS not in at.symbols and (loss := _of_another_loss(formula, row, some)) is not None:
+                yield name, loss
             continue
         if name != asked and not _is_declared(name, at):
             row.verdict = DEFINITION
@@ -151,21 +146,20 @@ def _values(formula: Formula, node: Node, some: list[Case]) -> list[Array] | Non
         return None
 
 
-def _is_the_loss(formula: Formula, node: Node, some: list[Case]) -> bool | None:
-    """Tell whether what a row calls the loss is the one that is meant, None where that is not known.
+def _of_another_loss(formula: Formula, row: Row, some: list[Case]) -> Node | None:
+    """Return what a row says that the loss is, where its value is not known; it breaks if it is another's.
 
-    Where its value is not known, its derivative may be: it is what is asked for.
+    Then its derivative is known: it is what is asked for.
     """
-    if LOSS in some[0].at.symbols:
-        found = _values(formula, node, some)
-        if found is None or any(one.ndim for one in found):
-            return None
-        return equal(found, [case.at.symbols[LOSS] for case in some])
-    asked, wants = asked_for(formula), [case.want for case in some]
+    asked, wants, meant = asked_for(formula), [case.want for case in some], row.members[-1]
+    row.verdict = DEFINITION
     if not isinstance(asked, t.Derivative):
+        return meant
+    slopes = _values(formula, t.Derivative(meant, (), asked.by), some)
+    if slopes is not None and comparable(slopes, wants) and not equal(slopes, wants):
+        row.verdict, row.message = BREAKS, OTHER_LOSS
         return None
-    slopes = _values(formula, t.Derivative(node, (), asked.by), some)
-    return None if slopes is None or not comparable(slopes, wants) or equal(slopes, wants) else False
+    return meant if _values(formula, meant, some) is not None else None
 
 
 def _variable(formula: Formula, index: t.Name | None, meaning: Node, some: list[Case]) -> Node | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DISPLAY = re.compile(
     r"\$\$(?P<dollars>.*?)\$\$|\\\[(?P<brackets>.*?)\\\]"
@@ -41,6 +41,17 @@ NO_FORMULA = re.compile(  # words, a label, a condition or a shape that stand al
     r"|(?:\\text\w*\{\s*(?:if|when|for|case)\s*\}\s*)?[a-z](?:_[a-z])?\s*(?:=|\\neq?|≠)\s*(?:[a-z](?:_[a-z0-9])?|0)"
     r"|[A-Za-z\\]+(?:_\{?\w+\}?)?\s*:\s*\(?[\w\s+|{}]+\\times[\w\s+|{}]+\)?)\s*[.,;:]?\s*"
 )
+BETWEEN = re.compile(  # what may stand between two equations of a row; brackets are counted
+    r"\\(?:begin|end)\{\w+\*?\}|\\[{}]|[{}()\[\]]"
+    r"|(?P<between>(?:(?<!\\)[,;])?(?:\s*\\q?quad(?![A-Za-z])|\s*\\[,;: ])*\s*"
+    r"\\text\w*\{\s*(?:and|und|et|y|e)\s*\}(?:\s*\\q?quad(?![A-Za-z]))*"
+    r"|(?<!\\)[,;](?:\s*\\q?quad(?![A-Za-z])|\s*\\[,;: ])*|(?:\\q?quad(?![A-Za-z])\s*)+)"
+)
+CONDITION = re.compile(  # w = o, s = 1, \text{for } i = k, \text{where } z = …
+    r"(?:\\text\w*\{[^{}]*\}\s*)?\(?\s*[a-z](?:_\{?[a-z](?:_[a-z])?\}?)?\s*(?:=|\\neq?|≠)\s*"
+    r"(?:[a-z](?:_\{?[a-z](?:_[a-z])?\}?)?|\d+)\s*\)?\s*[.,;]?$|\\text\w*\{\s*(?:where|with|for|if|when|wobei|mit|où|avec)\b"
+)
+NAMES = re.compile(r"\s*(?:\\hat\s*\{?[a-z]\}?|\\[a-z]+|[A-Za-z])(?:_\w|_\{[^{}]*\})?\s*=")
 PAIR = re.compile(rf"\s*({LETTER})\s*=\s*({LETTER})\s*")
 
 
@@ -118,7 +129,7 @@ def rows(display: str) -> list[Piece]:
         if found and CONTINUES.match(row):
             found[-1] = Piece(f"{found[-1].text} {text}", follows=found[-1].follows)
         else:
-            found += [_piece(one) for one in _statements(text)]
+            found += _statements(text)
     return found
 
 
@@ -133,10 +144,48 @@ def _piece(row: str) -> Piece:
     return Piece(row, NO_FORMULA.fullmatch(row) is not None, bool(FOLLOWS.match(row)))
 
 
-def _statements(row: str) -> list[str]:
-    """Return the equations that stand beside each other in a row, with a wide space between them."""
-    some = re.split(r"[,;]?\s*\\qquad", row)
-    return some if len(some) > 1 and all("=" in one and not FOLLOWS.match(one) for one in some) else [row]
+def _statements(row: str) -> list[Piece]:
+    """Return the equations that stand beside each other in a row.
+
+    Behind a chain, one that says what a name is is an equation aside. A condition belongs to its equation.
+    """
+    parts = [row[:0]]
+    for piece, sign in _apart(row):
+        if "=" in parts[-1] and _is_an_equation(piece):
+            parts.append(piece)
+        else:
+            parts[-1] += sign + piece
+    first, *others = map(_piece, parts)
+    is_chain = first.follows or not NAMES.match(first.text)
+    return [first, *(replace(one, is_inline=is_chain and bool(NAMES.match(one.text))) for one in others)]
+
+
+def _is_an_equation(piece: str) -> bool:
+    """Tell whether a piece of a row is an equation of its own: no condition, and not what goes on."""
+    bare = _outside(re.sub(r"^\s*\\text\w*\{[^{}]*\}", "", piece))
+    return "=" in bare and not FOLLOWS.match(piece) and not CONDITION.match(piece.strip())
+
+
+def _apart(row: str) -> Iterator[tuple[str, str]]:
+    """Iterate over (piece, the sign before it) of a row, between the signs that are in no brackets."""
+    depth, start, sign = 0, 0, ""
+    for found in BETWEEN.finditer(row):
+        if found["between"] is None:
+            depth += 1 if found[0].startswith(("{", "(", "[", "\\{", "\\begin")) else -1
+        elif depth <= 0:
+            yield row[start : found.start()], sign
+            start, sign = found.end(), found[0]
+    yield row[start:], sign
+
+
+def _outside(text: str) -> str:
+    """Return what of a text is in no brackets."""
+    depth, kept = 0, []
+    for letter in text:
+        depth -= letter in ")}]"
+        kept.append(letter if depth <= 0 else "")
+        depth += letter in "({["
+    return "".join(kept)
 
 
 def _holds_cases(row: str) -> bool:

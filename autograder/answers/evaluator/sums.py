@@ -78,7 +78,11 @@ def _range(node: t.Sum, at: Point, bound: Bound) -> Range:
     if node.upper is None:
         listed = signs == ("\\in",) and isinstance(node.where[0].parts[1], t.List)  # {w_1, …, w_K}
         skipped = 1 if listed and kind != POSITION else 0
-        return Range(name, kind, at.ranges.get(kind, ()), node.where[skipped:])
+        every: Sequence[int] = at.ranges.get(kind, ())
+        says_where = any(set(relation.signs) - {"=", "\\in"} for relation in node.where)
+        if kind == POSITION and at.notation.origin and not says_where:
+            every = [number for number in every if number]  # a window is what is around its center
+        return Range(name, kind, every, node.where[skipped:])
     if signs != ("=",):
         raise unclear
     numbers = _from_to(node.where[0].parts[1], node.upper, kind, letters, at, bound)

@@ -243,8 +243,8 @@ def around(sizes: Sizes) -> set[int]:
 
 
 def anywhere(sizes: Sizes) -> set[int]:
-    """Return all words."""
-    return set(range(sizes.V))
+    """Return the words around the center, and all others but the center word."""
+    return around(sizes) | set(range(sizes.V)) - {sizes.c}
 
 
 def not_in_the_center(sizes: Sizes) -> set[int]:
