@@ -691,3 +691,14 @@ def test_an_index_that_is_used_twice_is_not_read_and_the_reason_said(id, latex):
     assert (found.verdict, "is used twice" in found.message) == (UNREADABLE, True), found
     other = re.sub(r"\\sum_(.) e\^\{(.)_.", r"\\sum_{q} e^{\2_q", latex)
     assert judge(id, other).verdict == RIGHT, other
+
+
+@pytest.mark.parametrize("word", ["si", "falls", "wenn", "für", "pour", "cuando", "if", "for"])
+def test_a_condition_may_follow_a_word_of_any_language(word):
+    rows = f"1 & \\text{{{word} }} x > 0 \\\\ 0 & \\text{{{word} }} x < 0"
+    assert judge("relu-derivative", f"\\begin{{cases}} {rows} \\end{{cases}}").verdict == RIGHT
+
+
+def test_advice_on_a_sum_speaks_of_what_is_asked():
+    assert "are not zero?" in judge("cross-entropy-naive", r"-\sum_w \log \hat{y}_w").message
+    assert "where $e$" not in judge("sigmoid-derivative", r"\frac{e^x (1 + e^x) - e^x}{(1 + e^x)^2}").message

@@ -67,7 +67,9 @@ def sum_over_the_wrong_thing(attempt: Attempt) -> str | None:
     part = undone(attempt, repairs.without_a_sum(attempt.node, at))
     if part is not None:
         left_over = f"No sum is left over here: ${part.latex()}$."
-        return f"{left_over} Which of its terms contain what you differentiate by?"
+        is_slope = "\\partial" in attempt.formula.left or "'" in attempt.formula.left
+        which = "contain what you differentiate by" if is_slope else "are not zero"
+        return f"{left_over} Which of its terms {which}?"
     return None
 
 

@@ -61,8 +61,8 @@ def other_symbols(node: Node, formula: Formula, at: Point) -> Repairs:
             for letter in letters:
                 if letter != part.sub:
                     yield part, rebuilt(t.Name(part.base, letter))
-        is_a_loss = isinstance(part, t.Name) and part.base in formula.notation.losses
-        if isinstance(part, (t.Name, t.Number, t.Ones)) and id(part) not in below and not is_a_loss:
+        no_symbol = isinstance(part, t.Name) and part.base in (*formula.notation.losses, "e")
+        if isinstance(part, (t.Name, t.Number, t.Ones)) and id(part) not in below and not no_symbol:
             here = _shape(part, at)
             for atom in atoms:
                 there = _shape(atom, at)

@@ -7,6 +7,7 @@ from .walker import RELATION, Walker, Words, spells
 
 OTHERWISE = re.compile(r"otherwise|^else|anyother", re.IGNORECASE)
 UNDEFINED = re.compile("undefined|notdefined|doesnotexist")
+IF = ("si", "falls", "wenn", "für", "pour", "quand", "cuando", "para", "se", "als", "quando", "sofern")
 CONDITION = re.compile(r"(?:if|for|when|where|and|with|while)(?:all|every|any|each)?")
 
 
@@ -60,6 +61,8 @@ def _text(walker: Walker, text: str) -> Words:
         return ["\\undefined"]
     if text.lower() in FUNCTIONS:
         return [FUNCTIONS[text.lower()]]
+    if text.lower() in IF:
+        return ["\\when"]
     if condition := CONDITION.match(text):
         return ["\\when", *Walker(text[condition.end() :], walker.notation).line()]
     run = re.sub(r"[^A-Za-z]", "", text)
