@@ -118,6 +118,8 @@ def _breaks_after_the_answer(
     lines: Sequence[Line],
 ) -> bool:
     """Tell whether a chain after the one with the answer ends in a row that breaks."""
+    if all(line.verdict != BREAKS for line in lines):
+        return False
     answers = [
         place
         for place, row in enumerate(rows)
@@ -212,14 +214,12 @@ def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bo
 
 def _last_line(formulas: Sequence[Formula], attempts: Sequence[Derivation], rows: Sequence[Piece]) -> str:
     """Return the verdict on the last row that can be read as a final line."""
-    last, *before = [
-        {
-            _judged(formula, attempt, place, row.text)
-            for formula, attempt in zip(formulas, attempts, strict=True)
-        }
+    found = (
+        {_judged(*pair, place, row.text) for pair in zip(formulas, attempts, strict=True)}
         for place, row in list(enumerate(rows))[: -LAST - 1 : -1]
-    ]
-    if RIGHT in last or (WRONG not in last and any(RIGHT in verdicts for verdicts in before)):
+    )
+    last = next(found)
+    if RIGHT in last or (WRONG not in last and any(RIGHT in verdicts for verdicts in found)):
         return RIGHT
     return WRONG if WRONG in last else UNREADABLE
 

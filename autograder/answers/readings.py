@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from . import tree as t
+from .compare import drawn
 from .evaluator import Misfit, Unbound, Unknown, value
-from .formula import Formula, cases
+from .formula import Formula
 from .notation import Notation
 from .places import bound_letters, parts, places, substituted
 from .reader import trees
@@ -76,7 +77,7 @@ def _renamed(members: list[Node], chosen: list[Renaming]) -> tuple[str, list[Nod
 
 def _has_no_value(name: t.Name, formula: Formula) -> bool:
     """Tell whether a name stands for nothing at all at a formula's points."""
-    at = next(iter(cases(formula, 0).values()))[0].at
+    at = drawn(formula)[formula.conventions[0]][0].at
     try:
         value(name, at)
     except Unbound:
