@@ -702,3 +702,15 @@ def test_a_condition_may_follow_a_word_of_any_language(word):
 def test_advice_on_a_sum_speaks_of_what_is_asked():
     assert "are not zero?" in judge("cross-entropy-naive", r"-\sum_w \log \hat{y}_w").message
     assert "where $e$" not in judge("sigmoid-derivative", r"\frac{e^x (1 + e^x) - e^x}{(1 + e^x)^2}").message
+
+
+@pytest.mark.parametrize(
+    ("formula", "latex"),
+    [
+        ("naive-grad-center", r"U^{\text{T}} (\hat{y} - 1_o)"),
+        ("neg-reuse", r"\sigma(A v_c) - 1_{K+1}"),
+        ("neg-duplicates", r"\sum_{k \in [1, K]} \mathbb{1}\{w_k = w_s\} \sigma(u_{w_k}^\top v_c) v_c"),
+    ],
+)
+def test_ones_units_and_intervals_are_read(formula, latex):
+    assert judge(formula, latex).verdict == RIGHT

@@ -5,6 +5,8 @@ import re
 from .macros import DROPPED_WITH_ARGUMENT, TRANSPOSED
 from .walker import RELATION, Misspelled, Walker, Words, spells
 
+LENGTHS = ("n", "m", "d")  # of a vector of ones, as in 1_n
+
 
 @spells(*DROPPED_WITH_ARGUMENT)
 def _nothing(walker: Walker, token: str, before: Words) -> Words:
@@ -114,7 +116,11 @@ def _subscript(walker: Walker, token: str, before: Words) -> Words:
     inside, subject = walker.argument(), before[-1] if before else ""
     if subject in walker.notation.losses[:1]:
         return []  # whichever loss the formula is about
-    inside = _primes(inside)
+    inside = _interval(_primes(inside))
+    if subject == "1" and not RELATION.search(" ".join(inside)):  # e_o, or as many ones as 1_{K+1} says
+        before.pop()
+        is_one_word = len(inside) == 1 and inside[0].islower() and inside[0] not in LENGTHS
+        return ["e", "_", "{", *inside, "}"] if is_one_word else ["\\ones"]
     if subject == "\\transposed":  # v^T_c is v_c^T
         before.pop()
         return ["_", "{", *inside, "}", "\\transposed"]
@@ -131,6 +137,14 @@ def _subscript(walker: Walker, token: str, before: Words) -> Words:
     if subject == "\\ones" or (subject == "1" and RELATION.search(" ".join(inside))):
         return _indicated(walker, before, inside)
     return ["_", "{", *inside, "}"]
+
+
+def _interval(inside: Words) -> Words:
+    """Spell k ∈ [1, K] as k ∈ {1, …, K}."""
+    if inside[1:3] == ["\\in", "["] and inside[-1:] == ["]"] and inside.count(",") == 1:
+        place = inside.index(",")
+        return [*inside[:2], "\\{", *inside[3:place], ",", "\\dots", ",", *inside[place + 1 : -1], "\\}"]
+    return inside
 
 
 def _two_indices(inside: Words, subject: str) -> Words:

@@ -47,7 +47,7 @@ FONTS = set(
 FONTS_OF_ONES = ("mathbb", "mathds", "mathbbm", "mathbf", "boldsymbol", "bm")
 FONTS_OF_TEXT = ("text", "mbox", "textrm", "textit", "textbf", "hbox")
 
-TRANSPOSED = {"T", "\\top", "\\transp", "\\T", "\\tp", "\\name{tr}", "t r"}
+TRANSPOSED = {"T", "\\top", "\\transp", "\\T", "\\tp", "\\name{tr}", "\\name{T}", "t r"}
 CASES = {"cases", "dcases", "rcases", "numcases"}
 LINES = set(
     "align aligned alignat equation gather gathered split multline displaymath math eqnarray flalign".split()
