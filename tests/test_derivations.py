@@ -418,6 +418,10 @@ SAID = [
     ("当 $w=o$ 时", "其他情况"),
     ("$w = o$ 인 경우", "그 외의 경우"),
     ("$$w = o$$", "$$w \\ne o$$"),
+    ("For the case of the observed word:", "For words that are not observed:"),
+    ("Für das wahre Wort im Fall der Gleichheit:", "Für die übrigen Wörter:"),
+    ("For the true word:", "All others:"),
+    ("For the target word:", "For every other word:"),
 ]
 
 
@@ -428,6 +432,26 @@ def test_a_case_is_announced_in_any_language(first, then):
     text = f"{first}\n{observed}\n{then}\n{others}"
     assert in_prose("naive-grad-outside", text) == ([HOLDS] * 2, "right")
     assert BREAKS in in_prose("naive-grad-outside", text.replace("- 1)", "+ 1)"))[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Similarly, as in the lecture:",
+        "Since the sum is over all words:",
+        "The other gradient is similar:",
+        "On the other hand:",
+        "For the outside vectors the chain rule gives",
+        "Where the chain rule is used:",
+        "Für die Ableitung:",
+        "Pour le gradient :",
+        "L'autre gradient :",
+        "Die andere Ableitung:",
+    ],
+)
+def test_prose_that_announces_no_case_excuses_nothing(said):
+    wrong = r"$$\frac{\partial J}{\partial u_w} = \hat{y}_w v_c$$"
+    assert in_prose("naive-grad-outside", f"{said}\n{wrong}") == ([BREAKS], "wrong")
 
 
 @pytest.mark.parametrize("row", ROWS["case"])

@@ -36,14 +36,24 @@ OTHERWISE_AFTER = re.compile(
     rf"[,;]?{GAP}{TEXT}[^{{}}]*\b(?:otherwise|else|others?|sonst|sinon)\b[^{{}}]*\}}\s*[.,;]?\s*$"
 )
 IN_PROSE = re.compile(rf"\$?\s*(?:\b|(?<=_)){RELATION}\s*(?:\$|$|[,:])")
-ANNOUNCES = re.compile(  # a line that begins so is about one case
-    r"[\s\-*#>(]*(?:(?:\d|i{1,3}|[a-c])[.):]\s*)?(?:(?:and|now|first|then|next|finally|und|et|aber|but),?\s+)?"
-    r"(?:(?:the\s+)?case|if|when|for|where|fall|falls|für|wenn|si|pour|quand|cas|当|若|如果|对于|경우|情况)",
-    re.IGNORECASE,
+BEGINS = (
+    r"[\s\-*#>(]*(?:(?:\d|i{1,3}|[a-c])[.):]\s*)?"
+    r"(?:(?:and|now|first|then|next|finally|und|et|aber|but),?\s+)?"
+)
+CASE = (
+    r"(?:(?:the\s+)?case|if|when|falls?|wenn|si|quand|cas)\b|当|若|如果|경우|情况"
+    r"|(?:for|where|für|pour)\b.*\b"  # for words that are not observed
+    r"(?:case|fall|cas|not|incorrect|wrong|negatives?|remaining|rest|nicht|falschen?|übrigen|restlichen|pas)\b"
+)
+ABOUT_A_CASE = re.compile(BEGINS + rf"(?:{CASE})", re.IGNORECASE)  # a line that begins so is about one case
+ANNOUNCES = re.compile(  # so is a line that begins so, where it says which
+    BEGINS + rf"(?:{CASE}|(?:for|where|für|pour)\b|对于)", re.IGNORECASE
 )
 ENDS = re.compile(r"(?:인\s*경우|일\s*때|이면|时|的情况)\s*[,:\uff0c\uff1a]?\s*$")  # a line that ends so, too
-OTHERWISE = re.compile(
-    r"\b(?:otherwise|else|sonst|andernfalls|sinon|autrement|others?|anderen?|autres?)\b"
+OTHERWISE = re.compile(  # not "the other gradient"
+    r"\b(?:otherwise|else|sonst|andernfalls|sinon|autrement"
+    r"|(?:all|any|every|each)\s+(?:the\s+|of\s+the\s+)?others?|others|other\s+(?:outside\s+)?(?:words?|class(?:es)?)"
+    r"|alle\s+anderen?|anderen?\s+(?:Wort|Wörter|Klassen?)|(?:tous|toutes)\s+les\s+autres|autres?\s+(?:mots?|classes?))\b"
     r"|否则|其他|其余|그 외|나머지",
     re.IGNORECASE,
 )
@@ -93,8 +103,7 @@ def in_prose(text: str, before: Condition | None, free: str) -> Announced:
         return Announced(about, speaks=True)
     if OBSERVED.search(text) and (ANNOUNCES.match(text) or text.rstrip().endswith(":")):
         return Announced((free, "=", "o") if free else None, speaks=True)
-    speaks = bool(found) or bool(ANNOUNCES.match(text))
-    return Announced(None, speaks)
+    return Announced(None, speaks=bool(found or ABOUT_A_CASE.match(text)))
 
 
 def of_a_row(latex: str, before: Condition | None) -> tuple[Condition | None, str]:
