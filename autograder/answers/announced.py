@@ -52,8 +52,10 @@ ANNOUNCES = re.compile(  # so is a line that begins so, where it says which
 ENDS = re.compile(r"(?:인\s*경우|일\s*때|이면|时|的情况)\s*[,:\uff0c\uff1a]?\s*$")  # a line that ends so, too
 OTHERWISE = re.compile(  # not "the other gradient"
     r"\b(?:otherwise|else|sonst|andernfalls|sinon|autrement"
-    r"|(?:all|any|every|each)\s+(?:the\s+|of\s+the\s+)?others?|others|other\s+(?:outside\s+)?(?:words?|class(?:es)?)"
-    r"|alle\s+anderen?|anderen?\s+(?:Wort|Wörter|Klassen?)|(?:tous|toutes)\s+les\s+autres|autres?\s+(?:mots?|classes?))\b"
+    r"|(?:all|any|every|each)\s+(?:the\s+|of\s+the\s+)?others?|others"
+    r"|other\s+(?:outside\s+)?(?:words?|class(?:es)?)"
+    r"|alle\s+anderen?|anderen?\s+(?:Wort|Wörter|Klassen?)"
+    r"|(?:tous|toutes)\s+les\s+autres|autres?\s+(?:mots?|classes?))\b"
     r"|否则|其他|其余|그 외|나머지",
     re.IGNORECASE,
 )

@@ -58,9 +58,14 @@ def raw_value(formula: Formula, node: Node, case: Case, entry: str | None) -> Ar
         if formula.free:
             return _under_another_letter(node, case, formula.free, letter, entry)
         if OBSERVED in case.at.indices and letter in FOR_THE_OBSERVED:
-            named = {**case.at.indices, letter: case.at.indices[OBSERVED]}
-            return raw_value(formula, node, replace(case, at=replace(case.at, indices=named)), entry)
+            return raw_value(formula, node, with_the_observed(case, letter), entry)
         raise
+
+
+def with_the_observed(case: Case, letter: str) -> Case:
+    """Return the case with a letter for the index of the observed one."""
+    indices = {**case.at.indices, letter: case.at.indices[OBSERVED]}
+    return replace(case, at=replace(case.at, indices=indices))
 
 
 def _is_plain_zero(node: Node) -> bool:
@@ -124,8 +129,7 @@ def _of_all_entries(formula: Formula, node: Node, case: Case, letter: str, entry
         )
         if OBSERVED not in known or not others:
             raise
-        named = {**known, others[0]: known[OBSERVED]}
-        return raw_value(formula, node, replace(case, at=replace(case.at, indices=named)), entry)
+        return raw_value(formula, node, with_the_observed(case, others[0]), entry)
 
 
 def _entry_by_entry(node: Node, case: Case, letter: str, entry: str | None) -> Array:

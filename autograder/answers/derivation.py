@@ -97,24 +97,23 @@ def _followed(
         some_rows = [replace(row, is_anothers=is_so) for row, is_so in zip(given, theirs, strict=True)]
         attempts.append(follow(formula, some_rows, names))
     chosen = list(_best_of_each_chain(formulas, attempts, rows, owners)) if rows and attempts else []
-    verdicts = iter(chosen)
-    lines = [
-        Line(piece.text, PROSE) if piece.is_prose or not chosen else replace(next(verdicts), latex=piece.text)
-        for piece in written
-    ]
-    shown = [line for line, piece in zip(lines, written, strict=True) if _is_shown(line, piece)]
     said = [f"${old}$ for ${new}$" for old, new in letters]
     said += [attempt.notation for attempt in attempts if attempt.notation][:1]
     notation = ", ".join(said)
     end = final(formulas, attempts, rows, chosen)
     fulfilled = seen(items, attempts, chosen, end) if chosen else ()
     convention = next((one.convention for one in attempts if one.is_certain), "")
-    return Part(id, part, end, tuple(shown), notation, fulfilled, convention)
+    return Part(id, part, end, tuple(_shown(written, chosen)), notation, fulfilled, convention)
 
 
-def _is_shown(line: Line, piece: Piece) -> bool:
-    """Tell whether a line is more than a repetition: what is in prose stands there already."""
-    return not (piece.is_inline and line.verdict == PROSE)
+def _shown(written: Sequence[Piece], chosen: Sequence[Line]) -> Iterator[Line]:
+    """Iterate over what was written, with verdicts; one in prose without a verdict stands there already."""
+    verdicts = iter(chosen)
+    for piece in written:
+        is_prose = piece.is_prose or not chosen
+        line = Line(piece.text, PROSE) if is_prose else replace(next(verdicts), latex=piece.text)
+        if not (piece.is_inline and line.verdict == PROSE):
+            yield line
 
 
 def _with_prose(some: Sequence[Piece], free: str) -> tuple[list[Given], list[str]]:

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import compress
+from itertools import accumulate, compress
 
 from ..results.derivations import BREAKS, DEFINITION, HOLDS, NONE, UNREAD, Line
 from ..results.verdict import RIGHT, UNREADABLE, WRONG
@@ -36,8 +36,16 @@ def final(
     ]
     rows, lines = list(compress(rows, kept)), list(compress(lines, kept))
     attempts = [replace(attempt, rows=list(compress(attempt.rows, kept))) for attempt in attempts]
-    if not lines:
-        return NONE
+    return _of_kept(formulas, attempts, rows, lines) if lines else NONE
+
+
+def _of_kept(
+    formulas: Sequence[Formula],
+    attempts: Sequence[Derivation],
+    rows: Sequence[Piece],
+    lines: Sequence[Line],
+) -> str:
+    """Return right, wrong or unreadable; among the rows are no definitions but those that answer."""
     if len(formulas) > 1 and _breaks_at_an_end(formulas, attempts, rows, lines):
         return WRONG
     count = _without_other_matters(formulas, attempts[0].rows, rows, lines)
@@ -59,6 +67,17 @@ def final(
     return found
 
 
+def _starts(rows: Sequence[Piece]) -> list[int]:
+    """Return for each row where its chain begins."""
+    places = (0 if row.follows else place for place, row in enumerate(rows))
+    return list(accumulate(places, max))
+
+
+def _left(row: Row) -> t.Node | None:
+    """Return the left side of a row, without a factor; None where nothing is read."""
+    return scaled(row.members[0])[0] if row.members else None
+
+
 def _breaks_at_an_end(
     formulas: Sequence[Formula],
     attempts: Sequence[Derivation],
@@ -67,13 +86,8 @@ def _breaks_at_an_end(
 ) -> bool:
     """Tell whether the last chain about one of the lines that are asked for ends in a row that breaks."""
     ends: dict[str, Line] = {}
-    start = 0
-    for place, row in enumerate(rows):
-        start = start if row.follows else place
-        members = next(
-            (attempt.rows[start].members for attempt in attempts if attempt.rows[start].members), []
-        )
-        left = scaled(members[0])[0] if members else None
+    for place, start in enumerate(_starts(rows)):
+        left = next(filter(None, (_left(attempt.rows[start]) for attempt in attempts)), None)
         if left is not None and any(_is_asked(formula, left) for formula in formulas):
             ends[left.latex()] = lines[place]
     return any(line.verdict == BREAKS for line in ends.values())
@@ -97,12 +111,9 @@ def _of_all(
     """Return the verdict where several lines are asked for: on the last row about each of them."""
     found = {RIGHT}
     for formula, attempt in zip(formulas, attempts, strict=True):
-        start = 0
         last: tuple[int, int] | None = None  # the first and the last row of the chain about this formula
-        for place, row in enumerate(rows):
-            start = start if row.follows else place
-            members = attempt.rows[start].members
-            left = scaled(members[0])[0] if members else None
+        for place, start in enumerate(_starts(rows)):
+            left = _left(attempt.rows[start])
             if isinstance(left, t.Derivative) and _asks_for(formula, left):
                 last = start, place
         if last is not None and lines[last[1]].verdict == UNREAD:
@@ -157,7 +168,7 @@ def _without_other_matters(
     """Return how many rows there are without those at the end that are the derivative by something else."""
     count = len(rows)
     while count > 1 and lines[count - 1].verdict == UNREAD and not rows[count - 1].follows:
-        left = scaled(read[count - 1].members[0])[0] if read[count - 1].members else None
+        left = _left(read[count - 1])
         if not isinstance(left, t.Derivative) or any(_asks_for(formula, left) for formula in formulas):
             break
         count -= 1
@@ -187,9 +198,8 @@ def _of_what_holds(
     """
     if any(judge(formula, rows[-1].text, is_advised=False).advice in RESTATED for formula in formulas):
         return WRONG
-    starts = [number for number, row in enumerate(rows) if not row.follows]
-    start = starts[-1] if starts else 0
-    left = scaled(attempts[0].rows[start].members[0])[0] if attempts[0].rows[start].members else None
+    start = _starts(rows)[-1]
+    left = _left(attempts[0].rows[start])
     is_other = isinstance(left, t.Derivative) and not any(_asks_for(formula, left) for formula in formulas)
     if is_other and len(rows) - start == 1:
         assert isinstance(left, t.Derivative)
@@ -206,7 +216,7 @@ def _is_about(formulas: Sequence[Formula], attempts: Sequence[Derivation]) -> bo
     """Tell whether some row breaks, or has what is asked for on its left side."""
     if any(row.verdict == BREAKS for attempt in attempts for row in attempt.rows):
         return True
-    lefts = {scaled(row.members[0])[0] for attempt in attempts for row in attempt.rows if row.members}
+    lefts = {_left(row) for attempt in attempts for row in attempt.rows}
     return any(
         isinstance(left, t.Derivative) and _asks_for(formula, left) for left in lefts for formula in formulas
     )

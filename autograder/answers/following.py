@@ -74,7 +74,7 @@ class Tried:
 
     @property
     def may_have_other_letters(self) -> bool:
-        """Whether something is left that other letters could put right."""
+        """Tell whether something is left that other letters could put right."""
         return not self.best.arrives or any(row.verdict == UNREAD for row in self.best.rows)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import tree as t
-from .compare import drawn, equal, of_two_letters, raw_value
+from .compare import drawn, equal, of_two_letters, raw_value, with_the_observed
 from .evaluator import Array, Misfit, Unknown
 from .formula import Case, Formula
 from .judging import asked_for, has_another_letter, is_a_loss, is_a_small_letter_of, is_of_the_loss, scaled
@@ -74,7 +74,7 @@ class Members:
             case = replace(case, at=replace(case.at, layout=self.layout))
         if scope.pair:
             return of_two_letters(node, case, scope.pair)
-        return raw_value(self.formula, node, _with_the_observed(case, scope.entry), scope.entry)
+        return raw_value(self.formula, node, _with_k(case, scope.entry), scope.entry)
 
     def layouts(self, members: Sequence[Node]) -> Iterator[str]:
         """Iterate over other layouts of Jacobians, where members have any."""
@@ -151,21 +151,25 @@ class Members:
     def _is_of_a_pair(self, of_the_loss: t.Derivative, scope: Scope) -> bool:
         """Tell whether a derivative is of one pair's loss, in a window whose loss is the sum of them."""
         is_whole = not of_the_loss.arguments or t.Dots() in of_the_loss.arguments
-        return scope.some[0].at.losses is not None and not is_whole
+        return _is_a_window(scope) and not is_whole
 
     def _is_one_of_many(self, loss: Node, scope: Scope) -> bool:
         """Tell whether a loss is that of one pair, in a window whose loss is the sum of them."""
         is_whole = isinstance(loss, t.Name) or any(isinstance(part, t.Dots) for part in parts(loss))
-        return scope.some[0].at.losses is not None and not is_whole
+        return _is_a_window(scope) and not is_whole
 
     def _is_known(self, node: Node) -> bool:
         has_names = self.names.one or self.names.many
         return bool(has_names) and any(map(self.names.explain, parts(node)))
 
 
-def _with_the_observed(case: Case, entry: str | None) -> Case:
+def _is_a_window(scope: Scope) -> bool:
+    """Tell whether the loss is the sum of those of many pairs."""
+    return scope.some[0].at.losses is not None
+
+
+def _with_k(case: Case, entry: str | None) -> Case:
     """Return a case in which k is the observed one, unless the left side's entry is called so."""
     if OBSERVED not in case.at.indices or entry in (None, "k"):
         return case
-    named = {**case.at.indices, "k": case.at.indices[OBSERVED]}
-    return replace(case, at=replace(case.at, indices=named))
+    return with_the_observed(case, "k")

@@ -75,9 +75,7 @@ def explained(node: Node, names: Names) -> Node:
             node = substituted(node, name, meaning)
             for entry in _entries_of(name, node, names):
                 assert entry.sub is not None
-                is_plain = isinstance(meaning, t.Name) and meaning.sub is None
-                whole = t.Name(meaning.base, entry.sub) if is_plain else t.Entry(meaning, entry.sub)  # type: ignore[attr-defined]
-                node = substituted(node, entry, whole)
+                node = substituted(node, entry, _entry(meaning, entry.sub))
         for part in {part for part in parts(node) if isinstance(part, t.Name) and part.base in names.many}:
             index, meaning = names.many[part.base]
             if part.sub is not None and part not in names.one:
@@ -85,6 +83,11 @@ def explained(node: Node, names: Names) -> Node:
         if node == before:
             break
     return node
+
+
+def _entry(of: Node, at: Node) -> Node:
+    """Return an entry of what a name stands for."""
+    return t.Name(of.base, at) if isinstance(of, t.Name) and of.sub is None else t.Entry(of, at)
 
 
 def _entries_of(name: Node, node: Node, names: Names) -> set[t.Name]:

@@ -24,7 +24,8 @@ SIGNED = re.compile(  # \overset{(1)}{=}, \stackrel{!}{=}, ={}
 )
 DISTANCE = re.compile(r"^\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]")  # of two rows, as in \\[2pt]
 LINES = re.compile(
-    r"\\(begin|end)\{(?:aligned|alignedat|split|gathered|align|equation|eqnarray|gather|array)\*?\}(?:\{[^{}]*\})?"
+    r"\\(begin|end)\{(?:aligned|alignedat|split|gathered|align|equation|eqnarray|gather|array)\*?\}"
+    r"(?:\{[^{}]*\})?"
 )
 WHOLE = re.compile(  # one environment with all the rows in it
     r"^\s*\\begin\{(aligned|split|gathered|alignedat|array|align|equation|eqnarray|gather|flalign)\*?\}"
@@ -49,7 +50,8 @@ BETWEEN = re.compile(  # what may stand between two equations of a row; brackets
 )
 CONDITION = re.compile(  # w = o, s = 1, \text{for } i = k, \text{where } z = …
     r"(?:\\text\w*\{[^{}]*\}\s*)?\(?\s*[a-z](?:_\{?[a-z](?:_[a-z])?\}?)?\s*(?:=|\\neq?|≠)\s*"
-    r"(?:[a-z](?:_\{?[a-z](?:_[a-z])?\}?)?|\d+)\s*\)?\s*[.,;]?$|\\text\w*\{\s*(?:where|with|for|if|when|wobei|mit|où|avec)\b"
+    r"(?:[a-z](?:_\{?[a-z](?:_[a-z])?\}?)?|\d+)\s*\)?\s*[.,;]?$"
+    r"|\\text\w*\{\s*(?:where|with|for|if|when|wobei|mit|où|avec)\b"
 )
 NAMES = re.compile(r"\s*(?:\\hat\s*\{?[a-z]\}?|\\[a-z]+|[A-Za-z])(?:_\w|_\{[^{}]*\})?\s*=")
 PAIR = re.compile(rf"\s*({LETTER})\s*=\s*({LETTER})\s*")

@@ -116,12 +116,12 @@ class Part:
 
     @property
     def held(self) -> int:
-        """How many rows hold."""
+        """Count the rows that hold."""
         return sum(line.verdict == HOLDS for line in self.lines)
 
     @property
     def is_mostly_unread(self) -> bool:
-        """Whether most of its rows could not be compared."""
+        """Tell whether most of its rows could not be compared."""
         verdicts = [line.verdict for line in self.rows]
         return 2 * verdicts.count(UNREAD) > len(verdicts)
 

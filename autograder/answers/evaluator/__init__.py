@@ -1,6 +1,7 @@
 """The value of an answer at one point, from the declared symbols alone."""
 
-from . import conditions, derivatives, functions, stacks, sums, terms  # noqa: F401  each registers the parts that it evaluates
+# Each registers the parts that it evaluates.
+from . import conditions, derivatives, functions, stacks, sums, terms  # noqa: F401
 from .conditions import COMPARED
 from .core import index, value
 from .functions import relu, sigmoid, softmax

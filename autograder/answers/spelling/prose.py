@@ -6,7 +6,8 @@ CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 FULL_WIDTH = str.maketrans("（）＝＋－，；：。、｛｝＜＞", "()=+-,;:.,{}<>")
 CLAUSE = re.compile(r"[，。；：、]")
 ENDS = re.compile(
-    r"\\(?:blacksquare|square|Box|qed|QED|qedhere|qedsymbol)(?![A-Za-z])|[□■∎]|\\text\w*\{\s*Q\.?E\.?D\.?\s*\}|\bQ\.E\.D\.?"
+    r"\\(?:blacksquare|square|Box|qed|QED|qedhere|qedsymbol)(?![A-Za-z])|[□■∎]"
+    r"|\\text\w*\{\s*Q\.?E\.?D\.?\s*\}|\bQ\.E\.D\.?"
 )
 NUMBER = r"\(\s*\d+(?:\.\d+)*[a-z]?\s*\)"
 NUMBERED = re.compile(rf"(?:\\q?quad|\\hfill|\s{{2,}}|\\;|~)\s*{NUMBER}\s*$|^\s*{NUMBER}\s*\\q?quad")
