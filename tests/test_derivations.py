@@ -454,6 +454,16 @@ def test_prose_that_announces_no_case_excuses_nothing(said):
     assert in_prose("naive-grad-outside", f"{said}\n{wrong}") == ([BREAKS], "wrong")
 
 
+def test_an_equation_in_prose_between_two_rows_does_not_take_the_second():
+    row = r"$$\frac{\partial J}{\partial v_c} = (\sigma(u_o^\top v_c) - 1) u_o"
+    row += r" + \sum_{k=1}^K (1 - \sigma(-u_k^\top v_c)) u_k$$"
+    aside = r"using $\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1) v_c$ from above,"
+    after = r"$$= -\sigma(-u_o^\top v_c) u_o + \sum_{k=1}^K \sigma(u_k^\top v_c) u_k$$"
+    assert in_prose("neg-gradients", f"{row}\n{aside}\n{after}") == ([HOLDS] * 3, "right")
+    wrong = after.replace("= -", "= ")
+    assert in_prose("neg-gradients", f"{row}\n{aside}\n{wrong}") == ([HOLDS, HOLDS, BREAKS], "wrong")
+
+
 @pytest.mark.parametrize("row", ROWS["case"])
 def test_a_row_says_which_case_it_is_about(row):
     assert of("naive-grad-outside", row)[0] == [HOLDS]

@@ -143,10 +143,12 @@ def _with_prose(some: Sequence[Piece], free: str) -> tuple[list[Given], list[str
 def _owners(formulas: Sequence[Formula], given: Sequence[Given]) -> list[int | None]:
     """Return for each row which formula its chain is about, by its left side, if that says so."""
     found: list[int | None] = []
+    about: int | None = None  # of the displayed chain; what stands within prose between its rows is aside
     for row in given:
         members = [] if row.follows or len(formulas) < 2 else read_row(formulas[0], row).members
-        here = _by_its_left(formulas, members) if members else None
-        found.append(found[-1] if row.follows and found else here)
+        here = _by_its_left(formulas, members) if members else about if row.follows else None
+        about = about if row.is_inline else here
+        found.append(here)
     return found
 
 

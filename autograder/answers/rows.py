@@ -93,7 +93,7 @@ def read_row(formula: Formula, given: Given, before: Condition | None = None) ->
     `before`: the case of the rows above, for one that ends with "otherwise".
     """
     if given.is_anothers:
-        return Row(given.latex, given.follows, PROSE)
+        return Row(given.latex, given.follows, PROSE, is_inline=given.is_inline)
     about, latex = of_a_row(given.latex, before)
     row = Row(given.latex, given.follows, is_inline=given.is_inline, speaks=given.speaks)
     row.condition = about or given.case
