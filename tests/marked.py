@@ -11,7 +11,6 @@ from nbgrader.api import Gradebook
 
 from autograder.course import BLANK_ANSWER
 
-
 # nbgrader runs alembic, which is beside this Python
 os.environ["PATH"] = f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"
 

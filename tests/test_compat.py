@@ -1,13 +1,15 @@
 """What the engine reaches for inside nbgrader is there, and still does what the engine counts on."""
 
 import inspect
+import pathlib
 
 from nbgrader.apps import api, autogradeapp, generateassignmentapp
 from nbgrader.converters import Autograde, BaseConverter, GenerateAssignment
 from nbgrader.preprocessors import SaveAutoGrades
+from nbgrader.server_extensions.formgrader import formgrader
 from traitlets.config import Config
 
-from autograder.gradebook import configure
+from autograder.gradebook import compat, configure
 from autograder.gradebook.autograde import TrustedAutograde
 from autograder.gradebook.compat import WithoutCopying
 from autograder.release.whole import WholeRelease
@@ -58,3 +60,11 @@ def test_nbgrader_still_removes_a_release_that_fails():
 
 def test_scores_are_saved_through_add_score():
     assert "self._add_score(cell, resources)" in source(SaveAutoGrades)
+
+
+def test_the_formgrader_still_has_the_menu_and_the_handlers_that_the_marking_is_added_to():
+    templates = pathlib.Path(inspect.getfile(formgrader)).with_name("templates")
+    base = (templates / "base.tpl").read_text("utf-8")
+    assert compat.MENU.search(base) and "{%- block sidebar -%}" in base
+    load = source(formgrader.load_jupyter_server_extension)
+    assert load.index("formgrader.initialize([])") < load.index("formgrader.init_handlers(webapp)")

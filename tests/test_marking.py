@@ -80,10 +80,7 @@ def test_students_are_told_the_first_sentence_of_each_item_and_the_comment():
     )
 
 
-def test_of_a_choice_an_answer_has_at_most_one_item():
-    given = Given().with_item(SOME[3], 1.0, SOME.values()).with_item(SOME[4], 1.0, SOME.values())
-    assert given.chosen == {4: 1.0}
-    assert given.with_item(SOME[4], 1.0, SOME.values()).chosen == {}
+def test_all_items_are_the_best_of_each_choice_and_no_deduction():
     assert all_earned(list(SOME.values())) == {1: 1.0, 3: 1.0}
 
 

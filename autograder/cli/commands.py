@@ -32,6 +32,7 @@ STUDENTS = {
 INSTRUCTORS = {
     "release": "make assignments/ (and the zip to hand out) from solutions/",
     "grade": "grade all of submitted/ into nbgrader's gradebook",
+    "mark": "open the page on which people mark written answers",
     "feedback": "write one page per student, a file that needs nothing else",
     "demo": "the whole course on a sample class, in build/demo/",
 }

@@ -1,10 +1,9 @@
 """Items of a mark scheme as they are given: what an answer earns, and what its student is told."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-HALF = 0.5
 SENTENCE = re.compile(r"(?:\$[^$]*\$|`[^`]*`|[^.$`]|\.(?!\s|$))+\.?")
 
 
@@ -38,16 +37,6 @@ class Given:
     chosen: Mapping[int, float] = field(default_factory=dict)
     comment: str = ""
     correction: float = 0.0
-
-    def with_item(self, item: Item, share: float, items: Iterable[Item]) -> "Given":
-        """Return it with an item taken, or put back if it was taken so; others of its choice are put back."""
-        chosen = dict(self.chosen)
-        if chosen.get(item.id) == share:
-            del chosen[item.id]
-        else:
-            rivals = {one.id for one in items if item.choice and one.choice == item.choice}
-            chosen = {id: got for id, got in chosen.items() if id not in rivals} | {item.id: share}
-        return replace(self, chosen=chosen)
 
 
 def points_of(given: Given, items: Mapping[int, Item], most: float) -> float:

@@ -61,12 +61,12 @@ class State:
     cell: Cell
 
     def status(self, digest: str) -> str:
-        """Return how far it is, for the answer with this digest."""
+        """Return how far it is, for the answer with this digest; "" where that is not known yet."""
         if self.mark is None or self.mark.points is None:
             if self.cell.manual is not None:
                 return ELSEWHERE
             return OPEN if self.cell.waits or self.cell.auto is None else BY_ITSELF
-        if self.mark.digest != digest:
+        if digest and self.mark.digest != digest:
             return CHANGED
         return MARKED if self.cell.manual == self.mark.points else ELSEWHERE
 

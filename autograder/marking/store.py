@@ -171,7 +171,7 @@ class Store:
             student: replace(
                 mark,
                 author=act.author,
-                at=at,
+                at=mark.at if act.kind == IMPORTED else at,
                 version=mark.version + 1,
                 origin=mark.origin if act.kind == FLAG else act.origin,
                 grade=cells[student].grade_id,
