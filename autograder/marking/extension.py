@@ -11,10 +11,10 @@ from jupyter_server.utils import url_path_join
 
 from autograder.course import Classroom
 
-from . import database, preparing
+from . import database
 from .desk import Desk
 from .handlers import HANDLERS, PREFIX
-from .store import Store
+from .store import NotThere, Store
 
 SETTINGS, MARKER = "w2v_marking", "W2V_MARKER"
 
@@ -39,16 +39,20 @@ class Marking:
     def prepare(self) -> None:
         """Let groups be brought up to date in a process of its own, unless one does that already."""
         if self._preparing is None or self._preparing.poll() is not None:
-            command = [sys.executable, "-m", preparing.__name__, str(self.desk().classroom.root)]
+            command = [sys.executable, "-m", __package__, str(self.desk().classroom.root)]
             self._preparing = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     def is_preparing(self, question: str) -> bool:
-        """Tell whether a question's answers are still being put together; see to it that they are."""
+        """Tell whether a question's answers are still being put together; see to it that they are.
+
+        Raises NotThere where that has failed.
+        """
         if self.desk().is_fresh(question):
             return False
-        if self._preparing is None:
-            self.prepare()
-        return self._preparing is not None and self._preparing.poll() is None
+        if self._preparing is not None and self._preparing.poll():
+            raise NotThere("the answers cannot be put together: `python -m autograder.marking .` says why")
+        self.prepare()
+        return True
 
 
 def load(webapp: Any, folder: str) -> None:

@@ -1,6 +1,6 @@
 """Get ready what the page shows: answers by question, and like ones together; in a process of its own.
 
-    python -m autograder.marking.preparing FOLDER
+    python -m autograder.marking FOLDER
 
 What was found is kept in .w2v/marking/, and only what has changed since is looked at again.
 """
@@ -9,16 +9,16 @@ import functools
 import json
 import os
 import pathlib
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from autograder.answers import formulas_of
 from autograder.answers.notation import PLAIN, Notation
+from autograder.answers.scheme import items_of
 from autograder.course import Classroom, Course
+from autograder.gradebook import schemes
 from autograder.results.derivations import Part
-from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.limited import Limited, RanOut
 
 from . import answers
@@ -106,7 +106,7 @@ def _shape(folder: str, question: str, answer: Answer, limited: Limited) -> dict
     source = "" if answer.is_blank else answer.source
     try:
         shape = limited.call(shaped, folder, question, source, answer.part, seconds=SECONDS)
-    except (RanOut, MachineError):
+    except RanOut:
         return Shape(False, answer.digest, (), "", (answer.digest,), (), ()).to_data()
     if pasted:  # a picture is a part of what is said
         shape |= {"skeleton": [*shape["skeleton"], *pasted], "is_blank": False}
@@ -116,7 +116,17 @@ def _shape(folder: str, question: str, answer: Answer, limited: Limited) -> dict
 def shaped(folder: str, question: str, source: str, part: dict[str, Any] | None) -> dict[str, Any]:
     """Return the shape of an answer, as data (limited)."""
     found = Part.from_data(part) if part is not None else None
-    return shape_of(source, found, _notation(folder, question)).to_data()
+    notation, is_decided = _notation(folder, question), _is_decided(folder, question)
+    return shape_of(source, found, notation, is_decided=is_decided).to_data()
+
+
+@functools.cache
+def _is_decided(folder: str, question: str) -> bool:
+    """Tell whether each item of a question's mark scheme asks for an expression that the program looks for."""
+    course = Course.read(pathlib.Path(folder))
+    _, scheme = schemes.schemes(course).get(course.catalogue[question].written_cell, ("", ""))
+    items = items_of(scheme)
+    return bool(items) and all(any(one.holds for one in item.conditions) for item in items)
 
 
 @functools.cache
@@ -132,6 +142,7 @@ def warm(folder: str) -> None:
     """Learn what shapes need, before there is an answer (limited)."""
     for question in Course.read(pathlib.Path(folder)).catalogue:
         _notation(folder, question.id)
+        _is_decided(folder, question.id)
     shape_of("$x$")
 
 
@@ -151,7 +162,3 @@ def main(folder: str) -> None:
     with Limited(warm, str(classroom.course.folder)) as limited:
         for notebook in dict.fromkeys(written):
             prepare(classroom, notebook, limited)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -57,12 +57,17 @@ class Shape:
         return cls(**plain)
 
 
-def shape_of(source: str, part: Part | None = None, notation: Notation = PLAIN) -> Shape:
-    """Return the shape of an answer in Markdown, whose derivation was followed in `part`."""
+def shape_of(
+    source: str, part: Part | None = None, notation: Notation = PLAIN, *, is_decided: bool = False
+) -> Shape:
+    """Return the shape of an answer in Markdown, whose derivation was followed in `part`.
+
+    is_decided: the program sees which items the rows fulfil, so rows that hold are told apart by that alone.
+    """
     has_rows = part is not None and bool(part.rows)
     text, formulas = _taken_apart(source, notation, keeps_displays=not has_rows)
     tokens = [token for token in WORD.findall(text) if not BREAK.fullmatch(token)]
-    rows = tuple(_rows(part, notation)) if part is not None and has_rows else ()
+    rows = tuple(_rows(part, notation, is_decided)) if part is not None and has_rows else ()
     words = [token for token in tokens if not PLACE.fullmatch(token)]
     skeleton = sorted(" ".join(_bones(sentence, formulas)) for sentence in _sentences(text))
     said = [_put_back(token, formulas) for token in tokens]
@@ -73,7 +78,7 @@ def shape_of(source: str, part: Part | None = None, notation: Notation = PLAIN) 
         language=language_of(words),
         skeleton=tuple(bones for bones in skeleton if bones),
         words=tuple(sorted(stem(word) for word in words if not says_little(word) and not is_critical(word))),
-        formulas=(*formulas, *(_normal(line.latex, notation) for line in (part.lines if part else ()))),
+        formulas=(*formulas, *_formulas(part, notation)),
     )
 
 
@@ -122,15 +127,21 @@ def _put_back(token: str, formulas: list[str]) -> str:
     return formulas[int(place[1])] if place else token
 
 
-def _rows(part: Part, notation: Notation) -> Iterator[str]:
+def _formulas(part: Part | None, notation: Notation) -> Iterator[str]:
+    for line in part.lines if part is not None else ():
+        if line.verdict != PROSE:
+            yield _normal(line.latex, notation)
+
+
+def _rows(part: Part, notation: Notation, is_decided: bool) -> Iterator[str]:
     """Iterate over what is found on a derivation: verdicts, advice, items that are seen, the final line."""
     for line in part.lines:
         if line.verdict != PROSE:
-            yield _row(line, notation)
+            yield _row(line, notation, is_decided)
     yield f"seen {[one.item for one in part.fulfilled]}, final {part.final}"
 
 
-def _row(line: Line, notation: Notation) -> str:
+def _row(line: Line, notation: Notation, is_decided: bool) -> str:
     """Return a row as its verdict; where that does not say what is in it, with what is in it."""
-    says_it = line.verdict == HOLDS or (line.verdict == BREAKS and line.message)
+    says_it = (line.verdict == HOLDS and is_decided) or (line.verdict == BREAKS and line.message)
     return f"{line.verdict} {line.message if says_it else _normal(line.latex, notation)}".strip()
