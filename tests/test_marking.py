@@ -1,16 +1,23 @@
 """Written answers are marked with items, in groups, and no mark is lost or goes over one unseen."""
 
+import json
+import shutil
 import threading
 
 import pytest
-from marked import prepared, write_class
+import sqlalchemy as sa
+from commands import w2v
+from marked import prepared, write_class, write_notebooks
 from nbgrader.api import Gradebook
 from tiny import copy_tiny
 
-from autograder.marking import database, history, preparing, rubric
+from autograder.course import Classroom
+from autograder.marking import database, exchange, fairness, history, preparing, rubric, tables
+from autograder.marking.desk import Desk
 from autograder.marking.items import Given, Item, all_earned, points_of, said
 from autograder.marking.marks import BY_ITSELF, CHANGED, ELSEWHERE, MARKED, OPEN
 from autograder.marking.store import Act, Conflict, NotThere, Store
+from autograder.marking.views import Bad, View
 
 QUESTION = "pair-weight-written"
 ANSWERS = {
@@ -21,12 +28,19 @@ ANSWERS = {
 }
 
 
-@pytest.fixture
-def classroom(tmp_path):
-    """The tiny course with four graded answers."""
-    classroom = copy_tiny(tmp_path)
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The tiny course with four graded answers; making a gradebook takes nbgrader two seconds."""
+    classroom = copy_tiny(tmp_path_factory.mktemp("graded"))
     write_class(classroom, ANSWERS)
     return classroom
+
+
+@pytest.fixture
+def classroom(graded, tmp_path):
+    """A classroom of the test's own."""
+    shutil.copytree(graded.root, tmp_path, dirs_exist_ok=True)
+    return Classroom.around(tmp_path)
 
 
 @pytest.fixture
@@ -243,3 +257,151 @@ def test_a_database_that_is_no_gradebook_is_named(tmp_path):
     (tmp_path / "gradebook.db").write_bytes(b"this is no database at all" * 100)
     with pytest.raises(database.NoGradebook, match="cannot be used"):
         database.opened(f"sqlite:///{tmp_path}/gradebook.db")
+
+
+# ---------------------------------------------------------------- fairness
+
+
+def test_every_marker_has_an_order_of_their_own_that_stays():
+    keys = [str(number) for number in range(20)]
+    mine = fairness.shuffled(keys, "ida", QUESTION)
+    assert mine == fairness.shuffled(reversed(keys), "ida", QUESTION) and sorted(mine) == sorted(keys)
+    assert mine != fairness.shuffled(keys, "otto", QUESTION) and mine != keys
+
+
+def test_answers_go_to_markers_by_their_shares(classroom, store):
+    assert fairness.marker_of("key", QUESTION, {}) == ""
+    shares = {"ida": 3.0, "otto": 1.0}
+    mine = sum(fairness.marker_of(str(key), QUESTION, shares) == "ida" for key in range(1000))
+    assert 700 < mine < 800
+    prepared(classroom)
+    desk = Desk(classroom, store)
+    everything = {one["key"] for one in desk.queue(QUESTION, "ida")}
+    fairness.share_out(store, fairness.EVERY, shares)
+    parts = [{one["key"] for one in desk.queue(QUESTION, who)} for who in shares]
+    assert parts[0] | parts[1] == everything and not parts[0] & parts[1]
+    assert {one["key"] for one in desk.queue(QUESTION, "otto", everybodys=True)} == everything
+
+
+def test_a_tenth_is_read_again_without_the_mark_and_differences_are_listed(classroom, store, monkeypatch):
+    assert 70 < sum(fairness.is_read_twice(str(one), QUESTION) for one in range(1000)) < 130
+    monkeypatch.setattr(fairness, "TENTH", 1.0)
+    prepared(classroom)
+    view, first = View(Desk(classroom, store), QUESTION, "otto"), next(iter(store.items(QUESTION)))
+    store.give(act("ada"), Given({first: 1.0}), {})
+    [entry] = view.queue(everybodys=False, second=True)["entries"]
+    shown = view.entry(entry["key"])
+    assert shown["members"][0]["mark"] is None
+    view.give({"students": {shown["members"][0]["id"]: 1}, "origin": entry["key"], "chosen": {}})
+    mark = store.states(QUESTION)["ada"].mark
+    assert (mark.author, mark.points) == ("ida", 1.0)  # as it was
+    [(one, again)] = fairness.disagreements({"ada": mark}, fairness.readings_of(store, QUESTION))
+    assert (one.points, again.points, again.author) == (1.0, 0.0, "otto")
+    assert View(Desk(classroom, store), QUESTION, "ida").queue(False, True)["entries"] == []
+
+
+def test_counts_and_spread_are_per_marker_and_item(store):
+    first, second = store.items(QUESTION)
+    store.give(act("ada", "bela"), Given({first: 1.0}), {})
+    store.give(act("cleo", author="otto"), Given({first: 1.0, second: 1.0}), {})
+    marks = [state.mark for state in store.states(QUESTION).values() if state.mark]
+    counts = [(one["marker"], one["count"], one["mean"], one["spread"]) for one in fairness.by_marker(marks)]
+    assert counts == [("ida", 2, 1.0, 0.0), ("otto", 1, 2.0, 0.0)]
+    assert fairness.by_item(marks) == {first: {"ida": 1.0, "otto": 1.0}, second: {"ida": 0.0, "otto": 1.0}}
+
+
+# ---------------------------------------------------------------- the page's requests
+
+
+def test_a_change_that_is_sent_twice_counts_once(classroom, store):
+    prepared(classroom)
+    view, first = View(Desk(classroom, store), QUESTION, "ida"), next(iter(store.items(QUESTION)))
+    key = next(one["key"] for one in view.queue(False, False)["entries"] if one["size"] == 2)
+    students = {one["id"]: 0 for one in view.entry(key)["members"]}
+    sent = {"students": students, "chosen": {str(first): 1}, "origin": f"group {key}"}
+    assert view.give(sent)["marks"] == view.give(sent)["marks"]
+    with pytest.raises(Conflict):
+        view.give(sent | {"comment": "another"})
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"students": {"nobody": 0}},
+        {"students": {"*": 0}, "chosen": {"1": 7}},
+        {"students": {"*": 0}, "correction": "NaN"},
+        {"students": {"*": 0}, "correction": "many"},
+    ],
+    ids=["nothing", "unknown", "share", "no-number", "word"],
+)
+def test_a_request_that_the_page_never_makes_is_refused(classroom, store, sent):
+    prepared(classroom)
+    desk = Desk(classroom, store)
+    if "*" in sent.get("students", {}):
+        sent = sent | {"students": {desk.alias("ada"): 0}}
+    with pytest.raises(Bad):
+        View(desk, QUESTION, "ida").give(sent)
+
+
+def test_names_are_hidden_until_they_are_asked_for(classroom, store):
+    prepared(classroom)
+    desk = Desk(classroom, store)
+    key = next(one["key"] for one in desk.queue(QUESTION, "ida") if one["size"] == 2)
+    hidden = View(desk, QUESTION, "ida").entry(key)
+    assert "ada" not in json.dumps(hidden)
+    assert {
+        name
+        for one in View(desk, QUESTION, "ida", names=True).entry(key)["variants"]
+        for name in one["names"]
+    } == {
+        "ada",
+        "bela",
+    }
+
+
+def test_one_that_was_pulled_out_is_an_entry_of_its_own_until_its_answer_changes(classroom, store):
+    prepared(classroom)
+    desk = Desk(classroom, store)
+    key = desk.pull_out(QUESTION, ["bela"], "ida")
+    entries = desk.entries(QUESTION)
+    assert entries[key].students == ("bela",)
+    assert ("ada",) in [entry.students for entry in entries.values()]
+    write_notebooks(classroom, "bela", {"pair-weight": "Something else."})
+    prepared(classroom)
+    assert key not in desk.entries(QUESTION)
+
+
+# ---------------------------------------------------------------- another machine, and students
+
+
+def test_marks_go_to_another_machine_and_a_later_one_there_stays(classroom, store, tmp_path_factory):
+    first, second = store.items(QUESTION)
+    rubric.changed(store, act(), second, 1, {"text": "mine", "points": 0.5})
+    store.give(act("ada", "bela", origin="group x"), Given({first: 1.0, second: 1.0}, "Well."), {})
+    exported = classroom.root / "marks.json"
+    assert w2v("mark", "--export", exported, cwd=classroom.root).stdout.startswith("2 marks in ")
+    other = copy_tiny(tmp_path_factory.mktemp("other"))
+    write_class(other, ANSWERS)
+    theirs = exchange.store_of(other)
+    theirs.give(act("bela", author="otto"), Given(), {})
+    with theirs.writing() as connection:
+        later = sa.update(tables.marks).where(tables.marks.c.student == "bela").values(at="2999-01-01")
+        connection.execute(later)
+    done = w2v("mark", "--import", exported, cwd=other.root)
+    assert (
+        done.stdout.startswith("1 mark from ")
+        and "1 left as they are: this machine has a later" in done.stderr
+    )
+    mark = theirs.states(QUESTION)["ada"].mark
+    assert (mark.author, mark.origin, mark.points) == ("ida", "group x", 1.5)
+    assert in_the_gradebook(other, "ada")[2].startswith("- +1: counts of rare pairs are noisy\n- +0.5: mine")
+    assert theirs.states(QUESTION)["bela"].mark.author == "otto"
+    theirs.engine.dispose()
+    exported.write_text("{}", "utf-8")
+    assert w2v("mark", "--import", exported, cwd=other.root).returncode == 2
+
+
+def test_without_a_gradebook_the_command_says_what_comes_first(tmp_path):
+    done = w2v("mark", "--export", tmp_path / "marks.json", cwd=copy_tiny(tmp_path).root)
+    assert done.returncode == 3 and "w2v grade" in done.stderr and "Traceback" not in done.stderr

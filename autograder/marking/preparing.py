@@ -6,17 +6,18 @@ What was found is kept in .w2v/marking/, and only what has changed since is look
 """
 
 import functools
+import hashlib
 import json
 import os
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from autograder.answers import formulas_of
 from autograder.answers.notation import PLAIN, Notation
 from autograder.answers.scheme import items_of
-from autograder.course import Classroom, Course
+from autograder.course import Classroom, Course, Question
 from autograder.gradebook import schemes
 from autograder.results.derivations import Part
 from autograder.sandbox.limited import Limited, RanOut
@@ -67,41 +68,49 @@ def prepare(classroom: Classroom, notebook: str, limited: Limited) -> None:
         student: answers.read(path, classroom, notebook)
         for student, path in answers.notebooks_of(classroom, notebook).items()
     }
+    shapes = _shapes(classroom, stale, read, limited)
     for question in stale:
         id = question.written_cell
         theirs = {student: some[id] for student, some in read.items() if id in some}
-        shapes = _shapes(classroom, question.id, theirs, limited)
+        by_student = {student: Shape.from_data(shapes[id][_look(one)]) for student, one in theirs.items()}
         kept = {
             "form": FORM,
             "stamp": stamp,
             "answers": {student: answer.to_data() for student, answer in theirs.items()},
-            "shapes": shapes,
-            "groups": [asdict(group) for group in groups_of(_by_student(theirs, shapes))],
+            "shapes": shapes[id],
+            "groups": [asdict(group) for group in groups_of(by_student)],
         }
         _write(kept_at(classroom, id), json.dumps(kept))
 
 
-def _by_student(theirs: Mapping[str, Answer], shapes: Mapping[str, Any]) -> dict[str, Shape]:
-    return {student: Shape.from_data(shapes[answer.digest]) for student, answer in theirs.items()}
+def _look(answer: Answer) -> str:
+    """Return a digest of all that an answer's shape depends on."""
+    looked_at = json.dumps([answer.source, answer.attachments, answer.part], sort_keys=True)
+    return hashlib.sha256(looked_at.encode()).hexdigest()[:16]
 
 
 def _shapes(
-    classroom: Classroom, question: str, theirs: Mapping[str, Answer], limited: Limited
-) -> dict[str, Any]:
-    """Return {digest: shape} of all answers; those that are known already are not looked at again."""
-    known = read_kept(classroom, classroom.course.catalogue[question].written_cell).get("shapes", {})
-    found = {}
-    for answer in theirs.values():
-        if answer.digest in known:
-            found[answer.digest] = known[answer.digest]
-        elif answer.digest not in found:
-            found[answer.digest] = _shape(str(classroom.course.folder), question, answer, limited)
+    classroom: Classroom,
+    questions: Sequence[Question],
+    read: Mapping[str, Mapping[str, Answer]],
+    limited: Limited,
+) -> dict[str, dict[str, Any]]:
+    """Return {grade_id: {look of an answer: its shape}}; what is known already is not looked at again."""
+    known = {one.written_cell: read_kept(classroom, one.written_cell).get("shapes", {}) for one in questions}
+    found: dict[str, dict[str, Any]] = {id: {} for id in known}
+    folder = str(classroom.course.folder)
+    for theirs in read.values():
+        limited.fresh()  # a process for each student
+        for question in questions:
+            id = question.written_cell
+            if id not in theirs or (look := _look(theirs[id])) in found[id]:
+                continue
+            found[id][look] = known[id].get(look) or _shape(folder, question.id, theirs[id], limited)
     return found
 
 
 def _shape(folder: str, question: str, answer: Answer, limited: Limited) -> dict[str, Any]:
     """Return the shape of an answer; one that is like no other's where it takes too long to find."""
-    limited.fresh()
     pasted = [f"{name} {data}" for name, data in sorted(answer.attachments.items())]
     source = "" if answer.is_blank else answer.source
     try:
@@ -122,7 +131,7 @@ def shaped(folder: str, question: str, source: str, part: dict[str, Any] | None)
 
 @functools.cache
 def _is_decided(folder: str, question: str) -> bool:
-    """Tell whether each item of a question's mark scheme asks for an expression that the program looks for."""
+    """Tell whether each item of a question's mark scheme asks for an expression, which is looked for."""
     course = Course.read(pathlib.Path(folder))
     _, scheme = schemes.schemes(course).get(course.catalogue[question].written_cell, ("", ""))
     items = items_of(scheme)
