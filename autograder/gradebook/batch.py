@@ -75,7 +75,11 @@ def run(classroom: Classroom, call: Call) -> bool:
     """
     found = book.settings(classroom)
     ledger = Ledger(found.classroom)
-    with accessible(ledger.folder), ledger.alone(), book.opened(found) as gradebook, book.explained(found):
+    with (
+        accessible(ledger.folder),
+        ledger.alone(),
+        book.opened(found) as gradebook,
+    ):
         entering = Entering(gradebook, classroom.course.id, Penalties(found.parent))
         return Batch(found, call, ledger, entering).run()
 
