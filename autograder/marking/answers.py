@@ -47,8 +47,13 @@ class Answer:
 
 def notebooks_of(classroom: Classroom, notebook: str) -> dict[str, pathlib.Path]:
     """Return {student: graded notebook}."""
-    found = (classroom.root / "autograded").glob(f"*/{classroom.course.id}/{notebook}.ipynb")
+    found = graded_in(classroom).glob(f"*/{classroom.course.id}/{notebook}.ipynb")
     return {path.parts[-3]: path for path in sorted(found)}
+
+
+def graded_in(classroom: Classroom) -> pathlib.Path:
+    """Return the folder that has a folder of graded notebooks per student."""
+    return classroom.root / classroom.autograded_to
 
 
 def read(path: pathlib.Path, classroom: Classroom, notebook: str) -> dict[str, Answer]:

@@ -4,12 +4,10 @@ import pathlib
 from typing import Any
 
 import sqlalchemy as sa
-from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import Connection, Engine, make_url
-from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.course import Classroom
-from autograder.course.finding import CONFIGURATION
+from autograder.gradebook import book
 
 from .tables import METADATA
 
@@ -22,13 +20,13 @@ class NoGradebook(Exception):
 
 
 def address_of(classroom: Classroom) -> str:
-    """Return the address of the classroom's gradebook, which nbgrader's configuration may name."""
-    try:
-        config = PyFileConfigLoader(CONFIGURATION, path=str(classroom.root)).load_config()
-    except ConfigFileNotFound:
-        config = None
-    course = CourseDirectory(config=config, root=str(classroom.root))
-    return str(course.db_url)
+    """Return the address of the classroom's gradebook, as nbgrader's configuration has it."""
+    return book.settings(classroom).db_url
+
+
+def classroom_of(folder: pathlib.Path) -> Classroom:
+    """Return the classroom around a folder, with the folders that nbgrader's configuration names."""
+    return book.settings(Classroom.around(folder)).classroom
 
 
 def opened(address: str) -> Engine:

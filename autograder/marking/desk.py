@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,13 +11,14 @@ import sqlalchemy as sa
 
 from autograder.course import Classroom, Question
 
-from . import fairness, preparing, rubric, tables
+from . import fairness, gradebook, preparing, rubric, tables
 from .answers import Answer
 from .grouping import SAME, Group
 from .marks import CHANGED, OPEN, State, now
 from .store import NotThere, Store
 
 QUESTIONS_KEPT = 6  # whose answers are in memory
+SECONDS_FRESH = 10  # before graded notebooks are looked at again
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,12 @@ class Desk:
     def __init__(self, classroom: Classroom, store: Store) -> None:
         self.classroom, self.store = classroom, store
         self._sheet = functools.lru_cache(QUESTIONS_KEPT)(self._read)
+        self._entries = functools.lru_cache(QUESTIONS_KEPT)(self._put_apart)
+        self.alias = functools.cache(self._alias)
+        self.made: dict[tuple[str, str], str] = {}
+        self._looked: dict[str, tuple[float, bool]] = {}
 
-    def alias(self, student: str) -> str:
+    def _alias(self, student: str) -> str:
         """Return the name under which the page knows a student, which says nothing about who it is."""
         return hashlib.sha256(f"marking {self.classroom.key(student)}".encode()).hexdigest()[:12]
 
@@ -62,8 +68,14 @@ class Desk:
 
     def sheet(self, id: str) -> Sheet:
         """Return the answers of a question; empty while they are not prepared."""
-        path = preparing.kept_at(self.classroom, id)
-        return self._sheet(id, path.stat().st_mtime_ns) if path.is_file() else Sheet()
+        changed = self._changed(id)
+        return self._sheet(id, changed) if changed else Sheet()
+
+    def _changed(self, id: str) -> int:
+        try:
+            return preparing.kept_at(self.classroom, id).stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def _read(self, id: str, changed: int) -> Sheet:
         kept = preparing.read_kept(self.classroom, id)
@@ -75,7 +87,12 @@ class Desk:
 
     def is_fresh(self, id: str) -> bool:
         """Tell whether a question's answers are prepared as they are graded now."""
-        return self.sheet(id).stamp == preparing.stamp_of(self.classroom, self.question(id).notebook)
+        notebook, now = self.question(id).notebook, time.monotonic()
+        at, was_fresh = self._looked.get(id, (0.0, False))
+        if not was_fresh or now - at > SECONDS_FRESH:
+            was_fresh = self.sheet(id).stamp == preparing.stamp_of(self.classroom, notebook)
+            self._looked[id] = now, was_fresh
+        return was_fresh
 
     def opened(self, id: str) -> None:
         """Get a question ready to be marked: its items are those of the mark scheme, and those added."""
@@ -85,7 +102,10 @@ class Desk:
 
     def entries(self, id: str) -> dict[str, Entry]:
         """Return {key: entry} of a question; what was pulled out of a group is one of its own."""
-        sheet, out = self.sheet(id), self._pulled_out(id)
+        return self._entries(id, self._changed(id), frozenset(self._pulled_out(id)))
+
+    def _put_apart(self, id: str, changed: int, out: frozenset[str]) -> dict[str, Entry]:
+        sheet = self.sheet(id)
         found: dict[str, Entry] = {}
         for group in sheet.groups:
             stay = tuple(student for student in group.students if student not in out)
@@ -158,21 +178,15 @@ class Desk:
 
     def progress(self) -> list[dict[str, Any]]:
         """Return how far each question is, for the list of questions."""
+        with self.store.reading() as connection:
+            counts = gradebook.progress(connection, self.store.course)
         found = []
         for question in self.questions:
             id = question.written_cell
-            states, answers = self.store.states(id), self.sheet(id).answers
-            status = [s.status(answers[one].digest if one in answers else "") for one, s in states.items()]
-            waiting = sum(one in (OPEN, CHANGED) for one in status)
-            found.append(
-                {
-                    "id": id,
-                    "title": question.title,
-                    "count": len(states),
-                    "done": len(states) - waiting,
-                    "is_prepared": bool(answers) or not states,
-                }
-            )
+            count, waiting = counts.get(id, (0, 0))
+            is_prepared = bool(self._changed(id)) or not count
+            about = {"id": id, "title": question.title, "count": count, "done": count - waiting}
+            found.append(about | {"is_prepared": is_prepared})
         return found
 
 

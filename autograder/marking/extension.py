@@ -9,8 +9,6 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from autograder.course import Classroom
-
 from . import database
 from .desk import Desk
 from .handlers import HANDLERS, PREFIX
@@ -31,7 +29,7 @@ class Marking:
     def desk(self) -> Desk:
         """Return the classroom's desk. Raises NoGradebook, NoCourse."""
         if self._desk is None:
-            classroom = Classroom.around(self.folder)
+            classroom = database.classroom_of(self.folder)
             store = Store(database.opened(database.address_of(classroom)), classroom.course.id)
             self._desk = Desk(classroom, store)
         return self._desk

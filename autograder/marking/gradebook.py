@@ -107,6 +107,22 @@ def _cell(row: Row[tuple[object, ...]], comment: Row[tuple[object, ...]] | None)
     )
 
 
+def progress(connection: Connection, course: str) -> dict[str, tuple[int, int]]:
+    """Return {grade_id: (how many answers, how many of them wait)}."""
+    grade, base = Grade.__table__, BaseCell.__table__
+    notebook, assignment = Notebook.__table__, Assignment.__table__
+    waits = sa.func.sum(sa.case((grade.c.needs_manual_grade, 1), else_=0))
+    wanted = (
+        sa.select(base.c.name, sa.func.count(), waits)
+        .join_from(grade, base, grade.c.cell_id == base.c.id)
+        .join(notebook, notebook.c.id == base.c.notebook_id)
+        .join(assignment, assignment.c.id == notebook.c.assignment_id)
+        .where(assignment.c.name == course)
+        .group_by(base.c.name)
+    )
+    return {name: (count, waiting) for name, count, waiting in connection.execute(wanted)}
+
+
 def write(connection: Connection, values: Iterator[tuple[Cell, float | None, str]]) -> None:
     """Write the points and the comment of each cell; no points where it is to be marked again."""
     grades, comments = [], []

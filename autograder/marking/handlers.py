@@ -16,6 +16,7 @@ from autograder.intake import Refused, pictures, read_file
 from autograder.results.words import counted
 
 from . import fairness, history, shown
+from .answers import graded_in
 from .database import NoGradebook
 from .desk import Desk
 from .rubric import ItemChanged
@@ -237,7 +238,7 @@ class File(Handler):
     @web.authenticated
     def get(self, alias: str, name: str) -> None:
         desk = self.desk
-        known = {desk.alias(path.name): path for path in (desk.classroom.root / "autograded").iterdir()}
+        known = {desk.alias(path.name): path for path in graded_in(desk.classroom).iterdir()}
         parts = pathlib.PurePosixPath(name).parts
         if alias not in known or ".." in parts or not name.lower().endswith(pictures.NAMES):
             raise web.HTTPError(404)

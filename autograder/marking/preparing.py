@@ -22,7 +22,7 @@ from autograder.gradebook import schemes
 from autograder.results.derivations import Part
 from autograder.sandbox.limited import Limited, RanOut
 
-from . import answers
+from . import answers, database
 from .answers import Answer
 from .grouping import groups_of
 from .shapes import Shape, shape_of
@@ -166,7 +166,7 @@ def _write(path: pathlib.Path, text: str) -> None:
 def main(folder: str) -> None:
     """Prepare all questions of a classroom."""
     os.nice(NICE)
-    classroom = Classroom.around(folder)
+    classroom = database.classroom_of(pathlib.Path(folder))
     written = [one.notebook for one in classroom.course.catalogue if one.written]
     with Limited(warm, str(classroom.course.folder)) as limited:
         for notebook in dict.fromkeys(written):

@@ -37,29 +37,32 @@ def answer(one: Answer, address: Callable[[str], str]) -> Markup:
 
     address: gives the address of a file of the student's by its name.
     """
-    showing.new_page()
-    text = showing.text(one.source, one.attachments)
+    lines = [_latex(line) for line in one.finals]
+    text, rows, *formulas = showing.answer(one.source, one.attachments, one.derivation, lines)
     text = SOURCE.sub(lambda found: f'{found[1]}{escape(address(unescape(found[2])))}"', text)
-    part = one.derivation
     return Markup(
         page(
             "answer.html",
             text=Markup(text),
-            rows=Markup(STYLE.sub("", showing.derivation(part))) if part else "",
-            finals=[_final(line) for line in one.finals],
+            rows=Markup(STYLE.sub("", rows)),
+            finals=[_final(line, html) for line, html in zip(one.finals, formulas, strict=True)],
             pictures=[f"data:{kind};base64,{''.join(code.split())}" for kind, code in one.pictures],
         )
     )
 
 
-def _final(line: Mapping[str, object]) -> dict[str, object]:
+def _latex(line: Mapping[str, object]) -> str:
+    """Return what is written in a final line's cell, below its first line."""
+    return str(line["source"]).partition("\n")[2].strip().strip("$")
+
+
+def _final(line: Mapping[str, object], html: str) -> dict[str, object]:
     """Return a final line's verdict, ready to be shown."""
-    source = str(line["source"]).partition("\n")[2].strip().strip("$")
     record = line["record"]
     data = record["verdict"] if isinstance(record, dict) else None
     verdict = Verdict.from_data(data) if data else None
     return {
-        "html": Markup(showing.formula(source, block=True)) if source else "",
+        "html": Markup(html) if _latex(line) else "",
         "is_blank": isinstance(record, dict) and record["blank"],
         "is_right": verdict is not None and verdict.is_right,
         "is_unreadable": verdict is not None and verdict.is_unreadable,
@@ -97,7 +100,7 @@ def glance(text: str, first: str) -> Markup:
     return found
 
 
-def variants(students: Sequence[str], answers: dict[str, Answer]) -> list[list[str]]:
+def variants(students: Sequence[str], answers: Mapping[str, Answer]) -> list[list[str]]:
     """Return the members of a group by what they wrote, the text that most have first."""
     found: dict[str, list[str]] = {}
     for student in students:

@@ -82,11 +82,11 @@ class Store:
         fields = list(Item.__dataclass_fields__)
         return {row["id"]: Item(**{name: row[name] for name in fields}) for row in rows}
 
-    def states(self, question: str) -> dict[str, State]:
-        """Return {student: state} of all answers of a question."""
+    def states(self, question: str, students: Sequence[str] = ()) -> dict[str, State]:
+        """Return {student: state} of these answers of a question, or of all."""
         with self.reading() as connection:
-            marks = self.marks(connection, question)
-            cells = gradebook.cells_of(connection, self.course, question)
+            marks = self.marks(connection, question, students)
+            cells = gradebook.cells_of(connection, self.course, question, students)
         return {student: State(marks.get(student), cell) for student, cell in cells.items()}
 
     def marks(

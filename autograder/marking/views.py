@@ -12,6 +12,7 @@ from .items import Given, all_earned, points_of
 from .marks import Mark
 from .store import Act, Conflict, NotThere
 
+MOST_MADE = 2000  # answers that are kept typeset
 MOST_VARIANTS = 60  # of a group, at a glance
 AGAIN = "again-"
 COMMENTS = 40  # that are offered again
@@ -60,7 +61,7 @@ class View:
     def entry(self, key: str, variant: int = 0, everything: bool = False) -> dict[str, Any]:
         """Return an entry: one of its texts typeset, its members with their marks, what is suggested."""
         entry = self._entry(key)
-        answers, states = dict(self.sheet.answers), self.store.states(self.id)
+        answers, states = self.sheet.answers, self.store.states(self.id, entry.students)
         texts = shown.variants([one for one in entry.students if one in states], answers)
         if not texts or not 0 <= variant < len(texts):
             raise NotThere("this answer is not in the gradebook any more: load the page again")
@@ -72,7 +73,7 @@ class View:
             "key": key,
             "kind": entry.kind,
             "variant": variant,
-            "html": shown.answer(answers[read], lambda name: f"../file/{self.desk.alias(read)}/{name}"),
+            "html": self._html(read),
             "suggested": self._suggested(part.fulfilled if part else ()),
             "variants": [
                 {
@@ -92,6 +93,16 @@ class View:
                 for one in some
             ],
         }
+
+    def _html(self, student: str) -> str:
+        """Return an answer typeset; what was asked for lately is not made again."""
+        answer, alias = self.sheet.answers[student], self.desk.alias(student)
+        made = self.desk.made
+        if (self.id, answer.digest) not in made:
+            if len(made) >= MOST_MADE:
+                made.clear()
+            made[self.id, answer.digest] = shown.answer(answer, lambda name: f"../file/{alias}/{name}")
+        return made[self.id, answer.digest]
 
     def _entry(self, key: str) -> Entry:
         if key.startswith(AGAIN):

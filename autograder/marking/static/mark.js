@@ -13,6 +13,7 @@ const KINDS = {
 };
 const RETRY = 1000; // milliseconds
 const LOOK_AGAIN = 5000;
+const AHEAD = 4; // entries that are fetched ahead
 
 let items = [], all = {}, most = 0; // the mark scheme
 let queue = [], at = -1, entry = null, comments = [], newest = 0;
@@ -180,9 +181,18 @@ async function show(place, isAgain = false) {
   draw();
   document.body.dataset.shown = String((performance.now() - began).toFixed(1));
   document.body.dataset.at = `${queue[place].key} ${Number((document.body.dataset.at || " 0").split(" ")[1]) + 1}`;
-  const next = nextOpen();
-  for (const near of [place + 1, next]) if (near >= 0 && near < queue.length) fetched(queue[near].key);
+  getReady(place);
   lookAround();
+}
+
+// the next ones are fetched before anybody asks for them
+async function getReady(place) {
+  const waiting = queue.slice(place + 1).concat(queue.slice(0, place)).filter((one) => one.open);
+  const near = [...waiting.slice(0, AHEAD), queue[place + 1]].filter(Boolean);
+  for (const one of near) {
+    if (place !== at) return;
+    await fetched(one.key).catch(() => {});
+  }
 }
 
 function nextOpen() {
