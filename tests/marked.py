@@ -15,6 +15,18 @@ from autograder.course import BLANK_ANSWER
 os.environ["PATH"] = f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"
 
 
+CELL = {
+    "grade": True,
+    "solution": True,
+    "locked": False,
+    "task": False,
+    "cell_type": "markdown",
+    "checksum": "",
+    "schema_version": 3,
+}
+PYTHON = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+
+
 def new_id():
     return uuid.uuid4().hex
 
@@ -39,12 +51,12 @@ def write_notebooks(classroom, student, answers):
         cell = answers.get(question.id, BLANK_ANSWER)
         cell = dict(cell) if isinstance(cell, dict) else {"source": cell}
         before = cell.pop("before", [])
-        metadata = {"nbgrader": {"grade_id": question.written_cell, "grade": True, "solution": True}}
+        metadata = {"nbgrader": CELL | {"grade_id": question.written_cell, "points": question.written}}
         metadata |= cell.pop("metadata", {})
-        cell = {"cell_type": "markdown", "metadata": metadata, **cell}
+        cell = {"cell_type": "markdown", "id": question.written_cell, "metadata": metadata, **cell}
         notebooks.setdefault(question.notebook, []).extend([*before, cell])
     for name, cells in notebooks.items():
-        text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+        text = json.dumps({"cells": cells, "metadata": PYTHON, "nbformat": 4, "nbformat_minor": 5})
         path = folder / f"{name}.ipynb"
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")

@@ -126,11 +126,11 @@ def by_item(marks: Sequence[Mark]) -> dict[int, dict[str, float]]:
     """Return {item: {marker: the share of their answers that have it}}."""
     made = [mark for mark in marks if mark.points is not None]
     counts = {mark.author: sum(one.author == mark.author for one in made) for mark in made}
-    found: dict[int, dict[str, float]] = {}
+    given = sorted({id for mark in made for id in mark.given.chosen})
+    found = {id: dict.fromkeys(counts, 0.0) for id in given}
     for mark in made:
         for id in mark.given.chosen:
-            some = found.setdefault(id, dict.fromkeys(counts, 0.0))
-            some[mark.author] += 1 / counts[mark.author]
+            found[id][mark.author] += 1 / counts[mark.author]
     return found
 
 

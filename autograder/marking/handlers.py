@@ -212,7 +212,7 @@ class Fair(Handler):
                     "title": question.title,
                     "markers": fairness.by_marker(list(marks.values())),
                     "items": fairness.by_item(list(marks.values())),
-                    "names": {item.id: item.told for item in store.items(id).values()},
+                    "names": {item.id: shown.told(item) for item in store.items(id).values()},
                     "readings": len(readings),
                     "apart": fairness.disagreements(marks, readings),
                 }

@@ -74,6 +74,11 @@ def item(one: Item) -> Markup:
     return _item(one.told, one.text.removeprefix(one.told).strip())
 
 
+def told(one: Item) -> Markup:
+    """Return what students are told of an item as HTML."""
+    return _item(one.told, "")
+
+
 @functools.lru_cache(1000)
 def _item(told: str, rest: str) -> Markup:
     said = Markup(markdown.page(told))

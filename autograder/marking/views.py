@@ -8,6 +8,7 @@ from autograder.course import Question
 
 from . import fairness, history, presence, rubric, shown
 from .desk import Desk, Entry
+from .grouping import SAME, SPELLING
 from .items import Given, all_earned, points_of
 from .marks import Mark
 from .store import Act, Conflict, NotThere
@@ -71,7 +72,7 @@ class View:
         first = answers[texts[0][0]].source
         return {
             "key": key,
-            "kind": entry.kind,
+            "kind": SPELLING if entry.kind == SAME and len(texts) > 1 else entry.kind,
             "variant": variant,
             "html": self._html(read),
             "suggested": self._suggested(part.fulfilled if part else ()),
