@@ -130,7 +130,7 @@ class TrustedAutograde(Autograde, WithoutCopying):
         graded = pathlib.Path(self._format_dest(assignment_id, student_id))
         assert self.bench is not None  # convert_notebooks calls this
         before = len(self.notes)
-        for name, data in self.bench.for_people(self.taken.files):
+        for name, data in self.bench.for_people(self.taken):
             (graded / name).parent.mkdir(parents=True, exist_ok=True)
             (graded / name).write_bytes(data)
         for note in self.notes[before:]:
