@@ -44,9 +44,9 @@ def converted(exporter: Any, preprocessors: list[Any], notebook: Any, resources:
     return exporter.from_notebook_node(notebook, resources)
 
 
-def extracted_folder(app: Any) -> str:
-    """Return the folder in which zip_collect has unpacked a download."""
-    return str(app._format_collect_path(app.extracted_directory))
+def nothing_is_left_to_transfer(app: Any) -> None:
+    """Tell zip_collect that its extractor has put everything where it belongs."""
+    app.process_extracted_files = lambda: None
 
 
 def read_times_safely() -> None:
@@ -108,7 +108,7 @@ __all__ = [
     "LogFormatter",
     "WithoutCopying",
     "converted",
-    "extracted_folder",
+    "nothing_is_left_to_transfer",
     "read_times_safely",
     "serve_safely",
     "use",

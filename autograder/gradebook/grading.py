@@ -79,6 +79,11 @@ def read(folder: str, asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def original(folder: str, where: list[str]) -> Packed:
+    """Return the bytes of a submission's file as they were handed in (limited). Raises Refused."""
+    return as_array(intake.fetched(pathlib.Path(folder), tuple(where)))
+
+
 def picture(folder: str, where: list[str]) -> Packed:
     """Return a submission's picture made anew, or its PDF as it is (limited). Raises Refused."""
     data = intake.fetched(pathlib.Path(folder), tuple(where))

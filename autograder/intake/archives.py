@@ -62,18 +62,27 @@ def listed(
     left_behind: Collection[str] = (),
 ) -> Iterator[Member]:
     """Yield an archive's files, as `members` does; `name` stands in messages."""
-    seen: set[str] = set()
     with unpacking.in_plain_words(name), _opened(source, name) as archive:
-        for member in archive.each():
-            try:
-                checked = member._replace(name=_checked(member, seen))
-            except Refused as problem:
-                if report is None:
-                    raise
-                report(member.name, problem)
-                continue
-            if not any(skipped(part, left_behind) for part in checked.name.split("/")):
-                yield checked
+        yield from checked(archive, report, left_behind)
+
+
+def checked(
+    archive: Zip | Tar | Seven,
+    report: Callable[[str, Refused], None] | None = None,
+    left_behind: Collection[str] = (),
+) -> Iterator[Member]:
+    """Yield an open archive's files, as `members` does."""
+    seen: set[str] = set()
+    for member in archive.each():
+        try:
+            proper_one = member._replace(name=_checked(member, seen))
+        except Refused as problem:
+            if report is None:
+                raise
+            report(member.name, problem)
+            continue
+        if not any(skipped(part, left_behind) for part in proper_one.name.split("/")):
+            yield proper_one
 
 
 def _checked(member: Member, seen: set[str]) -> str:
