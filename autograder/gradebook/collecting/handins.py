@@ -137,15 +137,15 @@ def _submitters(download: Download, limited: Limited, made: HandIns) -> dict[str
 # ---------------------------------------------------------------- hand-ins that lie there one by one
 
 
-def is_named_by_a_platform(name: str, is_folder: bool) -> bool:
-    """Tell whether a file or folder is one of a download that somebody unpacked."""
+def named_by(name: str, is_folder: bool) -> str | None:
+    """Return the platform whose download somebody unpacked, if a file or folder is one of that."""
     kind = claims.FOLDER if is_folder else claims.FILE
     sure = (p for p in PLATFORMS if kind in p.of and not p.loose and p.name != "Gradescope")
-    return any(platform.pattern.fullmatch(name) for platform in sure)
+    return next((platform.name for platform in sure if platform.pattern.fullmatch(name)), None)
 
 
 def _one_by_one(download: Download, course: Course) -> dict[str, Claim]:
-    """Return whose the files are where no platform named them: one person's, or a folder or archive of each."""
+    """Return whose the files are where no platform named them: one person's, or a folder of each."""
     names = list(download.names)
     if "" in download.names:
         return {"": _by_name(download.path.name, download.path.name)}
@@ -157,6 +157,9 @@ def _one_by_one(download: Download, course: Course) -> dict[str, Claim]:
     alone = (
         _is_work(names, level, course) or not persons or (len(persons) == 1 and not download.path.is_dir())
     )
+    if alone and not download.path.is_dir():  # it is read as it is, packed
+        download.names[""] = download.path.stat().st_mtime
+        return {"": _by_name(download.path.name, download.path.name)}
     made = {}
     for name in names:
         parts = name.split("/")
