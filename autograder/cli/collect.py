@@ -7,6 +7,7 @@ import click
 
 from autograder.course import Classroom
 from autograder.gradebook import collecting
+from autograder.gradebook.book import settings
 
 from . import options
 from .codes import CALL, MACHINE, OK, WORK, Complaint
@@ -19,7 +20,7 @@ from .codes import CALL, MACHINE, OK, WORK, Complaint
 def command(ctx: click.Context, archives: Sequence[pathlib.Path], root: pathlib.Path) -> None:
     """Collect these downloads, or all in downloaded/<course>/archive/."""
     try:
-        report = collecting.collect(Classroom.around(root), archives, click.echo)
+        report = collecting.collect(settings(Classroom.around(root)), archives, click.echo)
     except collecting.NothingToCollect as problem:
         raise Complaint(problem, CALL) from problem
     except OSError as problem:

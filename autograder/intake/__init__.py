@@ -3,7 +3,7 @@
 from .archives import content, members, unpacked
 from .asked import Asked
 from .decoding import decoded
-from .finding import fetched
+from .finding import fetched, read_folder
 from .folders import read_file, read_modules
 from .limits import (
     LARGEST,
@@ -43,6 +43,7 @@ __all__ = [
     "proper_id",
     "read",
     "read_file",
+    "read_folder",
     "read_modules",
     "shown",
     "skipped",

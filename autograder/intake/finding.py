@@ -111,6 +111,25 @@ def search(folder: pathlib.Path, left_behind: Collection[str] = ()) -> Search:
     return made
 
 
+def read_folder(
+    folder: pathlib.Path, left_behind: Collection[str] = ()
+) -> tuple[dict[str, bytes], dict[str, float]]:
+    """Return {name: bytes} and {name: time} of a folder's files, archives as they are. Raises Refused."""
+    files, times = {}, {}
+    left = {LARGEST: LARGEST, LARGEST_PICTURES: LARGEST_PICTURES, MOST: MOST}
+    for name, path in folders.walk(folder, left_behind):
+        kind = LARGEST_PICTURES if is_picture(name) else MOST if _is_packed(name) else LARGEST
+        with folders.opened(path, name) as file:
+            files[name] = bounded(file, left[kind], kind)
+            times[name] = os.fstat(file.fileno()).st_mtime
+        left[kind] -= len(files[name])
+    return files, times
+
+
+def _is_packed(name: str) -> bool:
+    return unpacking.is_archive(name) or unpacking.of_another_kind(name) is not None
+
+
 def fetched(folder: pathlib.Path, where: Where) -> bytes:
     """Return the bytes of a file that was found, a picture. Raises Refused."""
     first, *inside = where

@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.course import Classroom
 from autograder.intake import Refused, proper_id, timestamps
 
+from ..book import Settings
 from . import due
 from .handins import HandIns, Upload
 from .memory import Collected, Memory, digest_of
@@ -60,12 +60,12 @@ class Case:
 class Collector:
     """Puts the uploads of a class into submitted/."""
 
-    def __init__(self, classroom: Classroom, taker: Taker, found: HandIns) -> None:
-        self.classroom, self.taker, self.found = classroom, taker, found
-        self.memory = Memory.of(classroom)
-        self.zone = due.zone_of(classroom.course)
+    def __init__(self, settings: Settings, taker: Taker, found: HandIns) -> None:
+        self.classroom, self.taker, self.found = settings.classroom, taker, found
+        self.memory = Memory.of(settings.classroom)
+        self.zone = due.zone_of(settings.classroom.course)
         late = any(upload.late for uploads in found.uploads.values() for upload in uploads)
-        self.due = due.duedate(classroom) if late else None
+        self.due = due.duedate(settings) if late else None
 
     def run(self, report: Report, tell: Tell) -> None:
         """Collect everybody."""

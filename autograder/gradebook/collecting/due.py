@@ -3,10 +3,9 @@
 import datetime
 import zoneinfo
 
-from nbgrader.api import Gradebook, MissingEntry
+from autograder.course import Course, CourseError
 
-from autograder.course import Classroom, Course, CourseError
-
+from ..book import BookError, Settings, opened
 from .handins import Upload, in_zone
 
 LEAST = datetime.timedelta(seconds=1)
@@ -25,16 +24,13 @@ def zone_of(course: Course) -> datetime.tzinfo | None:
         raise CourseError(said) from problem
 
 
-def duedate(classroom: Classroom) -> datetime.datetime | None:
+def duedate(settings: Settings) -> datetime.datetime | None:
     """Return until when the assignment is due, as nbgrader knows it, in UTC; None where it does not."""
-    path = classroom.root / "gradebook.db"
-    if not path.is_file():
+    try:
+        with opened(settings) as gradebook:
+            due: datetime.datetime | None = gradebook.find_assignment(settings.classroom.course.id).duedate
+    except BookError:  # grading will say so
         return None
-    with Gradebook(f"sqlite:///{path}") as gradebook:
-        try:
-            due: datetime.datetime | None = gradebook.find_assignment(classroom.course.id).duedate
-        except MissingEntry:
-            return None
     return due.replace(tzinfo=datetime.UTC) if due else None
 
 

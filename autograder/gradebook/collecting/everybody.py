@@ -9,6 +9,7 @@ from autograder.intake import Asked, Refused, skipped
 from autograder.results.words import counted
 from autograder.sandbox.limited import Limited
 
+from ..book import Settings
 from . import handins
 from .collector import Collector
 from .downloads import Download, open_download
@@ -20,12 +21,12 @@ class NothingToCollect(Exception):
     """There is no download; the text says where to put one."""
 
 
-def collect(classroom: Classroom, paths: Sequence[pathlib.Path], tell: Tell) -> Report:
+def collect(settings: Settings, paths: Sequence[pathlib.Path], tell: Tell) -> Report:
     """Collect these downloads, or all in downloaded/<course>/archive/; `tell` gets a line for each student.
 
     Raises NothingToCollect and CourseError.
     """
-    course = classroom.course
+    classroom, course = settings.classroom, settings.classroom.course
     chosen = _chosen(classroom, paths)
     about = course.library, course.student_files, course.left_behind
     with Limited(ready) as limited, contextlib.ExitStack() as stack:
@@ -38,7 +39,7 @@ def collect(classroom: Classroom, paths: Sequence[pathlib.Path], tell: Tell) -> 
         names = ", ".join(download.label for download in downloads)
         tell(f"Collecting {counted(len(found.uploads), 'student')} from {names or 'nothing'}")
         taker = Taker(Asked.by(classroom.release, *about), limited)
-        Collector(classroom, taker, found).run(report, tell)
+        Collector(settings, taker, found).run(report, tell)
         return report
 
 

@@ -7,6 +7,7 @@ from nbgrader.plugins import ExtractorPlugin
 from autograder.course import Classroom
 
 from .. import compat
+from ..book import Settings
 from .everybody import NothingToCollect, collect
 
 
@@ -21,7 +22,8 @@ class Downloads(ExtractorPlugin):
             path for path in sorted(pathlib.Path(archive_path).iterdir()) if not path.name.startswith(".")
         ]
         try:
-            report = collect(classroom, paths, lambda text: self.log.info("%s", text))
+            settings = Settings.within(app, classroom)
+            report = collect(settings, paths, lambda text: self.log.info("%s", text))
         except NothingToCollect as problem:
             app.fail(str(problem))
         for text in report.summary():
