@@ -14,7 +14,7 @@ PARTS = {  # folder: the list that declares what is imported there; a folder ins
     "tests": "test",
     "benchmarks": "bench",
 }
-# where it is not installed, NumPy takes its place, or the notebook, the sandbox or the archive's refusal says so
+# where it is not installed, NumPy takes its place, or it is said in the notebook, by the sandbox, by intake
 DONE_WITHOUT = {"gensim", "numba", "py7zr", "pyseccomp"}
 NEVER_IMPORTED = {
     "hatchling": "python -m hatchling",
