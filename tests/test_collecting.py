@@ -367,6 +367,15 @@ def test_what_was_collected_is_remembered_with_the_platforms_own_names(classroom
     assert one["written"] == digest_of(classroom.handed_in("ada-lovelace-100"))
 
 
+def test_a_group_of_instructors_may_change_what_one_of_them_collected(classroom, collect, work):
+    path = classroom.root / "nbgrader_config.py"
+    path.write_text(f"{path.read_text()}\nget_config().CourseDirectory.groupshared = True\n")
+    collect({"a.zip": zipped({"ada_1_1_w.zip": zipped(work)})})
+    folder = classroom.handed_in("ada-1")
+    assert folder.stat().st_mode & 0o7777 == 0o2770
+    assert (folder / "01_pair.ipynb").stat().st_mode & 0o777 == 0o664
+
+
 # ---------------------------------------------------------------- the call
 
 

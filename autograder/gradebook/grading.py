@@ -23,13 +23,14 @@ from autograder.checks.oracle import TABLE, Reference, Table
 from autograder.checks.question_checks import interface_of
 from autograder.checks.reference import reference_of
 from autograder.course import Classroom, Course
-from autograder.intake import Asked, Submission, pictures, restoring
+from autograder.intake import Asked, Refused, Submission, pictures, restoring
 from autograder.release.stubs import stub
 from autograder.sandbox.isolated import Boxes, Gate, Sandboxed
 from autograder.sandbox.limited_worker import Door
 
 from . import schemes
 
+LARGEST_DOCUMENT = 30 * 2**20  # bytes of a PDF, as it crosses
 HIDDEN_DRAWS = (0,)  # one is enough: tests hold every check to it, on many single draws
 Packed = npt.NDArray[np.uint8]
 """Bytes, as they cross between processes."""
@@ -93,7 +94,11 @@ def original(folder: str, where: list[str]) -> Packed:
 def picture(folder: str, where: list[str]) -> Packed:
     """Return a submission's picture made anew, or its PDF as it is (limited). Raises Refused."""
     data = intake.fetched(pathlib.Path(folder), tuple(where))
-    return as_array(pictures.anew(data) if where[-1].lower().endswith(pictures.NAMES) else data)
+    if where[-1].lower().endswith(pictures.NAMES):
+        return as_array(pictures.anew(data))
+    if len(data) > LARGEST_DOCUMENT:
+        raise Refused(f"it is larger than {LARGEST_DOCUMENT // 2**20} MB")
+    return as_array(data)
 
 
 def restored(name: str, data: Packed, released: str) -> tuple[str, list[str]]:
