@@ -4,6 +4,7 @@ It works wherever the course is: in nbgrader's own process, in one of several, o
 """
 
 import json
+import os
 import pathlib
 import tempfile
 import time
@@ -69,10 +70,14 @@ class Desk:
                 path = pathlib.Path(folder, name)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-            taken = self.bench.take(folder)
+                os.utime(path, (job.times.get(name, began), job.times.get(name, began)))
+            return self._graded_from(folder, job.student, began)
+
+    def _graded_from(self, folder: str, student: str, began: float) -> Outcome:
+        taken = self.bench.take(folder)
         self._examine(taken)
         self.bench.notes[:0] = self._missing(taken)
-        results = self.bench.results(taken.modules, job.student)
+        results = self.bench.results(taken.modules, student)
         sheets = {name: nbformat.from_dict(json.loads(text)) for name, text in taken.sheets.items()}
         verdicts = self.bench.verdicts(sheets.values())
         derivations = self.bench.derivations(sheets.values())
@@ -81,11 +86,9 @@ class Desk:
         files = {
             f"{name}.ipynb": nbformat.v4.writes(sheet).encode() + b"\n" for name, sheet in sheets.items()
         }
-        files |= {
-            name: data for name, data in self.bench.for_people(taken.files) if self.release.get(name) != data
-        }
+        files |= {name: data for name, data in self.bench.for_people(taken) if self.release.get(name) != data}
         return Outcome(
-            student=job.student,
+            student=student,
             status=GRADED,
             notes=tuple(self.bench.notes),
             cells={name: self._cells(name, sheet) for name, sheet in sheets.items()},

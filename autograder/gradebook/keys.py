@@ -70,12 +70,12 @@ def job_of(classroom: Classroom, student: str, release: Mapping[str, bytes]) -> 
     What is as in the release, {name: bytes}, is not taken along.
     """
     try:
-        files = read_folder(classroom.handed_in(student), classroom.course.left_behind)
+        files, times = read_folder(classroom.handed_in(student), classroom.course.left_behind)
     except Refused as problem:
         return Job(student, {}, _hash([("refused", str(problem))]), refused=str(problem))
     given = {name for name, data in files.items() if release.get(name) == data}
     theirs = {name: data for name, data in files.items() if name not in given}
-    return Job(student, theirs, _digest(files), tuple(sorted(given)))
+    return Job(student, theirs, _digest(files), tuple(sorted(given)), times=times)
 
 
 def _files(folder: pathlib.Path) -> dict[str, bytes]:

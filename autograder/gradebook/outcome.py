@@ -13,6 +13,7 @@ class Job:
     """A submission to be graded.
 
     files: {name: bytes}, as they were handed in. given: names of those that are as released, and left out.
+    times: {name: when it was last changed}, which tells which of two is newer.
     digest: a hash of them all. refused: why they cannot even be read.
     """
 
@@ -21,6 +22,7 @@ class Job:
     digest: str
     given: tuple[str, ...] = ()
     refused: str = ""
+    times: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

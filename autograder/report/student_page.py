@@ -15,6 +15,7 @@ from markupsafe import Markup
 from autograder.answers import body, formulas_of
 from autograder.course import Classroom, Course
 from autograder.gradebook import graded_cells, records, showing
+from autograder.gradebook.illustrations import Embedded
 from autograder.intake import Refused, printable, proper_id
 from autograder.results.pages import page
 
@@ -64,7 +65,7 @@ def write(classroom: Classroom, out: pathlib.Path, students: Collection[str] = (
 
 def student_page(submission: Any, classroom: Classroom, student: str) -> str:
     """Return the page of one submission in the gradebook."""
-    showing.new_page()
+    showing.new_page(Embedded(classroom.autograded(student)))
     course = classroom.course
     grades, comments = grades_of(submission), comments_of(submission)
     sheets = sheets_in(classroom.autograded(student))
