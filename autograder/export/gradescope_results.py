@@ -13,10 +13,11 @@ from autograder.results import final_lines
 from autograder.results.result import COULD_NOT_CHECK, PASSED, Result
 from autograder.results.text import said_once
 from autograder.results.verdict import Verdict
-from autograder.results.words import counted
+from autograder.results.words import counted, number
 
 VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 BY_A_PERSON = "A person decides on {}."
+NO_VERDICT = "**Could not check**, so there is no verdict on {}. A person may give them."
 SPECIAL = re.compile(r"([\\*_{}\[\]<>#|!~])")  # of Markdown
 
 Test = dict[str, Any]
@@ -68,14 +69,17 @@ def ungraded(course: Course, why: str) -> list[Test]:
     ]
 
 
-def summary(tests: Iterable[Test], course: Course, notes: Sequence[str]) -> str:
+def summary(tests: Sequence[Test], course: Course, notes: Sequence[str]) -> str:
     """Return what stands above all tests: the points, who decides on the others, and what was put right."""
-    decided = [test for test in tests if "score" in test]
+    scores = [test["score"] for test in tests if "score" in test]
+    waiting = len(tests) - len(scores)
     most = sum(question.points for question in course.catalogue if not question.bonus)
-    lines = [f"**{sum(test['score'] for test in decided):g} of {most:g} points** are given by the program."]
-    waiting = [test["name"] for test in tests if "score" not in test]
+    bonus = sum(question.points for question in course.catalogue if question.bonus)
+    more = f", and {number(bonus)} more as a bonus" if bonus else ""
+    lines = [f"**{number(sum(scores))} points** by the program. There are {number(most)} in all{more}."]
     if waiting:
-        lines.append(f"No verdict yet on {counted(len(waiting), 'item')} below: a person decides on them.")
+        have = "has" if waiting == 1 else "have"
+        lines.append(f"{counted(waiting, 'item')} below {have} no points yet: a person decides on them.")
     if notes:
         lines += ["What was put right, or was not read:", "\n".join(f"- {prose(note)}" for note in notes)]
     return "\n\n".join(lines)
@@ -85,11 +89,10 @@ def _of_checks(question: Question, results: Sequence[Result]) -> Iterable[Test]:
     for _, group in itertools.groupby(results, key=lambda result: result.question):
         for result, message in said_once(list(group)):
             decided = None if result.status == COULD_NOT_CHECK else result.points
-            parts = [block(message)] if message else []
+            parts = [NO_VERDICT.format(counted(result.max_points, "point"))] if decided is None else []
+            parts += [block(message)] if message else []
             parts += [f"**Hint:** {prose(result.hint)}"] if result.hint else []
             parts += [f"**Remark:** {prose(remark)}" for remark in result.remarks]
-            if decided is None:
-                parts.append(BY_A_PERSON.format(counted(result.max_points, "point")))
             is_passed = result.status == PASSED
             yield _test(question, result.sentence, "\n\n".join(parts), decided, result.max_points, is_passed)
 

@@ -27,7 +27,7 @@ FAILED = "the autograder failed, which is no fault of yours: tell your instructo
 
 
 def main(words: list[str]) -> int:
-    """Grade ROOT/submission; return the exit code."""
+    """Grade ROOT/submission; return the exit code. What is printed is for instructors alone."""
     root, visibility = pathlib.Path(words[0]), words[1]
     began, classroom = time.monotonic(), Classroom.around(root / "source" / "classroom")
     try:
@@ -36,7 +36,7 @@ def main(words: list[str]) -> int:
     except Refused as problem:
         tests, output, is_graded = *_ungraded(classroom, str(problem)), False
     except tiers.NoSandbox as problem:
-        print(problem)  # instructors alone see what is printed
+        print(problem)
         tests, output, is_graded = *_ungraded(classroom, NO_SANDBOX), False
     except Exception:
         print(traceback.format_exc())
@@ -51,7 +51,9 @@ def main(words: list[str]) -> int:
 def graded(classroom: Classroom, root: pathlib.Path) -> tuple[list[results.Test], str]:
     """Return the tests of a submission, and what stands above them. Raises Refused and NoSandbox."""
     with Bench(classroom) as bench:  # it gets ready while the sandbox is tried
-        bench.use(tiers.choose())
+        tier = tiers.choose()
+        print(tiers.PROMISES[tier])
+        bench.use(tier)
         bench.fresh()
         taken = bench.take(str(root / "submission"))
         found = bench.results(taken.modules, student_in(root))
