@@ -26,19 +26,20 @@ PEOPLE = {
     "blank-15": (EVIL, "+1+1", ""),
     "absent-16": ("Ab", "Sent", "absent@example.org"),
     "again-17": ("", "", ""),
+    "newer-18": ("", "", ""),
 }
 POINTS = {"lovelaceada-11": "6", "noetheremmy-12": "2.5", "blank-15": "0"}
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
-    """A class: right, wrong and late, waiting, refused, blank, absent, and refused when it came again."""
+    """A class: right, wrong and late, waiting, refused, blank, absent, refused or new when it came again."""
     classroom = copy_tiny(tmp_path_factory.mktemp("export"))
     questions = classroom.course.folder / "public" / "questions.toml"
     before = questions.read_text("utf-8")
     questions.write_text(before.replace("formulas = {pair", "bonus = true\nformulas = {pair"), "utf-8")
     assert w2v("release", cwd=classroom.root).returncode == 0
-    for student in ("lovelaceada-11", "waits-13", "again-17"):
+    for student in ("lovelaceada-11", "waits-13", "again-17", "newer-18"):
         sample.write(classroom, classroom.handed_in(student))
     sample.write(classroom, classroom.handed_in("noetheremmy-12"), wrong=["factor-of-two-lost"])
     sample.write(classroom, classroom.handed_in("blank-15"), unwritten=sample.ALL, answered=False)
@@ -47,6 +48,7 @@ def room(tmp_path_factory):
     read_by_a_person(classroom)
     refuse(classroom, "refused-14", "a link stands where a notebook belongs")
     refuse(classroom, "again-17", "the archive is damaged")
+    (classroom.handed_in("newer-18") / "glove" / "pair.py").write_text("# again\n", "utf-8")
     return classroom
 
 
@@ -55,7 +57,12 @@ def read_by_a_person(classroom):
     with Gradebook(f"sqlite:///{classroom.root}/gradebook.db") as book:
         for student, (first, last, email) in PEOPLE.items():
             book.update_or_create_student(student, first_name=first, last_name=last, email=email)
-        for student, points in {"lovelaceada-11": 2, "noetheremmy-12": 1, "again-17": 2}.items():
+        for student, points in {
+            "lovelaceada-11": 2,
+            "noetheremmy-12": 1,
+            "again-17": 2,
+            "newer-18": 2,
+        }.items():
             grade = book.find_grade("pair-weight-written", "01_pair", "tiny", student)
             grade.manual_score, grade.needs_manual_grade = points, False
         late = book.find_submission_notebook("01_pair", "tiny", "noetheremmy-12")
@@ -103,10 +110,11 @@ def test_bonus_points_are_outside_of_the_maximum(room):
 
 def test_who_has_no_grade_is_named_with_the_reason_and_has_an_empty_cell(room):
     done, rows = exported(room, "nbgrader")
-    assert done.returncode == 1 and "3 grades of 7 students" in done.stdout
+    assert done.returncode == 1 and "3 grades of 8 students" in done.stdout
     for said in (
         "refused: ask for another hand-in, or fix it in submitted/: again-17 (the archive is damaged), "
         "refused-14 (a link stands where a notebook belongs)",
+        "handed in and not graded yet: run `w2v grade`: newer-18 (handed in again)",
         "waiting for a person to read an answer: nbgrader formgrader: waits-13 (1 answer to read)",
         "not handed in: absent-16",
     ):
@@ -189,9 +197,34 @@ def test_canvas_roster_comes_back_with_this_column_alone(room, tmp_path):
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")  # as it came
     assert ",".join(rows[0]) == "Student,ID,SIS User ID,SIS Login ID,Section,One pair of GloVe (8)"
     entered = {row["ID"]: row["One pair of GloVe (8)"] for row in rows}
-    assert entered == {"": "6", "11": "6", "99": "2.5", "16": "", "55": "", "56": ""}
-    assert "not in the roster: blank-15" in done.stderr
+    assert entered == {"": "6", "11": "6", "99": "2.5", "16": "", "55": "9", "56": ""}
+    assert re.search("not in the roster, so entered nowhere: again-17, blank-15,", done.stderr)
     assert "the platform's maximum is 6, the course has 5 without the bonus" in done.stderr
+
+
+def of_everybody(*more):
+    """Return a roster of Canvas in which everybody who handed in has a row."""
+    ids = [id for id in PEOPLE if not id.startswith("absent")]
+    people = [f"{id},{id.rpartition('-')[2]},,," for id in ids]
+    return "\n".join(["Student,ID,SIS Login ID,Section,tiny (8)", *people, *more]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "more, grade", [(["New,77,,,"], "0"), (["New,77,,,3"], "3"), (["Absent,16,,,"], "0")]
+)
+def test_row_of_who_handed_in_nothing_gets_a_zero_only_where_it_is_empty(room, tmp_path, more, grade):
+    (tmp_path / "roster.csv").write_text(of_everybody(*more), "utf-8")
+    _, rows = exported(room, "canvas", "--roster", tmp_path / "roster.csv", "--missing-as-zero")
+    assert rows[-1]["tiny (8)"] == grade
+    assert next(row for row in rows if row["ID"] == "13")["tiny (8)"] == ""  # an answer is still to be read
+
+
+def test_no_zero_where_somebody_who_handed_in_has_no_row(room, tmp_path):
+    """The row could be theirs."""
+    text = of_everybody("New,77,,,").replace("lovelaceada-11,11,,,\n", "")
+    (tmp_path / "roster.csv").write_text(text, "utf-8")
+    done, rows = exported(room, "canvas", "--roster", tmp_path / "roster.csv", "--missing-as-zero")
+    assert rows[-1]["tiny (8)"] == "" and "no zero is given" in done.stderr
 
 
 def test_roster_without_the_column_is_answered_with_those_there_are(room, tmp_path):
@@ -235,7 +268,7 @@ def test_moodles_worksheet_is_capped_and_the_bonus_goes_beside_it(room, tmp_path
         ["ada@moodle.example.org", "Ada Lovelace", "1"],
         ["emmy@example.org", "Emmy Noether", "1"],
     ]
-    assert "not in the roster: blank-15" in done.stderr
+    assert "nothing was handed in: Cleo Nobody" in done.stderr
 
 
 def test_moodles_feedback_has_a_folder_per_participant_of_those_who_have_a_grade(room, tmp_path):

@@ -18,6 +18,7 @@ from tiny import copy_tiny
 from autograder.course import Question
 from autograder.export import gradescope_results as results
 from autograder.export import gradescope_run
+from autograder.gradebook.records import Record
 from autograder.release import sample
 from autograder.results.result import COULD_NOT_CHECK, FAILED, PASSED, Result
 from autograder.results.verdict import UNREADABLE, Verdict
@@ -125,7 +126,7 @@ def test_without_a_sandbox_every_test_says_that_it_could_not_be_made(place, monk
 
 
 def test_failure_of_the_grader_is_no_zero(place, monkeypatch):
-    monkeypatch.setattr(gradescope_run, "Bench", None)
+    monkeypatch.setattr(gradescope_run, "Desk", None)
     data = grade(place)
     assert "score" not in data and "no fault of yours" in data["output"]
 
@@ -152,7 +153,7 @@ QUESTION = Question("q", "A question", "01", "code", checks={"a": 2}, bonus=True
 
 def of_check(status, points=0.0, **more):
     made = Result("q", "a", status, points, 2, "It is so.", **more)
-    return next(iter(results._of_checks(QUESTION, [made])))
+    return next(results._of_checks(QUESTION, Record.of_results([made], "")))
 
 
 def test_check_that_could_not_be_made_has_no_score():
@@ -173,8 +174,9 @@ def test_text_of_students_neither_ends_a_block_nor_is_read_as_markdown():
 
 def test_line_that_cannot_be_read_waits_for_a_person_and_a_blank_one_has_no_points():
     verdict = Verdict("q.f", UNREADABLE, "What is this?")
-    assert "score" not in results._of_line(QUESTION, "q.f", verdict, 1, is_blank=False)
-    assert results._of_line(QUESTION, "q.f", verdict, 1, is_blank=True)["score"] == 0
+    waiting, blank = (Record.of_verdict(verdict, 1, is_blank) for is_blank in (False, True))
+    assert "score" not in results._of_line(QUESTION, waiting, verdict)
+    assert results._of_line(QUESTION, blank, verdict)["score"] == 0
 
 
 def test_nothing_of_the_machine_is_in_the_zip(archive):

@@ -10,8 +10,8 @@ from autograder.course import Classroom
 from autograder.export import github, gradescope, platforms
 from autograder.export.gradescope_results import VISIBILITIES
 from autograder.export.platforms import PLATFORMS
-from autograder.export.sources import BookError
 from autograder.export.spreadsheet import Unreadable
+from autograder.gradebook.book import BookError
 from autograder.intake import printable
 
 from . import exported, options
@@ -32,15 +32,17 @@ def of_platform(name: str, platform: platforms.Platform) -> click.Command:
     @click.command(name, help=f"the grades, as {platform.title} imports them")
     @options.course
     @_out(FOLDER / f"{name}.csv")
-    @click.option("--roster", metavar="FILE", type=PATH, help=f"the table that {platform.title} has exported")
+    @_roster(platform)
     @click.option("--assignment", metavar="NAME", help="what the column of the grade is called there")
     @click.option(
         "--missing-as-zero", is_flag=True, help="0 points for who handed in nothing, not an empty cell"
     )
     @click.pass_context
-    def write(ctx: click.Context, root: pathlib.Path, **asked: Any) -> None:
+    def write(
+        ctx: click.Context, root: pathlib.Path, roster: pathlib.Path | None = None, **asked: Any
+    ) -> None:
         try:
-            done = exported.grades(Classroom.around(root), name, **asked)
+            done = exported.grades(Classroom.around(root), name, roster=roster, **asked)
         except BookError as problem:
             raise Complaint(problem, MACHINE) from problem
         except Unreadable as problem:
@@ -56,6 +58,15 @@ def of_platform(name: str, platform: platforms.Platform) -> click.Command:
 
 def _out(default: pathlib.Path) -> Callable[[Any], Any]:
     return click.option("--out", metavar="PATH", type=PATH, default=default, help=f"default: {default}")
+
+
+def _roster(platform: platforms.Platform) -> Callable[[Any], Any]:
+    """Return the option that takes the platform's own table, where it exports one."""
+    if not platform.names:
+        return lambda function: function
+    return click.option(
+        "--roster", metavar="FILE", type=PATH, help=f"the table that {platform.title} has exported"
+    )
 
 
 for _name, _platform in PLATFORMS.items():

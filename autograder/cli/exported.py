@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from autograder.course import Classroom
 from autograder.export import moodle, sheets
-from autograder.export.grades import UNPOSTED, Marks, marks_of
+from autograder.export.grades import UNGRADED, ClassGrades
 from autograder.export.platforms import PLATFORMS
+from autograder.export.reading import grades_of
 from autograder.export.sheets import Sheet
 from autograder.report import student_page
 from autograder.results.words import counted
@@ -31,36 +32,36 @@ def grades(
     missing_as_zero: bool,
 ) -> Exported:
     """Write the grades for a platform. Raises BookError and Unreadable."""
-    platform, marks = PLATFORMS[name], marks_of(classroom, missing_as_zero)
+    platform, of_class = PLATFORMS[name], grades_of(classroom, missing_as_zero)
     if roster:
-        sheet = sheets.filled(marks, platform, assignment, roster)
+        sheet = sheets.filled(of_class, platform, assignment, roster)
     else:
-        sheet = sheets.new(marks, platform, assignment)
-    graded = sum(one.is_graded for one in marks.standings)
+        sheet = sheets.new(of_class, platform, assignment)
+    graded = sum(one.is_graded for one in of_class.students)
     written = [
-        f"{sheet.write(out)}: {counted(graded, 'grade')} of {counted(len(marks.standings), 'student')}"
+        f"{sheet.write(out)}: {counted(graded, 'grade')} of {counted(len(of_class.students), 'student')}"
     ]
-    left_out = [*without_grade(marks), *sheet.notes]
+    left_out = [*without_grade(of_class), *sheet.notes]
     if name == "moodle":
-        more = [_feedback(classroom, marks, sheet, out), _bonus(marks, sheet, out)]
+        more = [_feedback(classroom, of_class, sheet, out), _bonus(of_class, sheet, out)]
         written += [line for one in more for line in one.written]
         left_out += [line for one in more for line in one.left_out]
     return Exported(written, left_out)
 
 
-def without_grade(marks: Marks) -> list[str]:
+def without_grade(of_class: ClassGrades) -> list[str]:
     """Say who has no grade, and why."""
     lines = []
-    for status, said in UNPOSTED.items():
-        those = [one for one in marks.standings if one.status == status]
+    for status, said in UNGRADED.items():
+        those = [one for one in of_class.students if one.status == status]
         names = ", ".join(f"{one.person.id} ({one.why})" if one.why else one.person.id for one in those)
         lines += [f"no grade for {counted(len(those), 'student')}, {said}: {names}"] if those else []
     return lines
 
 
-def _feedback(classroom: Classroom, marks: Marks, sheet: Sheet, out: pathlib.Path) -> Exported:
+def _feedback(classroom: Classroom, of_class: ClassGrades, sheet: Sheet, out: pathlib.Path) -> Exported:
     """Write the pages of those who have a grade, as Moodle takes them."""
-    graded = [one.person.id for one in marks.standings if one.is_graded]
+    graded = [one.person.id for one in of_class.students if one.is_graded]
     there = [id for id in graded if classroom.autograded(id).is_dir()]
     target, notes = out.with_name(f"{out.stem}-feedback.zip"), []
     with tempfile.TemporaryDirectory() as folder:
@@ -75,9 +76,9 @@ def _feedback(classroom: Classroom, marks: Marks, sheet: Sheet, out: pathlib.Pat
     return Exported([f"{target}: {counted(len(pages) - len(without), 'page')} of feedback"], notes)
 
 
-def _bonus(marks: Marks, sheet: Sheet, out: pathlib.Path) -> Exported:
+def _bonus(of_class: ClassGrades, sheet: Sheet, out: pathlib.Path) -> Exported:
     """Write the bonus points, which no assignment in Moodle takes above its maximum."""
     target = out.with_name(f"{out.stem}-bonus.csv")
-    without = moodle.bonus(target, marks, sheet.people)
+    without = moodle.bonus(target, of_class, sheet.people)
     said = [f"their bonus points have to be entered by hand, without an address: {', '.join(without)}"]
     return Exported([f"{target}: bonus points"] if target.is_file() else [], said if without else [])

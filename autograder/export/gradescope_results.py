@@ -1,21 +1,23 @@
-"""What Gradescope shows of a submission: its results.json, made of results and verdicts.
+"""What Gradescope shows of a submission: its results.json, made of the records in its graded cells.
 
 A test without a score is one on which the program gives no verdict: it never becomes a zero.
 """
 
-import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder.course import Course, Question, answer_cell
+from autograder.course import Course, Question
+from autograder.gradebook import records
+from autograder.gradebook.records import Record
 from autograder.results import final_lines
-from autograder.results.result import COULD_NOT_CHECK, PASSED, Result
+from autograder.results.result import COULD_NOT_CHECK, PASSED
 from autograder.results.text import said_once
 from autograder.results.verdict import Verdict
 from autograder.results.words import counted, number
 
 VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
+NO_ANSWER = "No answer was given."
 BY_A_PERSON = "A person decides on {}."
 NO_VERDICT = "**Could not check**, so there is no verdict on {}. A person may give them."
 SPECIAL = re.compile(r"([\\*_{}\[\]<>#|!~])")  # of Markdown
@@ -41,23 +43,18 @@ def report(
     return score | data
 
 
-def graded(
-    course: Course,
-    results: Mapping[str, Sequence[Result]],
-    verdicts: Mapping[str, Verdict],
-    cells: Mapping[str, str],
-) -> list[Test]:
-    """Return the tests of a graded submission, in course order. cells: {grade_id: what is written there}."""
+def graded(course: Course, cells: Mapping[str, Any]) -> list[Test]:
+    """Return the tests of a graded submission, in course order. cells: {grade_id: graded cell}."""
     tests: list[Test] = []
     for question in course.catalogue:
-        tests += _of_checks(question, results.get(question.id, ()))
-        for formula, points in question.formulas.items():
-            id = answer_cell(formula)
-            is_blank = cells.get(id, "") == course.catalogue.blanks[id]
-            if id in verdicts:
-                tests.append(_of_line(question, formula, verdicts[id], points, is_blank))
-        if question.written:
-            tests.append(_of_text(question, course.catalogue.is_blank(cells.get(question.written_cell, ""))))
+        for id, _, points in question.cells:
+            record = records.of(cells[id])
+            if record is None:
+                tests.append(_of_text(question, points, course.catalogue.is_blank(cells[id].source)))
+            elif record.verdict is None:
+                tests += _of_checks(question, record)
+            else:
+                tests.append(_of_line(question, record, record.verdict))
     return tests
 
 
@@ -85,43 +82,30 @@ def summary(tests: Sequence[Test], course: Course, notes: Sequence[str]) -> str:
     return "\n\n".join(lines)
 
 
-def _of_checks(question: Question, results: Sequence[Result]) -> Iterable[Test]:
-    for _, group in itertools.groupby(results, key=lambda result: result.question):
-        for result, message in said_once(list(group)):
-            decided = None if result.status == COULD_NOT_CHECK else result.points
-            parts = [NO_VERDICT.format(counted(result.max_points, "point"))] if decided is None else []
-            parts += [block(message)] if message else []
-            parts += [f"**Hint:** {prose(result.hint)}"] if result.hint else []
-            parts += [f"**Remark:** {prose(remark)}" for remark in result.remarks]
-            is_passed = result.status == PASSED
-            yield _test(question, result.sentence, "\n\n".join(parts), decided, result.max_points, is_passed)
+def _of_checks(question: Question, record: Record) -> Iterator[Test]:
+    for result, message in said_once(record.results):
+        is_open = result.status == COULD_NOT_CHECK
+        parts = [NO_VERDICT.format(counted(result.max_points, "point"))] if is_open else []
+        parts += [block(message)] if message else []
+        parts += [f"**Hint:** {prose(result.hint)}"] if result.hint else []
+        parts += [f"**Remark:** {prose(remark)}" for remark in result.remarks]
+        score = None if is_open else result.points
+        is_passed = result.status == PASSED
+        yield _test(question, result.sentence, "\n\n".join(parts), score, result.max_points, is_passed)
 
 
-def _of_line(question: Question, formula: str, verdict: Verdict, points: float, is_blank: bool) -> Test:
+def _of_line(question: Question, record: Record, verdict: Verdict) -> Test:
     """Return the test of a final line: right, wrong or blank; what cannot be read waits for a person."""
-    said = "No answer was given." if is_blank else block(final_lines.text(verdict))
-    decided = points if verdict.is_right else 0
-    if verdict.is_unreadable and not is_blank:
-        return _test(
-            question,
-            f"final line {formula}",
-            f"{said}\n\n{BY_A_PERSON.format(counted(points, 'point'))}",
-            None,
-            points,
-        )
-    return _test(question, f"final line {formula}", said, decided, points, verdict.is_right)
+    said = NO_ANSWER if record.blank else block(final_lines.text(verdict))
+    if record.points is None:
+        said += "\n\n" + BY_A_PERSON.format(counted(record.max_points, "point"))
+    name = f"final line {verdict.formula}"
+    return _test(question, name, said, record.points, record.max_points, verdict.is_right)
 
 
-def _of_text(question: Question, is_blank: bool) -> Test:
-    if is_blank:
-        return _test(question, "written answer", "No answer was given.", 0, question.written, False)
-    return _test(
-        question,
-        "written answer",
-        BY_A_PERSON.format(counted(question.written, "point")),
-        None,
-        question.written,
-    )
+def _of_text(question: Question, points: float, is_blank: bool) -> Test:
+    said = NO_ANSWER if is_blank else BY_A_PERSON.format(counted(points, "point"))
+    return _test(question, "written answer", said, 0.0 if is_blank else None, points)
 
 
 def _test(

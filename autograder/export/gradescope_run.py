@@ -9,21 +9,23 @@ import pathlib
 import sys
 import time
 import traceback
-from typing import Any
 
-from nbformat import from_dict
+import nbformat
 
 from autograder.course import Classroom
-from autograder.gradebook.bench import Bench
-from autograder.intake import Refused
+from autograder.gradebook.desk import Desk
+from autograder.gradebook.outcome import GRADED, REFUSED, Job, Outcome
+from autograder.intake import Refused, read_folder
 from autograder.sandbox import tiers
 
 from . import gradescope_results as results
 
 METADATA = "submission_metadata.json"  # Gradescope's: who has handed in
 LARGEST = 2**24  # bytes of it
+LONGEST = 80  # letters of a student's id
 NO_SANDBOX = "the autograder has no sandbox here. Nothing is wrong with your work: tell your instructors"
 FAILED = "the autograder failed, which is no fault of yours: tell your instructors"
+NO_VERDICT = "**Not graded.** {}.\n\nNo verdict is given on any answer, and no points are lost."
 
 
 def main(words: list[str]) -> int:
@@ -31,16 +33,15 @@ def main(words: list[str]) -> int:
     root, visibility = pathlib.Path(words[0]), words[1]
     began, classroom = time.monotonic(), Classroom.around(root / "source" / "classroom")
     try:
-        tests, output = graded(classroom, root)
-        is_graded = True
-    except Refused as problem:
-        tests, output, is_graded = *_ungraded(classroom, str(problem)), False
+        tier = tiers.choose()
+        print(tiers.PROMISES[tier])
+        tests, output, is_graded = told(classroom, graded(classroom, tier, root))
     except tiers.NoSandbox as problem:
         print(problem)
-        tests, output, is_graded = *_ungraded(classroom, NO_SANDBOX), False
+        tests, output, is_graded = not_graded(classroom, NO_SANDBOX)
     except Exception:
         print(traceback.format_exc())
-        tests, output, is_graded = *_ungraded(classroom, FAILED), False
+        tests, output, is_graded = not_graded(classroom, FAILED)
     data = results.report(tests, output, visibility, time.monotonic() - began, is_graded)
     target = root / "results" / "results.json"
     target.parent.mkdir(exist_ok=True)
@@ -48,18 +49,34 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def graded(classroom: Classroom, root: pathlib.Path) -> tuple[list[results.Test], str]:
-    """Return the tests of a submission, and what stands above them. Raises Refused and NoSandbox."""
-    with Bench(classroom) as bench:  # it gets ready while the sandbox is tried
-        tier = tiers.choose()
-        print(tiers.PROMISES[tier])
-        bench.use(tier)
-        bench.fresh()
-        taken = bench.take(str(root / "submission"))
-        found = bench.results(taken.modules, student_in(root))
-        sheets = [from_dict(json.loads(text)) for text in taken.sheets.values()]
-        tests = results.graded(classroom.course, found, bench.verdicts(sheets), _texts(sheets))
-        return tests, results.summary(tests, classroom.course, bench.notes)
+def graded(classroom: Classroom, tier: str, root: pathlib.Path) -> Outcome:
+    """Return what becomes of the submission."""
+    student = student_in(root)
+    try:
+        job = Job(student, read_folder(root / "submission", classroom.course.left_behind), "")
+    except Refused as problem:
+        job = Job(student, {}, "", str(problem))
+    with contextlib.closing(Desk(classroom, tier)) as desk:
+        return desk.grade(job)
+
+
+def told(classroom: Classroom, outcome: Outcome) -> tuple[list[results.Test], str, bool]:
+    """Return the tests, what stands above them, and whether it is graded."""
+    if outcome.status != GRADED:
+        print(outcome.why, outcome.details, sep="\n")
+        return not_graded(classroom, outcome.why if outcome.status == REFUSED else FAILED)
+    notebooks = (data for name, data in outcome.files.items() if name.endswith(".ipynb"))
+    sheets = [nbformat.reads(data.decode("utf-8"), as_version=4) for data in notebooks]
+    ids = [
+        (cell.metadata.get("nbgrader", {}).get("grade_id"), cell) for sheet in sheets for cell in sheet.cells
+    ]
+    tests = results.graded(classroom.course, dict(ids))
+    return tests, results.summary(tests, classroom.course, outcome.notes), True
+
+
+def not_graded(classroom: Classroom, why: str) -> tuple[list[results.Test], str, bool]:
+    """Return the same where there is no verdict."""
+    return results.ungraded(classroom.course, why), NO_VERDICT.format(results.prose(why)), False
 
 
 def student_in(root: pathlib.Path) -> str:
@@ -67,21 +84,9 @@ def student_in(root: pathlib.Path) -> str:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         with open(root / METADATA, "rb") as file:
             users = json.loads(file.read(LARGEST))["users"]
-        return "gradescope " + " ".join(sorted(str(user["id"]) for user in users))
+        numbers = sorted(int(user["id"]) for user in users)
+        return " ".join(["gradescope", *map(str, numbers)])[:LONGEST]
     return "gradescope"
-
-
-def _texts(sheets: list[Any]) -> dict[str, str]:
-    """Return {grade_id: what is written in the cell}."""
-    cells = [cell for sheet in sheets for cell in sheet.cells]
-    return {id: cell.source for cell in cells if (id := cell.metadata.get("nbgrader", {}).get("grade_id"))}
-
-
-def _ungraded(classroom: Classroom, why: str) -> tuple[list[results.Test], str]:
-    output = (
-        f"**Not graded.** {results.prose(why)}.\n\nNo verdict is given on any answer, and no points are lost."
-    )
-    return results.ungraded(classroom.course, why), output
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from autograder.release.bundle import write_zip
 
 from . import spreadsheet
-from .grades import Marks, Person
+from .grades import ClassGrades, Person
 from .platforms import MOODLE, number_of, regular
 
 FOLDER = "{}_{}_assignsubmission_file_"
@@ -34,15 +34,15 @@ def feedback(
     return without
 
 
-def bonus(target: pathlib.Path, marks: Marks, people: Mapping[str, Person]) -> list[str]:
+def bonus(target: pathlib.Path, of_class: ClassGrades, people: Mapping[str, Person]) -> list[str]:
     """Write the bonus points as the course's gradebook imports them; return who has some and no address.
 
     An assignment in Moodle takes no more than its maximum. No file is written where nobody has any.
     """
     rows: list[list[spreadsheet.Cell]] = []
     without = []
-    for one in marks.standings:
-        extra = one.points - regular(marks, one) if one.is_graded else 0.0
+    for one in of_class.students:
+        extra = one.points - regular(of_class, one) if one.is_graded else 0.0
         if extra <= 0:
             continue
         person = people.get(one.person.id, one.person)
@@ -51,6 +51,6 @@ def bonus(target: pathlib.Path, marks: Marks, people: Mapping[str, Person]) -> l
         rows.append([person.email, person.name, extra])
     target.unlink(missing_ok=True)  # of an export before
     if rows:
-        header = ["Email address", "Full name", f"{marks.course.title}: bonus"]
+        header = ["Email address", "Full name", f"{of_class.course.title}: bonus"]
         spreadsheet.write(target, [header, *rows], MOODLE.form)
     return without

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .grades import Marks, Person, Standing
+from .grades import ClassGrades, Person, StudentGrade
 from .spreadsheet import BYTE_ORDER_MARK, PLAIN, Cell, Form
 
 NUMBER = re.compile(r"-(\d+)$")  # ends the ids of students whose work was collected from a platform
@@ -24,9 +24,9 @@ class Platform:
     """
 
     title: str
-    header: Callable[[Marks, str], Sequence[Cell]]
-    row: Callable[[Marks, Standing], Sequence[Cell]]
-    before: Callable[[Marks, str], Sequence[Sequence[Cell]]] = lambda marks, column: ()
+    header: Callable[[ClassGrades, str], Sequence[Cell]]
+    row: Callable[[ClassGrades, StudentGrade], Sequence[Cell]]
+    before: Callable[[ClassGrades, str], Sequence[Sequence[Cell]]] = lambda of_class, column: ()
     form: Form = PLAIN
     numbers: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
@@ -36,16 +36,16 @@ class Platform:
     kept: tuple[str, ...] = ()
     capped: bool = False
 
-    def grade(self, marks: Marks, standing: Standing) -> float | None:
+    def grade(self, of_class: ClassGrades, one: StudentGrade) -> float | None:
         """Return the number for somebody's grade; None where there is none."""
-        if not standing.is_graded:
+        if not one.is_graded:
             return None
-        return regular(marks, standing) if self.capped else standing.points
+        return regular(of_class, one) if self.capped else one.points
 
 
-def regular(marks: Marks, standing: Standing) -> float:
+def regular(of_class: ClassGrades, one: StudentGrade) -> float:
     """Return the points that count towards the maximum."""
-    return min(marks.most, max(0.0, standing.points - standing.bonus))
+    return min(of_class.most, max(0.0, one.points - one.bonus))
 
 
 def number_of(person: Person) -> str:
@@ -60,39 +60,39 @@ NBGRADER = (
 ).split()
 
 
-def _nbgrader(marks: Marks, one: Standing) -> Sequence[Cell]:
+def _nbgrader(of_class: ClassGrades, one: StudentGrade) -> Sequence[Cell]:
     person = one.person
     scores: list[Cell] = [one.raw, one.penalty, one.points] if one.is_graded else [None, None, None]
-    about = marks.course.id, marks.duedate, one.at, person.id, person.last, person.first, person.email
-    return [*about, *scores, marks.most]
+    about = of_class.course.id, of_class.duedate, one.at, person.id, person.last, person.first, person.email
+    return [*about, *scores, of_class.most]
 
 
-def _canvas(marks: Marks, one: Standing) -> Sequence[Cell]:
+def _canvas(of_class: ClassGrades, one: StudentGrade) -> Sequence[Cell]:
     person = one.person
     number = number_of(person)
-    return [person.name, number, "" if number else person.id, "", CANVAS.grade(marks, one)]
+    return [person.name, number, "" if number else person.id, "", CANVAS.grade(of_class, one)]
 
 
-def _moodle(marks: Marks, one: Standing) -> Sequence[Cell]:
+def _moodle(of_class: ClassGrades, one: StudentGrade) -> Sequence[Cell]:
     person = one.person
     number = number_of(person)
     who = [f"Participant {number}" if number else "", person.name, person.email]
-    return [*who, MOODLE.grade(marks, one), marks.most, None, None]
+    return [*who, MOODLE.grade(of_class, one), of_class.most, None, None]
 
 
-def _blackboard(marks: Marks, one: Standing) -> Sequence[Cell]:
+def _blackboard(of_class: ClassGrades, one: StudentGrade) -> Sequence[Cell]:
     person = one.person
-    return [person.last, person.first, person.id, BLACKBOARD.grade(marks, one)]
+    return [person.last, person.first, person.id, BLACKBOARD.grade(of_class, one)]
 
 
-def _d2l(marks: Marks, one: Standing) -> Sequence[Cell]:
-    return [f"#{one.person.id}", D2L.grade(marks, one), "#"]
+def _d2l(of_class: ClassGrades, one: StudentGrade) -> Sequence[Cell]:
+    return [f"#{one.person.id}", D2L.grade(of_class, one), "#"]
 
 
 CANVAS = Platform(
     title="Canvas",
-    header=lambda marks, column: ["Student", "ID", "SIS Login ID", "Section", column],
-    before=lambda marks, column: [["    Points Possible", "", "", "", marks.most]],
+    header=lambda of_class, column: ["Student", "ID", "SIS Login ID", "Section", column],
+    before=lambda of_class, column: [["    Points Possible", "", "", "", of_class.most]],
     row=_canvas,
     form=Form(BYTE_ORDER_MARK),
     numbers=("ID",),
@@ -113,7 +113,7 @@ CANVAS = Platform(
 )
 MOODLE = Platform(
     title="Moodle",
-    header=lambda marks, column: [
+    header=lambda of_class, column: [
         "Identifier",
         "Full name",
         "Email address",
@@ -132,11 +132,11 @@ MOODLE = Platform(
 )
 BLACKBOARD = Platform(
     title="Blackboard",
-    header=lambda marks, column: [
+    header=lambda of_class, column: [
         "Last Name",
         "First Name",
         "Username",
-        f"{column} [Total Pts: {marks.most:g} Score]",
+        f"{column} [Total Pts: {of_class.most:g} Score]",
     ],
     row=_blackboard,
     form=Form(BYTE_ORDER_MARK),
@@ -147,9 +147,9 @@ BLACKBOARD = Platform(
 )
 D2L = Platform(
     title="D2L Brightspace",
-    header=lambda marks, column: [
+    header=lambda of_class, column: [
         "Username",
-        f"{column} Points Grade <Numeric MaxPoints:{marks.most:g}>",
+        f"{column} Points Grade <Numeric MaxPoints:{of_class.most:g}>",
         "End-of-Line Indicator",
     ],
     row=_d2l,
@@ -160,7 +160,7 @@ D2L = Platform(
     kept=("OrgDefinedId", "Username", "Last Name", "First Name", "Email", "End-of-Line Indicator"),
 )
 PLATFORMS = {
-    "nbgrader": Platform("nbgrader", lambda marks, column: NBGRADER, _nbgrader),
+    "nbgrader": Platform("nbgrader", lambda of_class, column: NBGRADER, _nbgrader),
     "canvas": CANVAS,
     "moodle": MOODLE,
     "blackboard": BLACKBOARD,

@@ -65,6 +65,22 @@ def match(
     return Matched(found, tuple(sorted(left)), tuple(dict.fromkeys(claimed)))
 
 
+def name_in(header: Sequence[str], row: Sequence[str], platform: Platform) -> str:
+    """Return the name that a row gives, as the platform writes it."""
+    columns = {title.strip(): i for i, title in enumerate(header)}
+    names = (" ".join(_cell(row, columns, part) for part in parts).strip() for parts in platform.names)
+    return next((name for name in names if name), "somebody without a name")
+
+
+def as_named(header: Sequence[str], row: Sequence[str], person: Person, platform: Platform) -> Person:
+    """Return a student under the number, the name and the address that a row gives."""
+    columns = {title.strip(): i for i, title in enumerate(header)}
+    numbers = (digits(_cell(row, columns, name)) for name in platform.numbers)
+    number = next((number for number in numbers if number), "")
+    email = _cell(row, columns, "Email address") or person.email
+    return Person(f"{person.id}-{number}" if number else person.id, name_in(header, row, platform), "", email)
+
+
 def _pairs(of_rows: dict[int, set[str]], of_people: dict[str, set[str]]) -> tuple[dict[int, str], list[str]]:
     """Return the pairs that share a key and share none with others; and say who could be several."""
     rows_with: dict[str, set[int]] = {}
