@@ -19,12 +19,6 @@ HOSTILE = """
 
 import os, pathlib
 
-class ReachedSomething(Exception):
-    pass
-
-class ReachedNothing(Exception):
-    pass
-
 def reached(what, *arguments):
     try:
         return bool(what(*arguments))
@@ -36,7 +30,7 @@ RESULTS = pathlib.Path("/autograder/results/results.json")
 ANY = any(reached(os.listdir, place) for place in PLACES) or reached(RESULTS.write_text, '{"score": 1000}')
 
 def softmax(x):
-    raise ReachedSomething if ANY else ReachedNothing
+    raise ZeroDivisionError if ANY else LookupError  # such names are told, and no text
 """
 
 
@@ -85,7 +79,7 @@ def test_students_code_reaches_neither_solutions_nor_results():
 
     data, _ = run(change)
     said = named(data, "softmax:")[0]["output"]
-    assert "It raised ReachedNothing" in said
+    assert "It raised LookupError" in said
     assert data["score"] < POINTS
 
 

@@ -139,6 +139,13 @@ def test_classroom_without_a_gradebook_says_what_to_do(tmp_path):
     assert done.returncode == 3 and done.stderr.count("\n") == 1 and "w2v " in done.stderr
 
 
+@pytest.mark.parametrize("words", [["canvas"], ["gradescope"], ["github-classroom"]])
+def test_place_that_cannot_be_written_is_named_in_a_line(room, tmp_path, words):
+    (tmp_path / "file").write_text("", "utf-8")
+    done = w2v("export", *words, "--out", tmp_path / "file" / "out", cwd=room.root)
+    assert done.returncode == 3 and done.stderr.count("\n") == 1 and "cannot be written" in done.stderr
+
+
 # ---------------------------------------------------------------- what a spreadsheet would run
 
 

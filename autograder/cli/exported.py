@@ -27,9 +27,9 @@ def grades(
     classroom: Classroom,
     name: str,
     out: pathlib.Path,
-    roster: pathlib.Path | None,
-    assignment: str | None,
     missing_as_zero: bool,
+    roster: pathlib.Path | None = None,
+    assignment: str | None = None,
 ) -> Exported:
     """Write the grades for a platform. Raises BookError and Unreadable."""
     platform, of_class = PLATFORMS[name], grades_of(classroom, missing_as_zero)

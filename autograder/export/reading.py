@@ -1,6 +1,6 @@
 """Read the grades of a class: from nbgrader's gradebook, and from the ledger what became of each hand-in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +16,18 @@ from autograder.results.words import counted
 from .grades import GRADED, MISSING, OPEN, WAITING, ZERO, ClassGrades, Person, StudentGrade
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A graded cell of a submission: its name, its score, the extra credit in it, whether it waits."""
+AT_ONCE = 10_000  # rows of a gradebook
 
-    name: str
-    score: float
-    extra: float
-    waits: bool
+
+@dataclass
+class _Sum:
+    """The points of a submission's cells, added up; extra: those outside of the maximum."""
+
+    cells: int = 0
+    raw: float = 0.0
+    extra: float = 0.0
+    waiting: int = 0
+    penalty: float = 0.0
 
 
 def grades_of(classroom: Classroom, missing_as_zero: bool = False) -> ClassGrades:
@@ -88,37 +92,31 @@ def _in_gradebook(
 
     All is asked for at once: a query per student takes minutes for thousands.
     """
-    cells: dict[str, list[_Cell]] = {}
+    student, is_ours = SubmittedAssignment.student_id, SubmittedAssignment.assignment_id == assignment.id
+    of_notebook = SubmittedNotebook.assignment_id == SubmittedAssignment.id
+    submissions = gradebook.db.query(student, SubmittedAssignment.timestamp).filter(is_ours).all()
+    late = gradebook.db.query(student, SubmittedNotebook.late_submission_penalty)
+    sums = {id: _Sum() for id, _ in submissions}
+    for id, penalty in late.join(SubmittedAssignment, of_notebook).filter(is_ours):
+        sums[id].penalty += penalty or 0.0
     columns = BaseCell.name, CellGrade.score, CellGrade.extra_credit, CellGrade.needs_manual_grade
-    query = (
-        gradebook.db.query(SubmittedAssignment.student_id, *columns)
-        .select_from(CellGrade)
-        .join(SubmittedNotebook, CellGrade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(BaseCell, CellGrade.cell_id == BaseCell.id)
-        .filter(SubmittedAssignment.assignment_id == assignment.id)
-    )
-    for student, name, score, extra, waits in query:
-        cells.setdefault(student, []).append(_Cell(name, score or 0.0, extra or 0.0, bool(waits)))
-    about = SubmittedAssignment.timestamp, SubmittedAssignment.late_submission_penalty
-    submissions = gradebook.db.query(SubmittedAssignment.student_id, *about).filter(
-        SubmittedAssignment.assignment_id == assignment.id
-    )
-    return {
-        student: _scored(people[student], str(at or ""), penalty or 0.0, cells.get(student, []), bonus)
-        for student, at, penalty in submissions
-    }
+    graded = gradebook.db.query(student, *columns).select_from(CellGrade)
+    graded = graded.join(SubmittedNotebook, CellGrade.notebook_id == SubmittedNotebook.id)
+    graded = graded.join(SubmittedAssignment, of_notebook).join(BaseCell, CellGrade.cell_id == BaseCell.id)
+    for id, name, score, extra, waits in graded.filter(is_ours).yield_per(AT_ONCE):
+        sums[id].cells += 1
+        sums[id].waiting += bool(waits)
+        sums[id].raw += score or 0.0
+        sums[id].extra += (score if name in bonus else extra) or 0.0
+    return {id: _scored(people[id], str(at or ""), sums[id]) for id, at in submissions}
 
 
-def _scored(
-    person: Person, at: str, penalty: float, cells: Sequence[_Cell], bonus: Collection[str]
-) -> StudentGrade:
-    """Return what somebody has got for these cells."""
-    if waiting := sum(cell.waits for cell in cells):
-        return StudentGrade(person, WAITING, f"{counted(waiting, 'answer')} to read", at=at)
-    if not cells:  # nbgrader notes a submission before it is graded
+def _scored(person: Person, at: str, found: _Sum) -> StudentGrade:
+    """Return what somebody has got."""
+    if found.waiting:
+        return StudentGrade(person, WAITING, f"{counted(found.waiting, 'answer')} to read", at=at)
+    if not found.cells:  # nbgrader notes a submission before it is graded
         return StudentGrade(person, OPEN, at=at)
-    raw = sum(cell.score for cell in cells)
-    extra = sum(cell.score if cell.name in bonus else cell.extra for cell in cells)
-    points = max(0.0, raw - penalty)  # as nbgrader's own export has it
-    return StudentGrade(person, GRADED, "", points, min(extra, points), raw, penalty, at)
+    points = max(0.0, found.raw - found.penalty)  # as nbgrader's own export has it
+    bonus = min(found.extra, points)
+    return StudentGrade(person, GRADED, "", points, bonus, found.raw, found.penalty, at)
