@@ -244,6 +244,15 @@ def test_roster_without_the_column_is_answered_with_those_there_are(room, tmp_pa
     assert "Homework (8)" in (tmp_path / "out.csv").read_text("utf-8")
 
 
+def test_column_that_is_there_twice_has_to_be_named_in_full(room, tmp_path):
+    (tmp_path / "roster.csv").write_text(CANVAS.replace("Quiz (7)", "One pair of GloVe (7)"), "utf-8")
+    words = ["export", "canvas", "--roster", tmp_path / "roster.csv", "--out", tmp_path / "out.csv"]
+    done = w2v(*words, cwd=room.root)
+    assert done.returncode == 2 and "One pair of GloVe (7), One pair of GloVe (8)" in done.stderr
+    w2v(*words, "--assignment", "One pair of GloVe (7)", cwd=room.root)
+    assert rows_of(tmp_path / "out.csv")[2][-2:] == ["A", "6"]
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"\xe9t\xe9,x\n"])
 def test_roster_that_is_no_table_is_refused_in_a_line(room, tmp_path, content):
     (tmp_path / "roster.csv").write_bytes(content)

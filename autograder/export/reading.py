@@ -15,7 +15,6 @@ from autograder.results.words import counted
 
 from .grades import GRADED, MISSING, OPEN, WAITING, ZERO, ClassGrades, Person, StudentGrade
 
-
 AT_ONCE = 10_000  # rows of a gradebook
 
 

@@ -34,14 +34,20 @@ def is_student(row: Sequence[str]) -> bool:
 
 def grade_column(header: Sequence[str], platform: Platform, wanted: Collection[str]) -> int:
     """Return the place of the column that takes the grade. Raises Unreadable, which names those there are."""
-    names = {platform.named.fullmatch(title.strip())["name"].casefold(): i for i, title in enumerate(header)}  # type: ignore[index]
-    for name in wanted:
-        if name.casefold() in names:
-            return names[name.casefold()]
-        if name in header:
-            return header.index(name)
-    there = ", ".join(title for title in header if title.strip() and title not in platform.kept)
+    titles = [title.strip() for title in header]
+    plain = [found["name"] if (found := platform.named.fullmatch(title)) else title for title in titles]
     said = " or ".join(repr(name) for name in wanted)
+    for name in wanted:
+        for names in (titles, plain):
+            places = [i for i, other in enumerate(names) if other.casefold() == name.casefold()]
+            if len(places) > 1:
+                several = ", ".join(titles[i] for i in places)
+                raise Unreadable(
+                    f"the roster has several columns {said}: name one with --assignment: {several}"
+                )
+            if places:
+                return places[0]
+    there = ", ".join(title for title in titles if title and title not in platform.kept)
     raise Unreadable(f"the roster has no column {said}: name one with --assignment. There are: {there}")
 
 
