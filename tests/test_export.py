@@ -285,6 +285,7 @@ def test_moodles_worksheet_is_capped_and_the_bonus_goes_beside_it(room, tmp_path
         ["emmy@example.org", "Emmy Noether", "1"],
     ]
     assert "nothing was handed in: Cleo Nobody" in done.stderr
+    assert "the platform's maximum is 6, the course has 5" in done.stderr
 
 
 def test_moodles_feedback_has_a_folder_per_participant_of_those_who_have_a_grade(room, tmp_path):
@@ -316,10 +317,11 @@ def test_blackboards_download_keeps_its_encoding_its_tabs_and_the_columns_number
     text = "".join("\t".join(f'"{cell}"' for cell in row) + "\n" for row in BLACKBOARD)
     (tmp_path / "gc.xls").write_text(text, "utf-16")
     out = tmp_path / "out.xls"
-    w2v("export", "blackboard", "--roster", tmp_path / "gc.xls", "--out", out, cwd=room.root)
+    done = w2v("export", "blackboard", "--roster", tmp_path / "gc.xls", "--out", out, cwd=room.root)
     rows = rows_of(out, "utf-16", "\t")
     assert rows[0] == [*BLACKBOARD[0][:4], BLACKBOARD[0][5]]
     assert [row[-1] for row in rows[1:]] == ["6", "2.5"]
+    assert "maximum" not in done.stderr
     assert out.read_text("utf-16").startswith('"Last Name"\t')
 
 
@@ -338,20 +340,20 @@ def test_d2l_ends_its_lines_and_names_accounts_as_it_does(room):
 
 
 def matched(rows, people, platform="canvas"):
-    header = ["Student", "ID", "SIS Login ID", "Section"]
-    return roster.match(header, rows, [Person(*person) for person in people], PLATFORMS[platform])
+    table = roster.Table(["Student", "ID", "SIS Login ID", "Section"], rows, PLATFORMS[platform])
+    return roster.match(table, [Person(*person) for person in people])
 
 
 def test_name_decides_only_where_it_is_one_persons():
     rows = [["Lovelace, Ada", "1", "", ""], ["Noether, Emmy", "2", "", ""], ["Noether, Emmy", "3", "", ""]]
     found = matched(rows, [("x", "Ada", "Lovelace"), ("y", "Emmy", "Noether")])
     assert found.rows == {0: "x"} and found.unmatched == ("y",)
-    assert found.claimed == ("y fits 2 rows",)
+    assert found.claimed == {"y": "y fits 2 rows"}
 
 
 def test_row_that_two_students_claim_is_nobodys():
     found = matched([["Lovelace, Ada", "1", "", ""]], [("x", "Ada", "Lovelace"), ("y", "Ada", "Lovelace")])
-    assert found.rows == {} and found.claimed == ("x and y fit one row",)
+    assert found.rows == {} and set(found.claimed.values()) == {"x and y fit one row"}
 
 
 def test_number_comes_before_the_name():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .grades import ClassGrades, Person, StudentGrade
 from .spreadsheet import BYTE_ORDER_MARK, PLAIN, Cell, Form
 
+MAXIMUM = "Maximum Grade"  # Moodle's column
 NUMBER = re.compile(r"-(\d+)$")  # ends the ids of students whose work was collected from a platform
 
 
@@ -100,27 +101,15 @@ CANVAS = Platform(
     names=(("Student",), ("FirstName", "LastName")),
     named=re.compile(r"(?P<name>.*?)(?: \(\d+\))?"),
     kept=(
-        "Student",
-        "LastName",
-        "FirstName",
-        "ID",
-        "SIS User ID",
-        "SIS Login ID",
-        "Integration ID",
-        "Root Account",
-        "Section",
+        *("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID"),
+        *("Integration ID", "Root Account", "Section"),
     ),
 )
 MOODLE = Platform(
     title="Moodle",
     header=lambda of_class, column: [
-        "Identifier",
-        "Full name",
-        "Email address",
-        column,
-        "Maximum Grade",
-        "Last modified (grade)",
-        "Feedback comments",
+        *("Identifier", "Full name", "Email address", column),
+        *(MAXIMUM, "Last modified (grade)", "Feedback comments"),
     ],
     row=_moodle,
     form=Form(BYTE_ORDER_MARK),
@@ -133,9 +122,7 @@ MOODLE = Platform(
 BLACKBOARD = Platform(
     title="Blackboard",
     header=lambda of_class, column: [
-        "Last Name",
-        "First Name",
-        "Username",
+        *("Last Name", "First Name", "Username"),
         f"{column} [Total Pts: {of_class.most:g} Score]",
     ],
     row=_blackboard,

@@ -38,52 +38,56 @@ def filled(of_class: ClassGrades, platform: Platform, assignment: str | None, pa
     """Fill the grades into the table that the platform exported, and return it in the same form.
 
     Of a table with other columns of grades only this one goes back: the others may have changed since.
-    A grade that the platform has of somebody who handed nothing in here stays. Raises Unreadable.
+    Raises Unreadable.
     """
-    (header, *rows), form = spreadsheet.read(path)
-    wanted = [assignment] if assignment else [platform.column or of_class.course.title, of_class.course.id]
-    place = roster.grade_column(header, platform, wanted)
-    rows = [[*row, *[""] * (len(header) - len(row))] for row in rows]
-    found = roster.match(header, rows, [one.person for one in of_class.students], platform)
+    table, form = roster.read(path, platform)
+    place = table.column(
+        [assignment] if assignment else [platform.column or of_class.course.title, of_class.course.id]
+    )
+    found = roster.match(table, [one.person for one in of_class.students])
     students = {one.person.id: one for one in of_class.students}
     lost = [id for id in found.unmatched if students[id].is_handed_in]
-    kept = [i for i, title in enumerate(header) if not platform.kept or i == place or title in platform.kept]
-    table: list[Sequence[Cell]] = [[header[i] for i in kept]]
-    absent = []
-    for number, row in enumerate(rows):
-        cells: list[Cell] = list(row)
+    gives_zero = of_class.missing_as_zero and not lost
+    rows: list[list[Cell]] = [list(table.header)]
+    for number, row in enumerate(table.rows):
         one = students.get(found.rows.get(number, ""))
+        rows.append([*row])
         if one is not None and one.is_handed_in:
-            cells[place] = platform.grade(of_class, one)
-        elif roster.is_student(row) and not row[place].strip():
-            cells[place] = 0.0 if of_class.missing_as_zero and not lost else None
-            absent += [roster.name_in(header, row, platform)] if one is None and cells[place] is None else []
-        table.append([cells[i] for i in kept])
-    people = {
-        id: roster.as_named(header, rows[number], students[id].person, platform)
-        for number, id in found.rows.items()
-    }
-    notes = _left_out(found, lost, absent, of_class.missing_as_zero)
-    return Sheet(table, form, people, (*notes, *_other_maximum(rows, place, of_class)))
+            rows[-1][place] = platform.grade(of_class, one)
+        elif table.is_open(number, place) and gives_zero:
+            rows[-1][place] = 0.0
+    kept = table.kept(place)
+    absent = [
+        table.name(i) for i in range(len(table.rows)) if i not in found.rows and table.is_open(i, place)
+    ]
+    notes = [*_left_out(found, lost, of_class.missing_as_zero), *_absent([] if gives_zero else absent)]
+    people = {id: table.person(number, students[id].person) for number, id in found.rows.items()}
+    return Sheet(
+        [[row[i] for i in kept] for row in rows],
+        form,
+        people,
+        (*notes, *_other_maximum(table.maximum(place), of_class)),
+    )
 
 
-def _left_out(
-    found: roster.Matched, lost: Sequence[str], absent: Sequence[str], missing_as_zero: bool
-) -> list[str]:
-    """Say whose grade is entered nowhere, and whose row has none."""
-    said = [f"not in the roster, so entered nowhere: {', '.join(lost)}"] if lost else []
-    said += [f"{claim}: entered nowhere" for claim in found.claimed]
+def _left_out(found: roster.Matched, lost: Sequence[str], missing_as_zero: bool) -> list[str]:
+    """Say whose grade is entered nowhere."""
+    without = [id for id in lost if id not in found.claimed]
+    said = [f"not in the roster, so entered nowhere: {', '.join(without)}"] if without else []
+    said += dict.fromkeys(f"{found.claimed[id]}: entered nowhere" for id in lost if id in found.claimed)
     if lost and missing_as_zero:
         said.append("no zero is given as long as somebody who handed in has no row: it could be theirs")
-    return said + ([f"in the roster, and nothing was handed in: {', '.join(absent)}"] if absent else [])
+    return said
 
 
-def _other_maximum(rows: Sequence[Sequence[str]], place: int, of_class: ClassGrades) -> list[str]:
+def _absent(names: Sequence[str]) -> list[str]:
+    """Say whose row has no grade, and that nothing is known of them."""
+    return [f"in the roster, and nothing was handed in: {', '.join(names)}"] if names else []
+
+
+def _other_maximum(theirs: float | None, of_class: ClassGrades) -> list[str]:
     """Say where the platform has another maximum than the course."""
-    said = next((row[place] for row in rows if row[0].strip().casefold() == roster.NOBODY[0]), "")
-    try:
-        is_other = bool(said.strip()) and float(said) != of_class.most
-    except ValueError:  # "(read only)"
-        is_other = False
-    most = f"the course has {points(of_class.most)} without the bonus"
-    return [f"the platform's maximum is {said.strip()}, {most}: points are not converted"] if is_other else []
+    if theirs is None or theirs == of_class.most:
+        return []
+    ours = f"the course has {points(of_class.most)} without the bonus"
+    return [f"the platform's maximum is {points(theirs)}, {ours}: points are not converted"]
