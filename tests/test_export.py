@@ -11,7 +11,7 @@ from commands import w2v
 from nbgrader.api import Gradebook
 from tiny import copy_tiny
 
-from autograder.export import roster, spreadsheet
+from autograder.export import matching, roster, spreadsheet
 from autograder.export.grades import Person
 from autograder.export.platforms import PLATFORMS
 from autograder.release import sample
@@ -341,7 +341,7 @@ def test_d2l_ends_its_lines_and_names_accounts_as_it_does(room):
 
 def matched(rows, people, platform="canvas"):
     table = roster.Table(["Student", "ID", "SIS Login ID", "Section"], rows, PLATFORMS[platform])
-    return roster.match(table, [Person(*person) for person in people])
+    return matching.match(table, [Person(*person) for person in people])
 
 
 def test_name_decides_only_where_it_is_one_persons():

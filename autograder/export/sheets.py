@@ -4,7 +4,7 @@ import pathlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import roster, spreadsheet
+from . import matching, roster, spreadsheet
 from .grades import ClassGrades, Person
 from .platforms import Platform
 from .spreadsheet import Cell, Form, points
@@ -44,7 +44,7 @@ def filled(of_class: ClassGrades, platform: Platform, assignment: str | None, pa
     place = table.column(
         [assignment] if assignment else [platform.column or of_class.course.title, of_class.course.id]
     )
-    found = roster.match(table, [one.person for one in of_class.students])
+    found = matching.match(table, [one.person for one in of_class.students])
     students = {one.person.id: one for one in of_class.students}
     lost = [id for id in found.unmatched if students[id].is_handed_in]
     gives_zero = of_class.missing_as_zero and not lost
@@ -70,7 +70,7 @@ def filled(of_class: ClassGrades, platform: Platform, assignment: str | None, pa
     )
 
 
-def _left_out(found: roster.Matched, lost: Sequence[str], missing_as_zero: bool) -> list[str]:
+def _left_out(found: matching.Matched, lost: Sequence[str], missing_as_zero: bool) -> list[str]:
     """Say whose grade is entered nowhere."""
     without = [id for id in lost if id not in found.claimed]
     said = [f"not in the roster, so entered nowhere: {', '.join(without)}"] if without else []
