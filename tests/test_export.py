@@ -175,6 +175,19 @@ def test_no_export_holds_a_formula(room, platform):
         assert not any(cell.lstrip().startswith(("=", "+", "@")) for cell in row), row
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_spreadsheets_are_told_the_encoding_where_the_platform_takes_that(room, platform):
+    """nbgrader's and D2L's readers would take the mark for a part of the first column's name."""
+    exported(room, platform)
+    begins = (room.root / "out" / f"{platform}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert begins == (platform not in ("nbgrader", "d2l"))
+
+
+def test_letters_of_every_language_survive(tmp_path):
+    path = spreadsheet.write(tmp_path / "x.csv", [["Zoë Łuczak", "王小明", "a,b\n\"c\""]])
+    assert spreadsheet.read(path)[0] == [["Zoë Łuczak", "王小明", "a,b\n\"c\""]]
+
+
 # ---------------------------------------------------------------- each platform's own form
 
 
