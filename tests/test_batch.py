@@ -17,6 +17,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 import pytest
 from commands import W2V, w2v, w2v_process
 from nbgrader.api import Gradebook
+from servers import postgresql
 from tiny import copy_tiny
 
 from autograder.course import Classroom
@@ -330,6 +331,27 @@ def test_the_gradebook_of_the_configuration_is_used_everywhere(taught, tmp_path)
     assert "1 graded" in w2v("grade", cwd=classroom.root).stdout
     assert w2v("feedback", cwd=classroom.root).returncode == 0
     assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_a_gradebook_in_postgresql_holds_the_same(tmp_path):
+    classroom = copy_tiny(tmp_path)
+    with postgresql() as address:
+        with open(classroom.root / "nbgrader_config.py", "a", encoding="utf-8") as file:
+            file.write(f"get_config().CourseDirectory.db_url = {address!r}\n")
+        assert w2v("release", cwd=classroom.root).returncode == 0
+        for student in ("ada", "bo"):
+            sample.write(classroom, classroom.handed_in(student))
+        spoil(classroom, "bo")
+        first = w2v("grade", "--workers", "1", cwd=classroom.root)
+        assert "ada  4 of 4 points" in first.stdout and "bo   1 of 4 points" in first.stdout, first
+        assert "2 as before" in w2v("grade", cwd=classroom.root).stdout
+        with Gradebook(address, "tiny") as there:
+            assert there.find_submission("tiny", "bo").score == 1
+        [backup] = (classroom.root / ".w2v" / "backups").iterdir()
+        assert "CREATE TABLE" in backup.read_text("utf-8")
+    done = w2v("grade", "--force", cwd=classroom.root)
+    assert done.returncode == 3 and "does not answer: see that its server runs" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 @contextlib.contextmanager
