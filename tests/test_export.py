@@ -43,7 +43,7 @@ def room(tmp_path_factory):
         sample.write(classroom, classroom.handed_in(student))
     sample.write(classroom, classroom.handed_in("noetheremmy-12"), wrong=["factor-of-two-lost"])
     sample.write(classroom, classroom.handed_in("blank-15"), unwritten=sample.ALL, answered=False)
-    assert w2v("grade", cwd=classroom.root).returncode == 0
+    assert w2v("grade", "--workers", "1", cwd=classroom.root).returncode == 0
     sample.write(classroom, classroom.handed_in("refused-14"))
     read_by_a_person(classroom)
     refuse(classroom, "refused-14", "a link stands where a notebook belongs")
@@ -177,15 +177,15 @@ def test_no_export_holds_a_formula(room, platform):
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_spreadsheets_are_told_the_encoding_where_the_platform_takes_that(room, platform):
-    """nbgrader's and D2L's readers would take the mark for a part of the first column's name."""
+    """D2L's reader, and nbgrader's users, would take the mark for a part of the first column's name."""
     exported(room, platform)
     begins = (room.root / "out" / f"{platform}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert begins == (platform not in ("nbgrader", "d2l"))
 
 
 def test_letters_of_every_language_survive(tmp_path):
-    path = spreadsheet.write(tmp_path / "x.csv", [["Zoë Łuczak", "王小明", "a,b\n\"c\""]])
-    assert spreadsheet.read(path)[0] == [["Zoë Łuczak", "王小明", "a,b\n\"c\""]]
+    path = spreadsheet.write(tmp_path / "x.csv", [["Zoë Łuczak", "王小明", 'a,b\n"c"']])
+    assert spreadsheet.read(path)[0] == [["Zoë Łuczak", "王小明", 'a,b\n"c"']]
 
 
 # ---------------------------------------------------------------- each platform's own form
