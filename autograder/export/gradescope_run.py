@@ -13,9 +13,9 @@ import traceback
 import nbformat
 
 from autograder.course import Classroom
+from autograder.gradebook import keys
 from autograder.gradebook.desk import Desk
-from autograder.gradebook.outcome import GRADED, REFUSED, Job, Outcome
-from autograder.intake import Refused, read_folder
+from autograder.gradebook.outcome import GRADED, REFUSED, Outcome
 from autograder.sandbox import tiers
 
 from . import gradescope_results as results
@@ -52,12 +52,8 @@ def main(words: list[str]) -> int:
 def graded(classroom: Classroom, tier: str, root: pathlib.Path) -> Outcome:
     """Return what becomes of the submission."""
     student = student_in(root)
-    try:
-        job = Job(student, read_folder(root / "submission", classroom.course.left_behind), "")
-    except Refused as problem:
-        job = Job(student, {}, "", str(problem))
     with contextlib.closing(Desk(classroom, tier)) as desk:
-        return desk.grade(job)
+        return desk.grade(keys.job_in(root / "submission", classroom, student, desk.release))
 
 
 def told(classroom: Classroom, outcome: Outcome) -> tuple[list[results.Test], str, bool]:

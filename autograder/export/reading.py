@@ -79,7 +79,7 @@ def _outdated(classroom: Classroom, here: Collection[str]) -> dict[str, tuple[st
             continue
         if entry.status != WENT_WELL:
             found[student] = entry.status, entry.why
-        elif keys.job_of(classroom, student).digest != entry.key.get("hand_in"):
+        elif keys.job_of(classroom, student, {}).digest != entry.key.get("hand_in"):
             found[student] = OPEN, "handed in again"
     return found
 
