@@ -3,13 +3,13 @@
 import inspect
 
 from nbgrader.apps import api, autogradeapp, generateassignmentapp
-from nbgrader.converters import Autograde, BaseConverter, GenerateAssignment
-from nbgrader.preprocessors import SaveAutoGrades
+from nbgrader.converters import BaseConverter, GenerateAssignment
+from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from traitlets.config import Config
 
 from autograder.gradebook import configure
 from autograder.gradebook.autograde import TrustedAutograde
-from autograder.gradebook.compat import WithoutCopying
+from autograder.gradebook.entering import NO_RESPONSE
 from autograder.release.whole import WholeRelease
 
 
@@ -31,23 +31,23 @@ def test_commands_and_buttons_look_their_converters_up_by_these_names(monkeypatc
     assert generateassignmentapp.GenerateAssignment is api.GenerateAssignment is WholeRelease
 
 
-def test_autograde_copies_files_through_its_super_whose_place_ours_takes():
-    assert "super(Autograde, self).init_assignment(assignment_id, student_id)" in source(
-        Autograde.init_assignment
-    )
-    order = TrustedAutograde.__mro__
-    assert order.index(Autograde) < order.index(WithoutCopying) < order.index(BaseConverter)
+def test_a_converter_asks_init_destination_first_and_writes_in_what_ours_leaves_out():
+    steps = [
+        "self.init_destination(",
+        "self.run_pre_convert_hook()",
+        "self.init_assignment(",
+        "self.set_permissions(",
+    ]
+    text = source(BaseConverter.convert_notebooks)
+    places = [text.index(step) for step in steps]
+    assert places == sorted(places)
+    assert {"init_destination", "init_assignment", "set_permissions"} <= vars(TrustedAutograde).keys()
 
 
-def test_autograde_still_goes_over_a_notebook_twice():
-    assert source(Autograde.convert_single_notebook).count("self._sanitizing") >= 2
-    assert "self.exporter._preprocessors = []" in source(Autograde)
-
-
-def test_a_converter_writes_to_where_format_dest_says():
-    for function in (BaseConverter.write_single_notebook, BaseConverter.init_assignment):
-        assert "self._format_dest(" in source(function)
-    assert "self._format_dest(" in source(BaseConverter.set_permissions)
+def test_a_penalty_is_that_of_nbgraders_plugin_within_its_bounds():
+    text = source(AssignLatePenalties.preprocess)
+    assert "self.plugin_inst.late_submission_penalty(" in text and "self._check_late_penalty(" in text
+    assert "self.init_plugin()" in text
 
 
 def test_nbgrader_still_removes_a_release_that_fails():
@@ -56,5 +56,8 @@ def test_nbgrader_still_removes_a_release_that_fails():
     assert GenerateAssignment.convert_notebooks is BaseConverter.convert_notebooks
 
 
-def test_scores_are_saved_through_add_score():
-    assert "self._add_score(cell, resources)" in source(SaveAutoGrades)
+def test_scores_and_comments_are_kept_as_nbgrader_keeps_them():
+    """entering.py does, in one transaction, what this preprocessor does cell by cell."""
+    text = source(SaveAutoGrades)
+    assert "(grade.manual_score is not None) or (grade.auto_score is None)" in text
+    assert f'comment.auto_comment = "{NO_RESPONSE}"' in text

@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import glob
 import importlib.util
 import io
 import json
@@ -18,18 +17,16 @@ import pytest
 from conftest import COURSE, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nbgrader.converters import NbGraderException
 from sandboxes import kept_box
 
 from autograder import intake
 from autograder.cli import main
 from autograder.course import Classroom
-from autograder.gradebook.autograde import TrustedAutograde
-from autograder.gradebook.batch import Batch
-from autograder.gradebook.bench import Bench
+from autograder.gradebook import keys
+from autograder.gradebook.desk import Desk
+from autograder.gradebook.outcome import GRADED, REFUSED
 from autograder.intake import restoring
 from autograder.release import sample
-from autograder.results.result import totals
 from autograder.sandbox import isolated, tiers
 
 PROGRAM_POINTS = sum(question.check_points + question.formula_points for question in COURSE.catalogue)
@@ -80,46 +77,24 @@ def attacked(classroom, tmp_path_factory):
     return attacked
 
 
-class TakenIn(TrustedAutograde):
-    """Takes a submission in and calls its code, but writes nothing into the gradebook."""
-
-    def init_destination(self, assignment_id, student_id):
-        super().init_destination(assignment_id, student_id)
-        return False
-
-
 @pytest.fixture(scope="module")
 def take_in(attacked):
-    """A function that takes a student's submission in as autograding does; it returns the grader."""
-    bench = Bench(attacked)
-    with contextlib.chdir(attacked.root):
-        batch = Batch(attacked, tiers.choose(), force=True, trust=False, bench=bench)
-        assert batch.app.coursedir.root == str(attacked.root)  # which nbgrader finds when it is asked first
-
-    def take_in(student):
-        batch.app.coursedir.student_id = glob.escape(student)
-        grader = TakenIn(coursedir=batch.app.coursedir, parent=batch.app, force=True)
-        grader.bench = bench
-        with contextlib.suppress(NbGraderException):  # some are refused
-            grader.start()
-        assert grader.broken is None
-        return grader
-
-    yield take_in
-    bench.close()
+    """A function that grades a student's submission, and writes nothing: it returns the outcome."""
+    with contextlib.closing(Desk(attacked, tiers.choose())) as desk:
+        yield lambda student: desk.grade(keys.job_of(attacked, student))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_submission_is_refused_by_name_or_graded_as_it_deserves(path, take_in, monkeypatch):
     monkeypatch.setattr(isolated, "Box", kept_box)
-    grader, wanted = take_in(path.stem), ends(path)
+    outcome, wanted = take_in(path.stem), ends(path)
     if "refused" in wanted:
-        assert re.search(wanted["refused"], grader.refused[path.stem]), grader.refused
+        assert outcome.status == REFUSED and re.search(wanted["refused"], outcome.why), outcome.why
     else:
-        assert not grader.refused
-        points = sum(totals(results)[0] for results in grader.results.values())
-        assert points == float(wanted["graded"]), grader.notes
-    assert re.search(wanted.get("noted", ""), "\n".join(grader.notes)), grader.notes
+        assert outcome.status == GRADED, outcome.details
+        points = sum(outcome.scores[question.id] for question in COURSE.catalogue.checked)
+        assert points == float(wanted["graded"]), outcome.notes
+    assert re.search(wanted.get("noted", ""), "\n".join(outcome.notes)), outcome.notes
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from autograder import __version__
 from autograder.answers import UnknownFormula
 from autograder.checks.checker import Interrupted
 from autograder.checks.oracle import BrokenReference
-from autograder.course import Course, CourseError, NoCourse, UnknownQuestion, course_at
+from autograder.course import Course, CourseError, NoAccess, NoCourse, UnknownQuestion, course_at
 from autograder.course.finding import elsewhere
 from autograder.intake import Refused
 from autograder.sandbox.caller import CannotCheck
@@ -46,6 +46,7 @@ CODES: dict[type[Exception], int] = {
     UnknownFormula: CALL,
     NoCourse: CALL,
     BrokenReference: MACHINE,
+    NoAccess: MACHINE,
     CourseError: WORK,
     Refused: WORK,
     CannotCheck: MACHINE,

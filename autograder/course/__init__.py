@@ -3,7 +3,7 @@
 from .catalogue import BLANK_ANSWER, Catalogue, Question, UnknownQuestion, answer_cell, blank_formula
 from .classroom import Classroom
 from .course import CHECKOUT, Course, load
-from .errors import CourseError, NoCourse
+from .errors import CourseError, NoAccess, NoCourse
 from .finding import course_at, public
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Classroom",
     "Course",
     "CourseError",
+    "NoAccess",
     "NoCourse",
     "Question",
     "UnknownQuestion",

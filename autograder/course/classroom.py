@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 
 from .course import Course
-from .errors import NoCourse
+from .errors import NoAccess, NoCourse
 from .finding import CONFIGURATION, chosen, classroom_root, courses_in
 
 SECRET = ".w2v_secret"
@@ -19,10 +19,17 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True)
 class Classroom:
-    """A course, taught in the folder `root`: solutions/, assignments/, submitted/ and so on."""
+    """A course, taught in the folder `root`: solutions/, assignments/, submitted/ and so on.
+
+    submitted_to, autograded_to: folders in which there is one per student, in `root` or elsewhere.
+    is_shared: whether a group of instructors works in it (nbgrader's `groupshared`).
+    """
 
     root: pathlib.Path
     course: Course
+    submitted_to: str = "submitted"
+    autograded_to: str = "autograded"
+    is_shared: bool = False
 
     @classmethod
     def around(cls, folder: pathlib.Path | str = ".", id: str | None = None) -> "Classroom":
@@ -44,7 +51,7 @@ class Classroom:
     @property
     def submitted(self) -> pathlib.Path:
         """The folder that holds a folder per student."""
-        return self.root / "submitted"
+        return self.root / self.submitted_to
 
     def handed_in(self, student: str) -> pathlib.Path:
         """Return the folder of what a student handed in."""
@@ -52,22 +59,36 @@ class Classroom:
 
     def autograded(self, student: str) -> pathlib.Path:
         """Return the folder of a student's graded notebooks."""
-        return self.root / "autograded" / student / self.course.id
+        return self.root / self.autograded_to / student / self.course.id
 
     def secret(self) -> bytes:
-        """Return the classroom's secret, made on first use and readable by its owner only."""
+        """Return the classroom's secret, made on first use; its owner may read it, or the group that shares.
+
+        Raises NoAccess.
+        """
         path = self.root / SECRET
-        if not path.exists():
-            handle, unfinished = tempfile.mkstemp(dir=self.root, prefix=f"{SECRET}-")  # mode 600
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(SECRET_BYTES))
-            with contextlib.suppress(FileExistsError):  # another process was faster: its secret counts
-                os.link(unfinished, path)
-            os.unlink(unfinished)
-        secret = path.read_bytes()
+        try:
+            if not path.exists():
+                self._make_secret(path)
+            secret = path.read_bytes()
+        except OSError as problem:
+            raise NoAccess(
+                f"{path} cannot be read by this account ({problem.strerror}): ask whoever graded first for "
+                f"`chgrp` and `chmod 660` on it, with c.CourseDirectory.groupshared = True in {CONFIGURATION}"
+            ) from None
         if len(secret) != SECRET_BYTES:
-            raise ValueError(f"{path} is damaged: delete it, and grade all submissions again")
+            raise NoAccess(f"{path} is damaged: delete it, and grade all submissions again")
         return secret
+
+    def _make_secret(self, path: pathlib.Path) -> None:
+        handle, unfinished = tempfile.mkstemp(dir=self.root, prefix=f"{SECRET}-")  # mode 600
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+        if self.is_shared:
+            os.chmod(unfinished, 0o660)
+        with contextlib.suppress(FileExistsError):  # another process was faster: its secret counts
+            os.link(unfinished, path)
+        os.unlink(unfinished)
 
     def key(self, student: str) -> str:
         """Return what a submission's hidden inputs are drawn from."""

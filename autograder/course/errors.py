@@ -7,3 +7,7 @@ class CourseError(Exception):
 
 class NoCourse(CourseError):
     """No course was found; the text says where one was looked for."""
+
+
+class NoAccess(CourseError):
+    """This account, or this machine, cannot use a file of the course; the text says which and what to do."""

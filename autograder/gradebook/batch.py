@@ -1,145 +1,219 @@
-"""`w2v grade`: grade everything in submitted/ into nbgrader's gradebook, one line per submission."""
+"""`w2v grade`: grade what is new or has changed in submitted/, on all cores, into nbgrader's gradebook.
 
-import glob
-import io
-import logging
+An outcome goes to autograded/, then to the ledger, then to the gradebook. Wherever a run is interrupted, the
+next one sees what is missing and does that: nothing is lost, and nothing is entered twice.
+"""
+
+import contextlib
+import fnmatch
 import os
-import sys
-import time
-import traceback
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps import AutogradeApp
-from nbgrader.converters import NbGraderException
-
-from autograder.course import Classroom
-from autograder.intake import Refused, printable, proper_id
-from autograder.results.words import counted
+from autograder.course import Classroom, NoAccess
 from autograder.sandbox import tiers
 
-from .autograde import TrustedAutograde
-from .bench import Bench
-
-FAILED = "the grader failed, which is no fault of theirs ({})"
+from . import book, keys, regrading
+from .book import Settings
+from .compat import Penalties
+from .crew import Cluster, Crew, Local, outcomes
+from .entering import Entering, Standing
+from .folders import accessible
+from .keeping import Keeper
+from .keys import Key
+from .ledger import Ledger
+from .material import Material
+from .outcome import BROKEN, REFUSED, Job, Outcome
+from .regrading import Spool
+from .telling import Teller
 
 
 class NothingToGrade(Exception):
     """The call names nothing that could be graded here; the text says what to do."""
 
 
-class NotGraded(Exception):
-    """One submission is not graded; the text says why."""
-
-
 class Broken(Exception):
     """None can be graded; the text says why."""
 
 
-def run(classroom: Classroom, students: Sequence[str], force: bool, trust: bool) -> bool:
-    """Grade these students' submissions, or all; tell whether every one could be graded.
+@dataclass(frozen=True)
+class Call:
+    """What `w2v grade` is asked to do.
 
-    Raises NothingToGrade, NoSandbox and Broken.
+    students: ids or patterns of them; all where there are none. force: grade again what has not changed.
+    regrade: grade all again, and ask `agreed` before it is written, unless `yes`.
+    workers: how many processes; as many as there are cores where it is 0.
+    scheduler: a Dask cluster's address, or "local" for one that is started here.
+    resume: go on with the last call, which was interrupted. trust: grade without a sandbox where none works.
     """
+
+    students: Sequence[str] = ()
+    force: bool = False
+    regrade: bool = False
+    yes: bool = False
+    agreed: Callable[[], bool] = lambda: False
+    trust: bool = False
+    workers: int = 0
+    scheduler: str | None = None
+    resume: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission that is to be graded, and why. key: of its score."""
+
+    student: str
+    key: Key
+    why: str
+
+
+def run(classroom: Classroom, call: Call) -> bool:
+    """Grade; tell whether every submission could be graded.
+
+    Raises NothingToGrade, Busy, BookError, NoAccess, NoSandbox and Broken.
+    """
+    found = book.settings(classroom)
+    ledger = Ledger(found.classroom)
+    with accessible(ledger.folder), ledger.alone(), book.opened(found) as gradebook, book.explained(found):
+        entering = Entering(gradebook, classroom.course.id, Penalties(found.parent))
+        return Batch(found, call, ledger, entering).run()
+
+
+def asked_for(classroom: Classroom, patterns: Sequence[str]) -> list[str]:
+    """Return the students who are meant. Raises NothingToGrade."""
     folders = classroom.submitted.glob("*")
     there = sorted(path.name for path in folders if path.is_dir() and not path.name.startswith("."))
-    missing = sorted(set(students) - set(there))
-    if missing:
-        raise NothingToGrade(f"there is no submitted/{missing[0]}; {len(there)} others are there")
     if not there:
-        place = f"{classroom.root}/submitted/NAME/{classroom.course.id}/"
+        place = f"{classroom.submitted}/NAME/{classroom.course.id}/"
         raise NothingToGrade(f"nobody has handed in anything: put it into {place}")
-    with Bench(classroom) as bench:  # it gets ready while the sandbox is tried
-        batch = Batch(classroom, tiers.choose(trust), force, trust, bench)
-        if not batch.knows_assignment():
-            said = "the gradebook does not know the assignment yet: run `w2v release` here first"
-            raise NothingToGrade(said)
-        return batch.run(sorted(set(students)) or there)
+    meant: set[str] = set()
+    for pattern in patterns:
+        found = [pattern] if pattern in there else fnmatch.filter(there, pattern)
+        if not found:
+            raise NothingToGrade(f"there is no submitted/{pattern}; {len(there)} others are there")
+        meant |= set(found)
+    return sorted(meant) if patterns else there
 
 
 class Batch:
-    """One nbgrader application, asked for one student after the other."""
+    """One call of `w2v grade`."""
 
-    def __init__(self, classroom: Classroom, tier: str, force: bool, trust: bool, bench: Bench) -> None:
-        os.chdir(classroom.root)
-        self.classroom, self.tier, self.force, self.trust = classroom, tier, force, trust
-        self.app = AutogradeApp()
-        self.app.initialize([])
-        self.app.coursedir.assignment_id = classroom.course.id
-        self.log = io.StringIO()  # a line per submission is for people; the log is for when we crash
-        self.app.log.handlers = [logging.StreamHandler(self.log)]
-        self.bench = bench
+    def __init__(self, found: Settings, call: Call, ledger: Ledger, entering: Entering) -> None:
+        self.found, self.classroom, self.call = found, found.classroom, call
+        self.ledger, self.entering = ledger, entering
+        self.keeper = Keeper(self.classroom, ledger, entering)
+        self.latest = ledger.latest()
+        self.run_id = secrets.token_hex(8)
 
-    def gradebook(self) -> Gradebook:
-        return Gradebook(self.app.coursedir.db_url, self.app.coursedir.course_id)
-
-    def knows_assignment(self) -> bool:
-        """Tell whether the gradebook has the course: a release in this folder puts it there."""
-        with self.gradebook() as gradebook:
-            try:
-                return gradebook.find_assignment(self.classroom.course.id) is not None
-            except MissingEntry:
-                return False
-
-    def run(self, students: Sequence[str]) -> bool:
-        """Grade these students' submissions; tell whether every one could be graded. Raises Broken."""
-        print(f"Grading {counted(len(students), 'submission')} ({tiers.PROMISES[self.tier]})", flush=True)
-        width, refused = min(40, max(map(len, students))), 0
+    def run(self) -> bool:
+        """Grade what is to be graded. Raises NothingToGrade, NoSandbox, BookError, NoAccess and Broken."""
+        students, done = self._students()
+        teller = Teller(students)
+        tasks = []
         for student in students:
-            began, name = time.monotonic(), printable(student)
-            try:
-                said, notes = self.grade(student)
-            except NotGraded as problem:
-                said, notes, refused = f"not graded: {problem}", [], refused + 1
-            except Broken as problem:
-                raise Broken(f"grading stops at {name}: {problem}") from None
-            except Exception as problem:  # ours; the others are graded all the same
-                traceback.print_exc()
-                said, notes, refused = FAILED.format(type(problem).__name__), [], refused + 1
-            print(f"  {name:<{width}}  {printable(said):<60}{time.monotonic() - began:>6.1f} s", flush=True)
-            for note in notes:
-                print(f"  {'':<{width}}  {printable(note)}")
-        print(f"{len(students) - refused} graded, {refused} not graded. Written answers: nbgrader formgrader")
-        return not refused
+            task = self._task(student, student in done, teller)
+            if task is not None:
+                tasks.append(task)
+        if self.call.regrade:
+            self._regrade(tasks, students, teller)
+        elif tasks:
+            self._grade(tasks, students, teller, self._keep)
+        teller.summary(self.entering.standings())
+        return not teller.left_out
 
-    def grade(self, student: str) -> tuple[str, list[str]]:
-        """Grade one submission; return what to say of it, and what was put right.
+    def _keep(self, job: Job, outcome: Outcome) -> Standing | None:
+        return self.keeper.keep(outcome, self.keeper.standards.key(job.digest), self.run_id)
 
-        Raises NotGraded and Broken.
-        """
+    def _regrade(self, tasks: Sequence[Task], students: Sequence[str], teller: Teller) -> None:
+        """Grade again, show what changes, and write it if that is agreed."""
+        spool, before, changes = Spool(self.classroom.root), self.entering.scores(), {}
+
+        def put(job: Job, outcome: Outcome) -> None:
+            spool.put(outcome, self.keeper.standards.key(job.digest).id)
+
+        missing = [task for task in tasks if spool.get(task.student, task.key.id) is None]
+        if missing:
+            self._grade(missing, students, teller, put)
+        for task in tasks:
+            outcome = spool.get(task.student, task.key.id)
+            if outcome is not None:
+                changes[task.student] = regrading.change(outcome, before.get(task.student, {}))
+        for line in regrading.summary(changes, len(tasks)):
+            print(line)
+        if not (self.call.yes or self.call.agreed()):
+            print("Nothing is written. `w2v grade --regrade --yes` writes it.")
+            return
+        for task in tasks:
+            if outcome := spool.get(task.student, task.key.id):
+                self._keep(Job(task.student, {}, task.key.hand_in), outcome)
+        spool.clear()
+
+    def _students(self) -> tuple[list[str], set[str]]:
+        """Return the students who are meant, and those of them whom an interrupted run has graded."""
+        if not self.call.resume:
+            return asked_for(self.classroom, self.call.students), set()
+        last = self.ledger.last_run()
+        if last is None or last.is_done:
+            raise NothingToGrade("no run was interrupted here: leave out --resume")
+        self.run_id = last.run
+        return last.students, set(self.ledger.of_run(last.run))
+
+    # ---------------------------------------------------------------- what is to be done
+
+    def _task(self, student: str, is_done: bool, teller: Teller) -> Task | None:
+        """Return what is to be graded; nothing where all is as it was, which is told."""
         if not self.classroom.handed_in(student).is_dir():
-            raise NotGraded(f"there is no folder {self.classroom.course.id} in it")
-        try:
-            proper_id(student)  # nbgrader would not find some of the others
-        except Refused as problem:
-            raise NotGraded(str(problem)) from None
-        self.log.truncate(self.log.seek(0))
-        self.app.coursedir.student_id = glob.escape(student)
-        again = self.force or self.standing(student) is None  # another gradebook knows nothing of it
-        grader = TrustedAutograde(coursedir=self.app.coursedir, parent=self.app, force=again)
-        grader.bench = self.bench
-        if self.trust:
-            grader.i_trust_these_submissions = True
-        try:
-            grader.start()
-        except NbGraderException as problem:
-            if grader.broken:
-                raise Broken(grader.broken) from None
-            if student in grader.refused:
-                raise NotGraded(grader.refused[student]) from None
-            print(self.log.getvalue(), file=sys.stderr)  # our own crash
-            raise NotGraded(FAILED.format(problem)) from None
-        return self.standing(student) or "", grader.notes
+            teller.leave_out(student, f"there is no folder {self.classroom.course.id} in it")
+            return None
+        key = self.keeper.standards.key(keys.job_of(self.classroom, student).digest)
+        entry = self.latest.get(student)
+        if entry is None or ((self.call.force or self.call.regrade) and not is_done):
+            return Task(student, key, "")
+        if changes := key.changes(entry.key):
+            return Task(student, key, ", ".join(changes))
+        if entry.status == REFUSED:
+            teller.leave_out(student, entry.why)
+            return None
+        if not self.keeper.stands(student, key):
+            return Task(student, key, "")
+        teller.unchanged(student)
+        return None
 
-    def standing(self, student: str) -> str | None:
-        """Return what the gradebook says of a submission; None if it does not know it."""
-        with self.gradebook() as gradebook:
-            try:
-                found = gradebook.find_submission(self.classroom.course.id, student)
-            except MissingEntry:
-                return None
-            waiting = sum(
-                grade.needs_manual_grade for notebook in found.notebooks for grade in notebook.grades
-            )
-            points = f"{found.code_score:g} of {found.max_code_score:g} points by the program"
-            return f"{points}, {counted(waiting, 'answer')} to read"
+    # ---------------------------------------------------------------- doing it
+
+    def _grade(
+        self,
+        tasks: Sequence[Task],
+        students: Sequence[str],
+        teller: Teller,
+        keep: Callable[[Job, Outcome], Standing | None],
+    ) -> None:
+        """Grade; `keep` takes each outcome, and returns what the gradebook says of it then."""
+        waiting = {task.student: task for task in tasks}
+        tier = None if self.call.scheduler else tiers.choose(self.call.trust)
+        material = Material.of(self.classroom, tier, self.call.trust)
+        teller.begin(len(tasks), tier)
+        if problem := book.back_up(self.found):
+            teller.note(problem)
+        self.ledger.begin(self.run_id, students)
+        with contextlib.closing(self._crew(material, len(tasks))) as crew, contextlib.closing(teller):
+            for job, outcome in outcomes(crew, self._jobs(tasks)):
+                if outcome.status == BROKEN:
+                    raise Broken(f"grading stops at {job.student}: {outcome.why}")
+                standing = keep(job, outcome)
+                teller.tell(outcome, standing, waiting[job.student].why)
+        self.ledger.end(self.run_id)
+
+    def _crew(self, material: Material, tasks: int) -> Crew:
+        workers = min(self.call.workers or len(os.sched_getaffinity(0)), tasks)
+        if self.call.scheduler is None:
+            return Local(material, workers)
+        return Cluster(material, workers, self.call.scheduler if ":" in self.call.scheduler else None)
+
+    def _jobs(self, tasks: Sequence[Task]) -> Iterator[Job]:
+        for task in tasks:
+            yield keys.job_of(self.classroom, task.student)
+
+
+__all__ = ["Batch", "Broken", "Call", "NoAccess", "NothingToGrade", "asked_for", "run"]

@@ -1,47 +1,51 @@
 """All that reaches into nbgrader's inside; tests/test_compat.py says of each reach when it is gone."""
 
+import contextlib
+import logging
 import pathlib
 from html import escape
 from typing import Any
 
 from nbgrader import utils
-from nbgrader.apps import api, autogradeapp, generateassignmentapp
+from nbgrader.apps import AutogradeApp, api, autogradeapp, generateassignmentapp
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.apps.baseapp import LogFormatter
-from nbgrader.converters import Autograde, BaseConverter, GenerateAssignment
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.server_extensions.formgrader import base as formgrader
 from nbgrader.server_extensions.formgrader import handlers
 
 from autograder.intake import pictures, read_file, timestamps
 
 
-class WithoutCopying(BaseConverter):
-    """Take the place of nbgrader's copying, which follows links: write what intake has read.
+def application(root: str, assignment: str) -> AutogradeApp:
+    """Return nbgrader's application with the configuration of a classroom's folder; it logs nothing."""
+    app = AutogradeApp()
+    with contextlib.chdir(root):  # nbgrader_config.py is read as from there
+        app.initialize([], root=root)
+    app.coursedir.assignment_id = assignment
+    app.log.handlers = [logging.NullHandler()]
+    return app
 
-    Autograde.init_assignment calls its super's, which is this one where a class inherits from both.
-    """
 
-    def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        self.write_files(assignment_id, student_id)
+class Penalties:
+    """nbgrader's penalties for what comes late, by the plugin that its configuration names."""
 
-    def write_files(self, assignment_id: str, student_id: str) -> None:
-        """Write a submission's files to where they are graded."""
-        raise NotImplementedError
+    def __init__(self, parent: Any) -> None:
+        self.preprocessor = AssignLatePenalties(parent=parent)
+        self.preprocessor.init_plugin()
+
+    def of(self, notebook: Any, student: str, score: float, seconds: float) -> float | None:
+        """Return the penalty for a notebook with this score; None where there is none."""
+        penalty = self.preprocessor.plugin_inst.late_submission_penalty(student, score, seconds)
+        return None if penalty is None else self.preprocessor._check_late_penalty(notebook, penalty)
 
 
 def use(autograde: type[Autograde], generate: type[GenerateAssignment]) -> None:
     """Let nbgrader's commands and the formgrader's buttons use these converters."""
     autogradeapp.Autograde = api.Autograde = autograde
     generateassignmentapp.GenerateAssignment = api.GenerateAssignment = generate
-
-
-def converted(exporter: Any, preprocessors: list[Any], notebook: Any, resources: Any) -> tuple[str, Any]:
-    """Run a notebook through all preprocessors at once, where nbgrader goes over it twice."""
-    exporter._preprocessors = []
-    for preprocessor in preprocessors:
-        exporter.register_preprocessor(preprocessor)
-    return exporter.from_notebook_node(notebook, resources)
 
 
 def extracted_folder(app: Any) -> str:
@@ -106,8 +110,8 @@ def _escaped(value: Any) -> Any:
 __all__ = [
     "Autograde",
     "LogFormatter",
-    "WithoutCopying",
-    "converted",
+    "Penalties",
+    "application",
     "extracted_folder",
     "read_times_safely",
     "serve_safely",

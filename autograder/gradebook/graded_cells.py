@@ -1,11 +1,14 @@
 """Give graded cells the program's findings, as data and as text, and the points, in place of running them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
+from autograder.course import Course
 from autograder.results import final_lines, text
+from autograder.results.result import Result
+from autograder.results.verdict import Verdict
 from autograder.results.words import counted
 from autograder.sandbox import tiers
 
@@ -14,28 +17,40 @@ from .grading import GradingError
 from .records import Record
 
 
-class TrustedResults(NbGraderPreprocessor):
-    """In place of running the notebook, give each graded cell what the grader found from outside."""
+def fill(
+    sheet: Any,
+    course: Course,
+    results: Mapping[str, Sequence[Result]],
+    verdicts: Mapping[str, Verdict],
+    derivations: Mapping[str, Mapping[str, Any]],
+    tier: str,
+) -> None:
+    """Give each graded cell what the grader found, in place of running it. Raises GradingError."""
+    for cell in sheet.cells:
+        meta = cell.metadata.get("nbgrader", {})
+        id = meta.get("grade_id", "")
+        if part := derivations.get(id):
+            records.put_derivation(cell, part)
+        if cell.cell_type != "code" or not meta.get("grade"):
+            continue
+        if verdict := verdicts.get(id):
+            blank = cell.source == course.catalogue.blanks[id]
+            mark(cell, Record.of_verdict(verdict, meta.points, blank))
+        elif id in results:
+            mark(cell, Record.of_results(results[id], tier))
+            cell.execution_count = 1
+        else:
+            raise GradingError(
+                f"no checks are known for the graded cell {id!r}: release the assignment again"
+            )
 
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        course, results = resources["course"], resources["results"]
-        for cell in nb.cells:
-            id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            if part := resources["derivations"].get(id):
-                records.put_derivation(cell, part)
-            if cell.cell_type != "code" or not cell.metadata.get("nbgrader", {}).get("grade"):
-                continue
-            if verdict := resources["verdicts"].get(id):
-                blank = cell.source == course.catalogue.blanks[id]
-                mark(cell, Record.of_verdict(verdict, cell.metadata.nbgrader.points, blank))
-            elif id in results:
-                mark(cell, Record.of_results(results[id], resources["tier"]))
-                cell.execution_count = 1
-            else:
-                raise GradingError(
-                    f"no checks are known for the graded cell {id!r}: release the assignment again"
-                )
-        return nb, resources
+
+def points(cell: Any, is_blank: bool) -> float | None:
+    """Return the points of a graded cell; None where a person decides on an answer that was given."""
+    record = records.of(cell)
+    if record is not None:
+        return record.points
+    return 0.0 if is_blank else None
 
 
 def mark(cell: Any, record: Record) -> None:
@@ -73,20 +88,3 @@ def _who_decides(record: Record) -> str:
     if record.points is not None:
         return ""
     return f"\nThe program gives no verdict: a person decides on {counted(record.max_points, 'point')}."
-
-
-class SaveScores(SaveAutoGrades):
-    """nbgrader's, except that a final line gets its points here; what cannot be read waits for a person."""
-
-    def _add_score(self, cell: Any, resources: Any) -> None:
-        super()._add_score(cell, resources)
-        meta = cell.metadata.nbgrader
-        record = records.of(cell)
-        if record is None or not meta.solution:
-            return
-        grade = self.gradebook.find_grade(
-            meta.grade_id, self.notebook_id, self.assignment_id, self.student_id
-        )
-        grade.auto_score = record.points
-        grade.needs_manual_grade = record.points is None or grade.manual_score is not None
-        self.gradebook.db.commit()

@@ -1,0 +1,153 @@
+"""Grade one submission after the other: bytes in, an Outcome out; no gradebook, no student's folder.
+
+It works wherever the course is: in nbgrader's own process, in one of several, on another machine.
+"""
+
+import json
+import pathlib
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+
+from autograder.checks.oracle import TABLE, BrokenReference
+from autograder.course import Classroom
+from autograder.intake import Refused, proper_id, shown, timestamps
+from autograder.sandbox.isolated import MachineError
+
+from . import graded_cells
+from .bench import Bench, Taken
+from .grading import GradingError
+from .outcome import BROKEN, FAILED, GRADED, REFUSED, Cell, Job, Outcome
+
+OURS = "the grader failed, which is no fault of theirs ({})"
+
+
+class Desk:
+    """Grade submissions of a classroom, in the sandbox of this tier. Raises GradingError where it cannot."""
+
+    def __init__(self, classroom: Classroom, tier: str, bench: Bench | None = None) -> None:
+        self.classroom, self.tier = classroom, tier
+        self.bench = bench or Bench(classroom)
+        self.bench.use(tier)
+        self.release = {
+            path.relative_to(classroom.release).as_posix(): path.read_bytes()
+            for path in sorted(classroom.release.rglob("*"))
+            if path.is_file()
+        }
+        self.released = {  # {notebook: its released form}
+            pathlib.PurePosixPath(name).stem: nbformat.reads(data.decode("utf-8"), as_version=4)
+            for name, data in self.release.items()
+            if name.endswith(".ipynb") and "/" not in name
+        }
+
+    def close(self) -> None:
+        """End all processes."""
+        self.bench.close()
+
+    def grade(self, job: Job) -> Outcome:
+        """Grade a submission; whatever happens is in the Outcome."""
+        began = time.monotonic()
+        status, why, details = GRADED, "", ""
+        try:
+            return self._graded(job, began)
+        except Refused as problem:
+            status, why = REFUSED, str(problem)
+        except (MachineError, BrokenReference, GradingError) as problem:
+            status, why = BROKEN, str(problem)
+        except Exception as problem:  # ours; the others are graded all the same
+            status, why = FAILED, OURS.format(type(problem).__name__)
+            details = traceback.format_exc()
+        return Outcome(job.student, status, why, details, seconds=time.monotonic() - began)
+
+    def _graded(self, job: Job, began: float) -> Outcome:
+        proper_id(job.student)
+        if job.refused:
+            raise Refused(job.refused)
+        self.bench.fresh()
+        with tempfile.TemporaryDirectory(prefix="w2v-hand-in-") as folder:
+            for name, data in job.files.items():
+                path = pathlib.Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            taken = self.bench.take(folder)
+        self._examine(taken)
+        self.bench.notes[:0] = self._missing(taken)
+        results = self.bench.results(taken.modules, job.student)
+        sheets = {name: nbformat.from_dict(json.loads(text)) for name, text in taken.sheets.items()}
+        verdicts = self.bench.verdicts(sheets.values())
+        derivations = self.bench.derivations(sheets.values())
+        for sheet in sheets.values():
+            graded_cells.fill(sheet, self.classroom.course, results, verdicts, derivations, self.tier)
+        files = {
+            f"{name}.ipynb": nbformat.v4.writes(sheet).encode() + b"\n" for name, sheet in sheets.items()
+        }
+        files |= {
+            name: data for name, data in self.bench.for_people(taken.files) if self.release.get(name) != data
+        }
+        return Outcome(
+            student=job.student,
+            status=GRADED,
+            notes=tuple(self.bench.notes),
+            cells={name: self._cells(name, sheet) for name, sheet in sheets.items()},
+            files=files,
+            handed_in_at=taken.files.get(timestamps.FILE, b"").decode("ascii", "replace").strip(),
+            seconds=time.monotonic() - began,
+        )
+
+    def _cells(self, notebook: str, sheet: Any) -> dict[str, Cell]:
+        """Return what the gradebook keeps of a graded notebook's cells."""
+        before = {cell.metadata.nbgrader.grade_id: cell.source for cell in _known(self.released[notebook])}
+        found = {}
+        for cell in _known(sheet):
+            meta = cell.metadata.nbgrader
+            is_blank = meta.solution and cell.source == before.get(meta.grade_id)
+            points = graded_cells.points(cell, is_blank) if meta.grade else None
+            found[meta.grade_id] = Cell(points, meta.grade, meta.solution, is_blank)
+        return found
+
+    def _examine(self, taken: Taken) -> None:
+        """Refuse names that are in the way of the release's files, and a time that nobody can read."""
+        if timestamps.FILE in taken.files:
+            from nbgrader.utils import parse_utc  # noqa: PLC0415  all of nbgrader, for a time alone
+
+            timestamps.examine(taken.files, parse_utc)
+        folders = {str(folder) for name in self.release for folder in pathlib.PurePosixPath(name).parents}
+        for name in taken.names:
+            above = [str(folder) for folder in pathlib.PurePosixPath(name).parents]
+            if name in folders or any(folder in self.release for folder in above):
+                raise Refused(f"{name} stands where the assignment has something else")
+            if any(folder.endswith(".ipynb") for folder in above):
+                raise Refused(f"{shown(name)} is in a folder that is named like a notebook")
+
+    def _missing(self, taken: Taken) -> Iterator[str]:
+        """Say what was not handed in, or under another name."""
+        course, modules, names = self.classroom.course, taken.modules, taken.names
+        if not modules:
+            yield f"no {course.library} was handed in: its functions count as not written"
+        for name in course.student_files:
+            if modules and name not in modules:
+                yield f"{course.library}/{name} was not handed in: its functions count as not written"
+        sheets = [f"{name}.ipynb" for name in taken.sheets]
+        for name in sheets:
+            if name not in names:
+                yield f"{name} was not handed in: it counts as blank"
+        for name in names:
+            if name.endswith(".ipynb") and name not in sheets:
+                yield f"{name} is no notebook of this assignment: it is not read"
+
+
+def _known(sheet: Any) -> list[Any]:
+    """Return the cells of a notebook that have an id in the gradebook."""
+    return [cell for cell in sheet.cells if cell.metadata.get("nbgrader", {}).get("grade_id")]
+
+
+def given(classroom: Classroom) -> dict[str, pathlib.Path]:
+    """Return {name: path} of a release's files that stand beside a graded notebook: all but the table."""
+    release = classroom.release
+    table = release / classroom.course.library / TABLE
+    paths = [path for path in sorted(release.rglob("*")) if path.is_file() and path != table]
+    return {path.relative_to(release).as_posix(): path for path in paths if path.suffix != ".ipynb"}

@@ -1,0 +1,90 @@
+"""Take a course to wherever submissions are graded: it goes as bytes, and no disk is shared."""
+
+import atexit
+import functools
+import hashlib
+import io
+import multiprocessing
+import multiprocessing.connection
+import multiprocessing.util
+import os
+import pathlib
+import tempfile
+import threading
+import zipfile
+from dataclasses import dataclass
+
+from autograder.course import Classroom
+from autograder.course.classroom import SECRET
+from autograder.course.finding import CONFIGURATION
+from autograder.sandbox import tiers
+from autograder.sandbox.tiers import NoSandbox
+
+from .desk import Desk
+from .grading import GradingError
+from .outcome import BROKEN, Job, Outcome
+
+LEFT_BEHIND = "__pycache__"
+
+
+@dataclass(frozen=True)
+class Material:
+    """Hold what grading needs of a classroom.
+
+    digest: tells two of them apart. packed: a zip of the course, its release and the secret. course: its id.
+    tier: the sandbox to use; None where each machine is to find its own. trust: grade without one if need be.
+    """
+
+    digest: str
+    packed: bytes
+    course: str
+    tier: str | None
+    trust: bool
+
+    @classmethod
+    def of(cls, classroom: Classroom, tier: str | None, trust: bool) -> "Material":
+        """Pack a classroom's. Raises NoAccess."""
+        files = {CONFIGURATION: b"", SECRET: classroom.secret()}
+        for folder in (classroom.course.folder, classroom.release):
+            for path in sorted(folder.rglob("*")):
+                if path.is_file() and LEFT_BEHIND not in path.parts:
+                    files[path.relative_to(classroom.root).as_posix()] = path.read_bytes()
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        data = packed.getvalue()
+        return cls(hashlib.sha256(data).hexdigest(), data, classroom.course.id, tier, trust)
+
+
+def grade(material: Material, job: Job) -> Outcome:
+    """Grade a submission, in this process."""
+    try:
+        desk = _desk(material)
+    except (GradingError, NoSandbox) as problem:
+        return Outcome(job.student, BROKEN, str(problem))
+    return desk.grade(job)
+
+
+@functools.lru_cache(maxsize=1)
+def _desk(material: Material) -> Desk:
+    """Return this process's desk, made at the first submission of a run."""
+    folder = tempfile.TemporaryDirectory(prefix="w2v-desk-")  # mode 700
+    root = pathlib.Path(folder.name)
+    with zipfile.ZipFile(io.BytesIO(material.packed)) as archive:
+        archive.extractall(root)
+    (root / SECRET).chmod(0o600)
+    tier = material.tier or tiers.choose(material.trust)
+    desk = Desk(Classroom.around(root, material.course), tier)
+    for end in (folder.cleanup, desk.close):  # the last one is called first
+        atexit.register(end)
+        multiprocessing.util.Finalize(None, end, exitpriority=1)
+    return desk
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it has ended, however that came."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # it is called in a process of a pool
+    watch = functools.partial(multiprocessing.connection.wait, [parent.sentinel])
+    threading.Thread(target=lambda: (watch(), os._exit(1)), daemon=True).start()
