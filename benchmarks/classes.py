@@ -112,9 +112,9 @@ def spoiled(folder, number):
     """Let every few submissions have something that grading has to put right, or refuse."""
     if number % 7 == 3:
         (folder / "w2v_lib" / "sgd.py").unlink(missing_ok=True)
-        sorted(folder.glob("*.ipynb"))[-1].unlink()
+        max(folder.glob("*.ipynb")).unlink()
     if number % 12 == 5:
-        sorted(folder.glob("*.ipynb"))[0].write_text("{", "utf-8")
+        min(folder.glob("*.ipynb")).write_text("{", "utf-8")
 
 
 # ---------------------------------------------------------------- many of a few
@@ -130,6 +130,7 @@ def multiplied(classroom, size, seed=1):
             model = chance.choice(models)
             copied(gradebook, classroom, model, name)
             own_code(classroom, name, chance)
+            own_words(classroom, name, chance)
         gradebook.db.commit()
 
 
@@ -147,6 +148,18 @@ def copied(gradebook, classroom, model, name):
             grades[grade.name].manual_score = grade.manual_score
             grades[grade.name].needs_manual_grade = grade.needs_manual_grade
     shutil.copytree(classroom.autograded(model), classroom.autograded(name))
+
+
+def own_words(classroom, name, chance):
+    """Give a copy written answers of its own; what was found on its derivations stays."""
+    for path in classroom.autograded(name).glob("*.ipynb"):
+        notebook = json.loads(path.read_text("utf-8"))
+        for cell in notebook["cells"]:
+            id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+            if id.endswith("-written"):
+                cell["source"] = written(classroom.course, id.removesuffix("-written"), 0.7, chance)
+        path.chmod(0o644)
+        path.write_text(json.dumps(notebook), "utf-8")
 
 
 def own_code(classroom, name, chance):

@@ -6,6 +6,7 @@ Functions that say "limited" run in a process with limits.
 """
 
 import builtins
+import functools
 import io
 import keyword
 import re
@@ -36,10 +37,10 @@ KEPT = {*keyword.kwlist, *dir(builtins)}
 ANY_NAME, ANY_TEXT = "a name", "a text"
 BASE = np.uint64(0x100000001B3)
 LATEX = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]{2,}|[A-Za-z]|\d+|[^\s\w]|\w", re.DOTALL)
-SPACING = re.compile(
-    r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|displaystyle|quad|qquad|mathrm|mathbf|boldsymbol|text|"
-    r"begin|end|aligned|align|[,;:! \\])|[{}$&*#_]|aligned|align"
-)
+SPACING = frozenset(
+    r"\left \right \big \Big \bigg \Bigg \bigl \bigr \displaystyle \quad \qquad \mathrm \mathbf "
+    r"\boldsymbol \text \begin \end aligned align \, \; \: \! \\ { } $ & * # _".split()
+) | {"\\ "}
 
 
 class Token(NamedTuple):
@@ -96,7 +97,7 @@ def tokens_of_text(source: str) -> list[Token]:
         Token(found[0].lower() if len(found[0]) > 1 else found[0], line, found.start(), found.end())
         for line, text in enumerate(source.splitlines())
         for found in LATEX.finditer(text)
-        if not SPACING.fullmatch(found[0])
+        if found[0] not in SPACING
     ]
 
 
@@ -107,7 +108,7 @@ def prints_of(tokens: Sequence[Token], kind: str) -> Prints:
     if count < 1:
         empty = np.empty(0, np.int64)
         return Prints(np.empty(0, np.uint64), empty, empty)
-    each = np.array([zlib.crc32(token.text.encode("utf-8", "replace")) for token in tokens], np.uint64)
+    each = np.array([_number(token.text) for token in tokens], np.uint64)
     hashes = np.zeros(count, np.uint64)
     for place in range(run):
         hashes = hashes * BASE + each[place : place + count]
@@ -115,6 +116,11 @@ def prints_of(tokens: Sequence[Token], kind: str) -> Prints:
     windows = np.lib.stride_tricks.sliding_window_view(hashes, min(WINDOW, count))
     chosen = np.unique(windows.argmin(axis=1) + np.arange(len(windows)))
     return Prints(hashes[chosen], chosen, chosen + run - 1)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _number(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "replace"))
 
 
 # ---------------------------------------------------------------- limited
@@ -146,9 +152,31 @@ def readable(name: str, data: Packed) -> str:
         return ""
 
 
-def shared_spans(source: str, kind: str, given: Sequence[str], shared: Hashes) -> list[Span]:
-    """Return where the fingerprints `shared` stand in a text (limited)."""
-    tokens = tokens_of_code(source, given) if kind == CODE else tokens_of_text(source)
+Found = list[tuple[str, str, list[Span]]]
+"""Of each text with something shared: its title, how it may be shown, and where that stands."""
+
+
+def shared_in(
+    files: Mapping[str, Packed],
+    texts: Mapping[str, str],
+    given: Sequence[str],
+    shared: Hashes,
+    is_bare: bool,
+) -> tuple[Found, Found]:
+    """Return the modules and the answers that hold some of `shared` (limited)."""
+    code, text = [], []
+    for name, data in files.items():
+        source = readable(name, data)
+        spans = _spans(tokens_of_code(source, given), CODE, shared)
+        code += [(name, bare(source) if is_bare else source, spans)] if spans else []
+    for id, source in texts.items():
+        spans = _spans(tokens_of_text(source), TEXT, shared)
+        text += [(id, source, spans)] if spans else []
+    return code, text
+
+
+def _spans(tokens: Sequence[Token], kind: str, shared: Hashes) -> list[Span]:
+    """Return where the fingerprints `shared` stand in a text."""
     hashes, first, last = prints_of(tokens, kind)
     is_shared = np.isin(hashes, shared)
     places = {
@@ -174,7 +202,7 @@ def _joined(tokens: Sequence[Token], places: Collection[int]) -> list[Span]:
 
 
 def bare(source: str) -> str:
-    """Return a module without comments and texts, which may hold a name; its lines stay where they are (limited)."""
+    """Return a module without comments and texts, which may hold a name; lines stay where they are."""
     lines = source.splitlines()
     for token in reversed(list(_tokenized(source))):
         if token.type not in (tokenize.COMMENT, tokenize.STRING):

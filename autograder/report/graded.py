@@ -3,7 +3,6 @@
 The gradebook is read in a few queries, and notebooks as plain JSON: a class has thousands of cells.
 """
 
-import contextlib
 import json
 import pathlib
 from collections.abc import Collection, Iterator
@@ -22,6 +21,7 @@ from nbgrader.api import (
 )
 
 from autograder.course import Classroom
+from autograder.gradebook.book import Settings, opened, settings
 
 Cell = dict[str, Any]
 
@@ -64,24 +64,17 @@ class Standing:
         return [id for id, cell in self.cells.items() if cell.got is None]
 
 
-def standings(classroom: Classroom) -> dict[str, Standing]:
-    """Return {student: standing} of those who are in the gradebook, by name. Raises NothingGraded."""
-    with _opened(classroom) as gradebook:
-        assignment = gradebook.find_assignment(classroom.course.id).id
-        found = _submitted(gradebook, assignment)
+def standings(classroom: Classroom | Settings) -> dict[str, Standing]:
+    """Return {student: standing} of those who are in the gradebook, by name. Raises BookError."""
+    found = classroom if isinstance(classroom, Settings) else settings(classroom)
+    with opened(found) as gradebook:
+        assignment = gradebook.find_assignment(found.classroom.course.id).id
+        standing = _submitted(gradebook, assignment)
         for student, points in _points(gradebook, assignment):
-            found[student].cells |= points
+            standing[student].cells |= points
         for student, cell, said in _comments(gradebook, assignment):
-            found[student].comments[cell] = said
-    return dict(sorted(found.items()))
-
-
-@contextlib.contextmanager
-def _opened(classroom: Classroom) -> Iterator[Gradebook]:
-    if not (classroom.root / "gradebook.db").is_file():
-        raise NothingGraded(f"there is no gradebook in {classroom.root}: `w2v grade` makes it")
-    with Gradebook(f"sqlite:///{classroom.root}/gradebook.db") as gradebook:
-        yield gradebook
+            standing[student].comments[cell] = said
+    return dict(sorted(standing.items()))
 
 
 def _submitted(gradebook: Gradebook, assignment: str) -> dict[str, Standing]:
@@ -137,20 +130,20 @@ def _comments(gradebook: Gradebook, assignment: str) -> Iterator[tuple[str, str,
             yield student, cell, said
 
 
-def graded(classroom: Classroom, students: Collection[str] = ()) -> dict[str, Standing]:
+def graded(found: Settings, students: Collection[str] = ()) -> dict[str, Standing]:
     """Return {student: standing} of these, or of all whose graded notebooks are there.
 
-    Raises NothingGraded, which names who is missing.
+    Raises BookError; and NothingGraded, which names who is missing.
     """
-    found = {
+    there = {
         name: standing
-        for name, standing in standings(classroom).items()
-        if classroom.autograded(name).is_dir()
+        for name, standing in standings(found).items()
+        if found.classroom.autograded(name).is_dir()
     }
-    missing = sorted(set(students) - found.keys()) or ([] if found else ["anybody"])
+    missing = sorted(set(students) - there.keys()) or ([] if there else ["anybody"])
     if missing:
         raise NothingGraded(f"nothing is graded of {', '.join(missing)}: `w2v grade` comes first")
-    return {name: found[name] for name in sorted(students or found)}
+    return {name: there[name] for name in sorted(students or there)}
 
 
 # ---------------------------------------------------------------- notebooks

@@ -78,13 +78,13 @@ class Index:
 def alike(prints: Mapping[str, Hashes], released: Hashes) -> list[Likeness]:
     """Return the pairs above the line, those that share the most first."""
     index = Index.of(prints, released)
-    own = [index.weights[numbers].sum() for numbers in index.theirs]
+    own = [float(index.weights[numbers].sum()) for numbers in index.theirs]
     found = []
     for one, other in index.candidates():
         shared = np.intersect1d(index.theirs[one], index.theirs[other], assume_unique=True)
         shared = shared[index.weights[shared] > 0]
         bits = float(index.weights[shared].sum())
-        share = bits / min(own[one], own[other])
+        share = float(bits / min(own[one], own[other]))
         if share >= LINE and bits >= EVIDENCE:
             names = index.students[one], index.students[other]
             found.append(Likeness(*names, share, bits, index.known[shared]))
