@@ -33,6 +33,7 @@ INSTRUCTORS = {
     "release": "make assignments/ (and the zip to hand out) from solutions/",
     "grade": "grade all of submitted/ into nbgrader's gradebook",
     "feedback": "write one page per student, a file that needs nothing else",
+    "report": "write one page about the whole class, without names",
     "demo": "the whole course on a sample class, in build/demo/",
 }
 INSTRUCTORS_ONLY = (

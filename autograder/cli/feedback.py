@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import click
 
 from autograder.course import Classroom
+from autograder.gradebook.book import BookError
 from autograder.intake import printable
-from autograder.report import student_page
+from autograder.report import feedback
 from autograder.report.graded import NothingGraded
 from autograder.results.words import counted
 
 from . import options
-from .codes import CALL, OK, WORK, Complaint
+from .codes import CALL, MACHINE, OK, WORK, Complaint
 
 
 @click.command(
@@ -32,10 +33,12 @@ def command(ctx: click.Context, students: Sequence[str], root: pathlib.Path, out
     """Write the pages of these students, or of all."""
     failed: dict[str, str] = {}
     try:
-        written = len(student_page.write(Classroom.around(root), out, students))
+        written = len(feedback.write(Classroom.around(root), out, students))
     except NothingGraded as problem:
         raise Complaint(problem, CALL) from problem
-    except student_page.PagesMissing as problem:
+    except BookError as problem:
+        raise Complaint(problem, MACHINE) from problem
+    except feedback.PagesMissing as problem:
         written, failed = problem.written, problem.failed
     click.echo(f"{counted(written, 'page')} in {out}")
     for student, why in failed.items():

@@ -93,7 +93,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two students who share much of what is their own. code, text: the share; 0 where it is below the line."""
+    """Two students who share much of what is their own. code, text: the share; 0 below the line."""
 
     one: str
     other: str
@@ -121,7 +121,7 @@ class ClassData:
     derivations: tuple[Derivations, ...]
     breaks: tuple[Break, ...]
     waiting: tuple[Waiting, ...]
-    looks: tuple[Look, ...]
+    submissions: tuple[Look, ...]
     median_seconds: float
     pairs: tuple[Pair, ...]
     more_pairs: int
@@ -295,7 +295,7 @@ def class_data(found: Settings, names: bool = False) -> ClassData:
         derivations=tuple(reader.derivations()),
         breaks=tuple(reader.breaks()),
         waiting=tuple(reader.waiting()),
-        looks=tuple(reader.looks()),
+        submissions=tuple(reader.looks()),
         median_seconds=reader.median_seconds(),
         pairs=tuple(pairs),
         more_pairs=more,

@@ -5,16 +5,16 @@ import hashlib
 import importlib.resources
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from markupsafe import Markup
 
 from autograder.gradebook import showing
-from autograder.results.pages import code, page
+from autograder.results.pages import page
 
 from . import figures
 from .beside import Lines
 from .class_data import ClassData
+from .typeset import formula, sentence
 
 SORTING = "sorting.js"
 BREAKS_BELOW, TELLS_BELOW = 0.3, 0.15  # a question that is hard, and one that tells few apart
@@ -45,7 +45,7 @@ def class_page(
         titles={question.id: question.title for question in data.questions},
         distribution=Markup(figures.distribution(data.bins, data.most, data.median)),
         sentence=sentence,
-        formula=lambda latex: Markup(showing.formula(latex)),
+        formula=formula,
         marked=marked,
         sections=sections,
         pages=pages or {},
@@ -56,25 +56,11 @@ def class_page(
     )
 
 
-def sentence(text: str) -> Markup:
-    """Return a message as HTML: formulas between dollars, code between backticks."""
-    parts = text.split("$")
-    if len(parts) % 2 == 0:  # one of them is no pair's
-        return code(text)
-    return Markup("").join(
-        Markup(showing.formula(part)) if i % 2 else code(part) for i, part in enumerate(parts)
-    )
-
-
 def marked(lines: Lines) -> Markup:
     """Return lines as HTML in which what is shared is marked."""
     return Markup("\n").join(
         Markup("").join(
-            Markup(f"<mark>{escape(text)}</mark>") if is_shared else escape_(text) for text, is_shared in line
+            Markup("<mark>{}</mark>" if is_shared else "{}").format(text) for text, is_shared in line
         )
         for line in lines
     )
-
-
-def escape_(text: str) -> Markup:
-    return Markup(escape(text))

@@ -27,7 +27,7 @@ def distribution(bins: Sequence[int], most: float, median: float) -> str:
         for place, count in enumerate(bins)
     ]
     lines = [(round(ABOVE + height * (1 - count / top), 1), count) for count in range(0, top + 1, step)]
-    marks = [(round(LEFT + width * share, 1), f"{most * share:g}") for share in (0, 0.25, 0.5, 0.75, 1)]
+    marks = [(round(LEFT + width * (points / most if most else 0), 1), points) for points in _marks(most)]
     at = round(LEFT + width * (median / most if most else 0), 1)
     return page(
         "distribution.svg",
@@ -43,6 +43,10 @@ def distribution(bins: Sequence[int], most: float, median: float) -> str:
         median=at,
         label=f"How many students have how many points; the median is {median:g} of {most:g}.",
     )
+
+
+def _marks(most: float) -> list[int]:
+    return list(range(0, int(most) + 1, _step(int(most))))
 
 
 def _range(place: int, bins: int, most: float) -> str:

@@ -110,7 +110,7 @@ def _derived(part: Part) -> Derived:
 def _way(row: Line) -> str:
     """Return in which way a row breaks: what is said of it, without its own formulas."""
     said = row.opened.advice if row.opened and row.opened.advice else row.message
-    return FORMULA.sub("…", said).strip()
+    return FORMULA.sub("…", said).replace("….", "…").strip()
 
 
 def answers(course: Course, cells: dict[str, Cell]) -> dict[str, str]:

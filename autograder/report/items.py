@@ -16,8 +16,9 @@ Sums = dict[str, tuple[float, float]]  # {question: (points, of how many)}
 class Item:
     """One question. Shares are of what is decided; a student of whom nothing is decided is left out.
 
-    difficulty: the mean share of its points. discrimination: the correlation of that share with the share of
-    all other points; None where it says nothing. full, some, none, waiting: students, by what they have.
+    difficulty: the mean share of its points; None while most students' work is not read.
+    discrimination: the correlation of that share with the share of all other points; None where it says
+    nothing. full, some, none, waiting: students, by what they have.
     """
 
     id: str
@@ -59,13 +60,14 @@ def _item(question: Question, decided: list[Sums], students: int) -> Item:
             rest = (all_got - got) / (all_most - most) if all_most > most else 0.0
             pairs.append((got / most, rest))
     shares = [share for share, _ in pairs]
+    is_known = 2 * len(shares) > students
     return Item(
         question.id,
         question.title,
         question.notebook,
         question.points,
-        statistics.fmean(shares) if shares else None,
-        _correlation(pairs),
+        statistics.fmean(shares) if is_known else None,
+        _correlation(pairs) if is_known else None,
         full=sum(share >= 1 for share in shares),
         some=sum(0 < share < 1 for share in shares),
         none=sum(share <= 0 for share in shares),
@@ -78,6 +80,6 @@ def _correlation(pairs: list[tuple[float, float]]) -> float | None:
     if len(pairs) < FEWEST:
         return None
     try:
-        return statistics.correlation(*zip(*pairs, strict=True))
+        return round(statistics.correlation(*zip(*pairs, strict=True)), 4) + 0.0
     except statistics.StatisticsError:
         return None

@@ -16,7 +16,7 @@ MANY = 0.25  # of the class: what so many share is the class's, and counts nothi
 FEW = 3  # are not many, in whatever class
 RARE = 12  # students at most, who have a fingerprint by which pairs are found
 LINE = 0.6  # share of what is a student's own, from which a pair is listed
-EVIDENCE = 40.0  # and the least weight of what is shared, in bits
+EVIDENCE = 80.0  # and the least weight of what is shared, in bits
 Numbers = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
 
@@ -72,7 +72,7 @@ class Index:
             weights.append(np.repeat(self.weights[prints], len(one)))
         pairs, places = np.unique(np.concatenate(keys), return_inverse=True)
         sums = np.bincount(places, np.concatenate(weights), minlength=len(pairs))
-        return [divmod(int(pair), size) for pair in pairs[sums >= EVIDENCE / 2]]
+        return [divmod(int(pair), size) for pair in pairs[sums >= EVIDENCE / 4]]
 
 
 def alike(prints: Mapping[str, Hashes], released: Hashes) -> list[Likeness]:
