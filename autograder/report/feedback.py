@@ -19,11 +19,11 @@ LOG = logging.getLogger(__name__)
 
 
 class PagesMissing(Exception):
-    """Some pages could not be made. `failed`: {student: why}; `written`: how many others there are."""
+    """Some pages could not be made. `failed`: {student: why}; `pages`: the others, {student: page}."""
 
-    def __init__(self, written: int, failed: dict[str, str]) -> None:
+    def __init__(self, pages: dict[str, pathlib.Path], failed: dict[str, str]) -> None:
         super().__init__(", ".join(failed))
-        self.written, self.failed = written, failed
+        self.pages, self.failed = pages, failed
 
 
 def write(classroom: Classroom, out: pathlib.Path, students: Collection[str] = ()) -> dict[str, pathlib.Path]:
@@ -42,9 +42,10 @@ def write(classroom: Classroom, out: pathlib.Path, students: Collection[str] = (
         else:
             pages[name] = out / f"{name}.html"
             pages[name].write_text(made, "utf-8", "replace")
+    pages = dict(sorted(pages.items()))
     if failed:
-        raise PagesMissing(len(pages), dict(sorted(failed.items())))
-    return dict(sorted(pages.items()))
+        raise PagesMissing(pages, dict(sorted(failed.items())))
+    return pages
 
 
 def _made(works: Mapping[str, Work]) -> Iterator[tuple[str, str | Exception]]:
