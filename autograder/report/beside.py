@@ -11,7 +11,7 @@ from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.limited import RanOut
 
 from . import fingerprints
-from .findings import SECONDS, Given, answers, limited, own_modules, packed
+from .findings import SECONDS, Given, answers, limited, own_modules
 from .fingerprints import Hashes, Span
 from .graded import cells_of, sheets_in
 
@@ -43,7 +43,10 @@ def _marked(
     course: Course, folder: pathlib.Path, given: Given, shared: Hashes, names: bool
 ) -> dict[str, Lines]:
     """Return {title: lines} of one student: what holds something shared."""
-    files = {path.name: packed(path) for path in own_modules(folder / course.library, given)}
+    files = {
+        path.name: fingerprints.as_packed(path.read_bytes())
+        for path in own_modules(folder / course.library, given)
+    }
     texts = answers(course, cells_of(sheets_in(folder)))
     limited().fresh(SECONDS)
     try:

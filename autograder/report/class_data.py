@@ -99,7 +99,7 @@ class Pair:
     other: str
     code: float
     text: float
-    bits: float
+    weight: float
     passages: tuple[Passage, ...] = ()
 
 
@@ -230,8 +230,8 @@ class Reader:
         text_pairs = similar.alike({name: found.text for name, found in self.findings.items()}, text)
         by_code = {(pair.one, pair.other): pair for pair in code_pairs}
         by_text = {(pair.one, pair.other): pair for pair in text_pairs}
-        weights = Counter({key: pair.bits for key, pair in by_code.items()})
-        weights.update({key: pair.bits for key, pair in by_text.items()})
+        weights = Counter({key: pair.weight for key, pair in by_code.items()})
+        weights.update({key: pair.weight for key, pair in by_text.items()})
         ranked = [key for key, _ in weights.most_common()]
         made = []
         for place, key in enumerate(ranked[:MOST_PAIRS]):

@@ -126,7 +126,7 @@ def answers(course: Course, cells: dict[str, Cell]) -> dict[str, str]:
 def prints(library: pathlib.Path, texts: list[str], given: Given) -> tuple[Hashes, Hashes]:
     """Return the fingerprints of a student's modules and of their answers. Raises RanOut, MachineError."""
     limited().fresh(SECONDS)
-    files = {path.name: packed(path) for path in own_modules(library, given)}
+    files = {path.name: fingerprints.as_packed(path.read_bytes()) for path in own_modules(library, given)}
     return limited().call(fingerprints.of_submission, files, texts, given.names, seconds=SECONDS)
 
 
@@ -135,11 +135,6 @@ def own_modules(library: pathlib.Path, given: Given) -> Iterator[pathlib.Path]:
     for path in sorted(library.glob("*.py")):
         if path.name not in given.modules and path.is_file():
             yield path
-
-
-def packed(path: pathlib.Path) -> fingerprints.Packed:
-    """Return a file as it crosses into the process with limits."""
-    return np.frombuffer(path.read_bytes(), np.uint8)
 
 
 @functools.cache

@@ -67,20 +67,15 @@ def tokens_of_code(source: str, given: Iterable[str] = ()) -> list[Token]:
     """
     kept, found, is_attribute, begins = KEPT.union(given), list[Token](), False, True
     for token in _tokenized(source):
-        if token.type in LEFT_OUT:
-            continue
-        text, is_text = token.string, token.type == tokenize.STRING
-        if is_text:
-            text = ANY_TEXT
-        elif token.type == tokenize.NAME and not is_attribute and text not in kept:
-            text = ANY_NAME
-        elif token.type == tokenize.NEWLINE:
-            text = "\n"
+        is_text = token.type == tokenize.STRING
+        if token.type in LEFT_OUT or (begins and (is_text or token.type == tokenize.NEWLINE)):
+            continue  # a docstring says nothing of the code
+        is_named = token.type == tokenize.NAME and not is_attribute and token.string not in kept
+        text = ANY_TEXT if is_text else ANY_NAME if is_named else token.string
+        begins = token.type == tokenize.NEWLINE
         is_attribute = token.string == "."
-        if not (is_text and begins):  # a docstring says nothing of the code
-            (line, start), (_, end) = token.start, token.end
-            found.append(Token(text, line - 1, start, end))
-        begins = token.type == tokenize.NEWLINE or (begins and is_text)
+        (line, start), (_, end) = token.start, token.end
+        found.append(Token("\n" if begins else text, line - 1, start, end))
     return found
 
 
@@ -121,6 +116,11 @@ def prints_of(tokens: Sequence[Token], kind: str) -> Prints:
 @functools.lru_cache(maxsize=50_000)
 def _number(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "replace"))
+
+
+def as_packed(data: bytes) -> Packed:
+    """Return bytes as they cross into the process with limits."""
+    return np.frombuffer(data, np.uint8)
 
 
 # ---------------------------------------------------------------- limited

@@ -16,19 +16,19 @@ MANY = 0.25  # of the class: what so many share is the class's, and counts nothi
 FEW = 3  # are not many, in whatever class
 RARE = 12  # students at most, who have a fingerprint by which pairs are found
 LINE = 0.6  # share of what is a student's own, from which a pair is listed
-EVIDENCE = 80.0  # and the least weight of what is shared, in bits
+EVIDENCE = 16.0  # and the least weight of what is shared: 1 is a fingerprint that nobody else has
 Numbers = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """What two students share. share: of what is own in the shorter of both. bits: its weight."""
+    """What two students share. share: of what is own in the shorter of both. weight: its weight."""
 
     one: str
     other: str
     share: float
-    bits: float
+    weight: float
     shared: Hashes
 
 
@@ -52,7 +52,8 @@ class Index:
             np.concatenate([nothing, *own]), return_inverse=True, return_counts=True
         )
         theirs = np.split(numbers, np.cumsum([len(hashes) for hashes in own])[:-1]) if own else []
-        weights = np.log2((len(students) + 1) / np.maximum(counts, 1))
+        size = len(students) + 1
+        weights = np.log(size / np.maximum(counts, 1)) / np.log(size)
         weights[counts > max(FEW, MANY * len(students))] = 0
         return cls(students, theirs, known, counts, weights)
 
@@ -83,9 +84,9 @@ def alike(prints: Mapping[str, Hashes], released: Hashes) -> list[Likeness]:
     for one, other in index.candidates():
         shared = np.intersect1d(index.theirs[one], index.theirs[other], assume_unique=True)
         shared = shared[index.weights[shared] > 0]
-        bits = float(index.weights[shared].sum())
-        share = float(bits / min(own[one], own[other]))
-        if share >= LINE and bits >= EVIDENCE:
+        weight = float(index.weights[shared].sum())
+        share = float(weight / min(own[one], own[other]))
+        if share >= LINE and weight >= EVIDENCE:
             names = index.students[one], index.students[other]
-            found.append(Likeness(*names, share, bits, index.known[shared]))
-    return sorted(found, key=lambda pair: (-pair.share * pair.bits, pair.one, pair.other))
+            found.append(Likeness(*names, share, weight, index.known[shared]))
+    return sorted(found, key=lambda pair: (-pair.share * pair.weight, pair.one, pair.other))
