@@ -32,7 +32,7 @@ def numbered(classroom: Classroom, students: Iterable[str]) -> dict[str, str]:
 def _digits(secret: bytes, student: str) -> str:
     made = hmac.new(secret, b"the number of " + student.encode("utf-8", "surrogateescape"), hashlib.sha256)
     value = int.from_bytes(made.digest(), "big")
-    return f"{1 + value % 9}{value // 9:078}"[:60]  # a zero in front would be lost in a spreadsheet
+    return f"{1 + value % 9}{str(value // 9)[-59:]}"  # a zero in front would be lost in a spreadsheet
 
 
 def without_names(text: str, *names: str) -> str:
