@@ -23,9 +23,9 @@ lint: .venv/ready-test
 setup: .venv/ready
 	@sh scripts/system-packages.sh sandbox
 
-# the tests' tools and a browser besides
+# the tests' tools, a browser and a database besides
 test-setup: .venv/ready-test
-	@sh scripts/system-packages.sh sandbox browser
+	@sh scripts/system-packages.sh sandbox browser database
 
 # what the benchmarks compare with
 bench-setup: setup .venv/ready-bench

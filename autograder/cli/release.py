@@ -7,8 +7,10 @@ import click
 from autograder.course import Classroom
 from autograder.release.assignment import release
 from autograder.release.bundle import bundle
+from autograder.release.databases import BookError
 
 from . import options
+from .codes import MACHINE, Complaint
 
 
 @click.command("release", help="make assignments/ and the zip for students from solutions/")
@@ -17,7 +19,10 @@ from . import options
 def command(root: pathlib.Path, force: bool) -> None:
     """Release the course and zip what students receive."""
     classroom = Classroom.around(root)
-    names = release(classroom, force=force)
+    try:
+        names = release(classroom, force=force)
+    except BookError as problem:
+        raise Complaint(problem, MACHINE) from problem
     zipped = bundle(classroom, classroom.root / "build" / "release" / f"{classroom.course.id}.zip")
     click.echo(f"Released {len(names)} files to {classroom.release}")
     library = classroom.course.library

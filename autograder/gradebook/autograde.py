@@ -58,7 +58,7 @@ class TrustedAutograde(Autograde):
 
     def convert_notebooks(self) -> None:
         try:
-            with book.opened(self.settings) as gradebook, book.explained(self.settings):
+            with book.opened(self.settings) as gradebook:
                 self._grade_all(gradebook)
         except (tiers.NoSandbox, GradingError, BookError, CourseError) as problem:
             raise self._stopped(problem) from None

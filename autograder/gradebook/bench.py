@@ -25,6 +25,7 @@ from . import grading
 ANSWERS = "/answers"  # whose key the secret points have, at which final lines are judged; no student's id
 KEPT_BACK = 10.0  # seconds of a submission's that its functions cannot take from its answers
 SECONDS_OF_PICTURES = 15.0
+MOST_JUDGED = 10_000  # final lines whose verdicts are remembered
 MOST_LEFT = 5  # names in a note, the others are counted
 MOST_SHOWN = 40 * 2**20  # bytes of a submission's pictures as they are shown
 LOG = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Bench:
         self.limited = Limited(grading.warm, str(self.course.folder), self.secret, self.table)
         self.boxes: Boxes | None = None
         self.notes: list[str] = []
+        self.judged: dict[tuple[str, str], Verdict] = {}
 
     def __enter__(self) -> "Bench":
         return self
@@ -205,7 +207,11 @@ class Bench:
     def _verdict(self, formula: str, latex: str) -> Verdict:
         about = str(self.course.folder), formula, latex, self.secret
         try:
-            return Verdict.from_data(self.limited.call(grading.judged, *about))
+            if (formula, latex) not in self.judged:  # many write the same line
+                self.judged[formula, latex] = Verdict.from_data(self.limited.call(grading.judged, *about))
+                while len(self.judged) > MOST_JUDGED:
+                    del self.judged[next(iter(self.judged))]
+            return self.judged[formula, latex]
         except RanOut as problem:
             log(problem)
             self.notes.append(f"{formula} waits for a person: to judge it fails: {problem}")

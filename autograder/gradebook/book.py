@@ -13,33 +13,15 @@ from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from autograder.course import Classroom
+from autograder.release.application import application
+from autograder.release.databases import BookError, explained, name_of
 
-from . import compat
 from .ledger import FOLDER
 
 BACKUPS, MOST_BACKUPS = "backups", 5
-LOCKED = "is locked by another program (a browser for SQLite, a backup): close that, and try again"
-DAMAGED = "is damaged: put a copy from .w2v/backups/ in its place, or delete it and run `w2v release`"
-CURES = {  # what a database says: what it means, and what to do
-    "locked": LOCKED,
-    "busy": LOCKED,
-    "not a database": DAMAGED,
-    "malformed": DAMAGED,
-    "disk is full": "cannot grow: the disk is full. Make room, and try again",
-    "readonly": "may not be written by this account: see its owner and group",
-    "unable to open": "cannot be opened by this account: see its folder, owner and group",
-    "no such column": "was made by another version of nbgrader: keep a copy, and run `nbgrader db upgrade`",
-    "does not exist": "was made by another version of nbgrader: keep a copy, and run `nbgrader db upgrade`",
-    "connection": "does not answer: see that its server runs, and db_url in nbgrader_config.py",
-}
 UNKNOWN = "{} does not know the assignment {} yet: run `w2v release` here first"
-
-
-class BookError(Exception):
-    """The gradebook cannot be used as it is; the text says in a line what to do."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,17 +58,12 @@ class Settings:
     @property
     def name(self) -> str:
         """The gradebook's name in messages, without a password."""
-        url = make_url(self.db_url)
-        if url.get_backend_name() != "sqlite":
-            return f"the gradebook {url.render_as_string(hide_password=True)}"
-        path = pathlib.Path(url.database or "")
-        is_here = path.is_relative_to(self.classroom.root)
-        return str(path.relative_to(self.classroom.root) if is_here else path)
+        return name_of(self.db_url, self.classroom.root)
 
 
 def settings(classroom: Classroom) -> Settings:
     """Read nbgrader's configuration of a classroom: where its gradebook and its folders are."""
-    return Settings.within(compat.application(str(classroom.root), classroom.course.id), classroom)
+    return Settings.within(application(classroom), classroom)
 
 
 @contextlib.contextmanager
@@ -96,24 +73,12 @@ def opened(classroom: Classroom | Settings) -> Iterator[Gradebook]:
     url, id = make_url(found.db_url), found.classroom.course.id
     if url.get_backend_name() == "sqlite" and not pathlib.Path(url.database or "").is_file():
         raise BookError(f"there is no gradebook {found.name}: run `w2v release` here first")
-    with explained(found), Gradebook(found.db_url, found.course_id) as gradebook:
+    with explained(found.name), Gradebook(found.db_url, found.course_id) as gradebook:
         try:
             gradebook.find_assignment(id)
         except MissingEntry:
             raise BookError(UNKNOWN.format(found.name, id)) from None
         yield gradebook
-
-
-@contextlib.contextmanager
-def explained(found: Settings) -> Iterator[None]:
-    """Say in one line what is wrong with a gradebook. Raises BookError."""
-    try:
-        yield
-    except (SQLAlchemyError, sqlite3.Error) as problem:
-        cause = problem.orig if isinstance(problem, DBAPIError) else problem
-        said = " ".join(str(cause).split())[:200]
-        cure = next((cure for sign, cure in CURES.items() if sign in said), f"cannot be used: {said}")
-        raise BookError(f"{found.name} {cure}") from problem
 
 
 def back_up(found: Settings) -> str:
@@ -125,7 +90,7 @@ def back_up(found: Settings) -> str:
     if url.get_backend_name() == "sqlite":
         copy = folder / f"gradebook-{stamp}.db"
         reading = contextlib.closing(sqlite3.connect(str(url.database)))
-        with explained(found), reading as source, contextlib.closing(sqlite3.connect(copy)) as target:
+        with explained(found.name), reading as source, contextlib.closing(sqlite3.connect(copy)) as target:
             source.backup(target)
     else:
         copy = folder / f"gradebook-{stamp}.sql"
@@ -141,3 +106,6 @@ def back_up(found: Settings) -> str:
     for old in sorted(folder.iterdir())[:-MOST_BACKUPS]:
         old.unlink()
     return ""
+
+
+__all__ = ["BookError", "Settings", "back_up", "explained", "opened", "settings"]

@@ -1,13 +1,11 @@
 """All that reaches into nbgrader's inside; tests/test_compat.py says of each reach when it is gone."""
 
-import contextlib
-import logging
 import pathlib
 from html import escape
 from typing import Any
 
 from nbgrader import utils
-from nbgrader.apps import AutogradeApp, api, autogradeapp, generateassignmentapp
+from nbgrader.apps import api, autogradeapp, generateassignmentapp
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.apps.baseapp import LogFormatter
 from nbgrader.converters import Autograde, GenerateAssignment
@@ -17,16 +15,6 @@ from nbgrader.server_extensions.formgrader import base as formgrader
 from nbgrader.server_extensions.formgrader import handlers
 
 from autograder.intake import pictures, read_file, timestamps
-
-
-def application(root: str, assignment: str) -> AutogradeApp:
-    """Return nbgrader's application with the configuration of a classroom's folder; it logs nothing."""
-    app = AutogradeApp()
-    with contextlib.chdir(root):  # nbgrader_config.py is read as from there
-        app.initialize([], root=root)
-    app.coursedir.assignment_id = assignment
-    app.log.handlers = [logging.NullHandler()]
-    return app
 
 
 class Penalties:
@@ -111,7 +99,6 @@ __all__ = [
     "Autograde",
     "LogFormatter",
     "Penalties",
-    "application",
     "extracted_folder",
     "read_times_safely",
     "serve_safely",

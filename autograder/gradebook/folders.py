@@ -4,10 +4,11 @@ import contextlib
 import os
 import pathlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from autograder.course import Classroom, NoAccess
+from autograder.course import Classroom
 
+from .access import accessible
 from .desk import given
 
 GRADED = ".graded"  # beside an autograded notebook: the key of the score
@@ -59,15 +60,3 @@ class Autograded:
             for path in (*made, folder.parent):
                 with contextlib.suppress(PermissionError):  # another account's, which has set it
                     path.chmod(path.stat().st_mode | SHARED_FOLDER)
-
-
-@contextlib.contextmanager
-def accessible(folder: pathlib.Path) -> Iterator[None]:
-    """Say in one line why files cannot be written. Raises NoAccess."""
-    try:
-        yield
-    except OSError as problem:
-        raise NoAccess(
-            f"{problem.filename or folder} cannot be written ({problem.strerror}): see the disk, and whose "
-            "the folder is; c.CourseDirectory.groupshared = True lets a group of instructors share it"
-        ) from problem

@@ -41,11 +41,17 @@ class GradingError(Exception):
 
 def warm(folder: str, secret: str, table: str) -> None:
     """Learn what grading needs, before there is a submission (limited)."""
-    from autograder.answers.compare import drawn  # noqa: PLC0415  only graders need it at once
+    from autograder.answers import derivation  # noqa: F401, PLC0415  only graders need it at once
+    from autograder.answers.compare import drawn  # noqa: PLC0415  as above
 
     course = _course(folder)
     with contextlib.suppress(Exception):  # whoever needs these meets the same, and says it
         _table(pathlib.Path(table))
+        for path in sorted(pathlib.Path(table).parents[1].glob("*.ipynb")):
+            restored(path.name, as_array(path.read_bytes()), str(path))
+        for question in course.catalogue:
+            if question.formulas:
+                followed(folder, question.id, "$$x = 1$$")
         interface_of(course, _reference(course).arguments)
         for formula in formulas_of(course).values():
             judge(formula, "0", secret)
@@ -82,8 +88,13 @@ def picture(data: Packed) -> Packed:
 
 def restored(name: str, data: Packed, released: str) -> tuple[str, list[str]]:
     """Return a notebook built anew, as JSON, and what was put right (limited). Raises Refused."""
-    notebook, notes = restoring.restored(name, data.tobytes(), nbformat.read(released, as_version=4))
+    notebook, notes = restoring.restored(name, data.tobytes(), _released(released))
     return json.dumps(notebook), notes
+
+
+@functools.cache
+def _released(path: str) -> Any:
+    return nbformat.read(path, as_version=4)
 
 
 # ---------------------------------------------------------------- its final lines

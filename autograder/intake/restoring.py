@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import nbformat
-from nbformat import v4
 
 from . import pictures
 from .limits import Refused, shown
@@ -19,15 +18,8 @@ MOST_OUTPUTS = 20  # of a cell
 MOST_SHOWN, MOST_OWN = 200_000, 100_000  # characters of a notebook's outputs, of the student's own cells
 SECONDS_OF_PICTURES = 2.5  # of computing, for a notebook's
 MOST_PICTURES = 8 * 2**20  # bytes of a notebook's pictures, as base64
-# nbformat's functions have no types
-new_notebook: Callable[..., Any] = v4.new_notebook
-new_output: Callable[..., Any] = v4.new_output
-from_dict: Callable[..., Any] = nbformat.from_dict
-KINDS: dict[str, Callable[..., Any]] = {
-    "code": v4.new_code_cell,
-    "markdown": v4.new_markdown_cell,
-    "raw": v4.new_code_cell,  # raw text would be shown as HTML
-}
+from_dict: Callable[..., Any] = nbformat.from_dict  # which has no types
+KINDS = {"code": "code", "markdown": "markdown", "raw": "code"}  # raw text would be shown as HTML
 COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # of a terminal
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 PASTED = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=]+)")
@@ -62,8 +54,9 @@ def restored(name: str, data: bytes, released: Any) -> tuple[Any, list[str]]:
         made.append(_own(cell, number, room))
     _put_back(made, released.cells, notes)
     notes += dict.fromkeys(room.notes)
-    notebook = new_notebook(cells=made, metadata={"kernelspec": released.metadata.get("kernelspec", {})})
-    nbformat.validate(notebook)
+    kernel = {"kernelspec": released.metadata.get("kernelspec", {})}
+    notebook = from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": made})
+    nbformat.validate(notebook)  # once: nbformat's own functions do it for each cell
     more = [f"and {len(notes) - MOST_NOTES} cells more"] if len(notes) > MOST_NOTES else []
     return notebook, [f"{name}: {note}" for note in notes[:MOST_NOTES] + more]
 
@@ -166,16 +159,25 @@ def _locked_or_answered(released: Any, cell: Plain, room: "Room") -> Any:
 
 def _own(cell: Plain, number: int, room: "Room") -> Any:
     """Return a cell of the student's own, with pictures and text of what it showed."""
-    made = KINDS[cell["cell_type"]](room.source(cell["source"]), id=f"own-{number}")
+    kind = KINDS[cell["cell_type"]]
+    made = from_dict(
+        {"cell_type": kind, "id": f"own-{number}", "metadata": {}, "source": room.source(cell["source"])}
+    )
+    if kind == "code":
+        made.execution_count, made.outputs = None, []
     if cell["cell_type"] == "code":
         shown = map(room.output, cell["outputs"][:MOST_OUTPUTS])
         kept = [output for output in shown if output is not None]
-        made.outputs = [new_output("stream", name="stdout", text=THEIRS), *kept] if kept else []
+        made.outputs = [_stream(THEIRS), *kept] if kept else []
     if cell["cell_type"] == "markdown":
         attached = _attached(cell, room)
         if attached:
             made.attachments = attached
     return made
+
+
+def _stream(text: str) -> Any:
+    return from_dict({"output_type": "stream", "name": "stdout", "text": text})
 
 
 def _short(text: str, limit: int = LONGEST_TEXT) -> str:
@@ -232,13 +234,13 @@ class Room:
             return None
         if output.get("output_type") == "stream":
             text = self._text(output.get("text"))
-            return new_output("stream", name="stdout", text=text) if text else None
+            return _stream(text) if text else None
         data = output.get("data")
         kept = self.pictures(data)
         text = self._text(data.get("text/plain")) if isinstance(data, dict) else None
         if text:
             kept["text/plain"] = text
-        return new_output("display_data", data=kept) if kept else None
+        return from_dict({"output_type": "display_data", "data": kept, "metadata": {}}) if kept else None
 
     def _text(self, said: Any) -> str | None:
         """Return text without colours and control characters, no longer than there is room."""

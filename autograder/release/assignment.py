@@ -3,12 +3,11 @@
 import logging
 
 from nbgrader.converters import NbGraderException
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
 
 from autograder.course import Classroom
 
-from .configuration import configure_release
+from .application import application
+from .databases import explained, name_of
 from .errors import ReleaseError
 from .whole import WholeRelease
 from .work import released_files, work_in
@@ -18,7 +17,7 @@ def release(classroom: Classroom, force: bool = False) -> list[str]:
     """Release the course through nbgrader; return the names of the release's files.
 
     Raises ReleaseError when the folder holds work that the release would overwrite, or the course is not
-    complete.
+    complete, and BookError.
     """
     course = classroom.course
     edited = [] if force else work_in(classroom.release, course)
@@ -29,7 +28,8 @@ def release(classroom: Classroom, force: bool = False) -> list[str]:
         )
     converter = _converter(classroom)
     try:
-        converter.start()
+        with explained(name_of(converter.coursedir.db_url, classroom.root)):
+            converter.start()
     except NbGraderException as problem:
         raise ReleaseError(converter.problem or str(problem)) from problem
     folder = classroom.release
@@ -37,12 +37,9 @@ def release(classroom: Classroom, force: bool = False) -> list[str]:
 
 
 def _converter(classroom: Classroom) -> WholeRelease:
-    """Return a converter that releases the classroom's course, outside of any nbgrader command."""
-    config = Config()
-    configure_release(config, list(classroom.course.left_behind))
-    config.CourseDirectory.root = str(classroom.root)
-    config.CourseDirectory.course_id = config.CourseDirectory.assignment_id = classroom.course.id
-    converter = WholeRelease(coursedir=CourseDirectory(config=config), config=config)
+    """Return a converter that releases the classroom's course, as nbgrader's configuration there says."""
+    parent = application(classroom)
+    converter = WholeRelease(coursedir=parent.coursedir, parent=parent)
     converter.log = logging.Logger("w2v.release")
     converter.log.addHandler(logging.NullHandler())  # what went wrong is in the converter's one sentence
     converter.force = converter.create_assignment = True
