@@ -295,11 +295,16 @@ def class_data(found: Settings, names: bool = False) -> ClassData:
         derivations=tuple(reader.derivations()),
         breaks=tuple(reader.breaks()),
         waiting=tuple(reader.waiting()),
-        submissions=tuple(reader.looks()),
+        submissions=tuple(sorted(reader.looks(), key=_first)),
         median_seconds=reader.median_seconds(),
         pairs=tuple(pairs),
         more_pairs=more,
     )
+
+
+def _first(look: Look) -> tuple[bool, bool, str]:
+    """Order submissions: not graded, slow, the others."""
+    return look.status == GRADED, not look.is_slow, look.label
 
 
 def _row(label: str, standing: Standing) -> Row:
