@@ -14,8 +14,8 @@ PARTS = {  # folder: the list that declares what is imported there; a folder ins
     "tests": "test",
     "benchmarks": "bench",
 }
-# where it is not installed, NumPy takes its place, or the notebook or the sandbox says so
-DONE_WITHOUT = {"gensim", "numba", "pyseccomp"}
+# where it is not installed, NumPy takes its place, or it is said in the notebook, by the sandbox, by intake
+DONE_WITHOUT = {"gensim", "numba", "py7zr", "pyseccomp"}
 NEVER_IMPORTED = {
     "hatchling": "python -m hatchling",
     "import-linter": "make lint",

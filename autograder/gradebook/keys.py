@@ -64,13 +64,18 @@ class Standards:
         return Key(hand_in, self.release, self.catalogue, self.checks)
 
 
-def job_of(classroom: Classroom, student: str) -> Job:
-    """Return a submission as it lies there, to be graded, or to be refused where it cannot even be read."""
+def job_of(classroom: Classroom, student: str, release: Mapping[str, bytes]) -> Job:
+    """Return a submission as it lies there, to be graded, or to be refused where it cannot even be read.
+
+    What is as in the release, {name: bytes}, is not taken along.
+    """
     try:
-        files = read_folder(classroom.handed_in(student), classroom.course.left_behind)
+        files, times = read_folder(classroom.handed_in(student), classroom.course.left_behind)
     except Refused as problem:
-        return Job(student, {}, _hash([("refused", str(problem))]), str(problem))
-    return Job(student, files, _digest(files))
+        return Job(student, {}, _hash([("refused", str(problem))]), refused=str(problem))
+    given = {name for name, data in files.items() if release.get(name) == data}
+    theirs = {name: data for name, data in files.items() if name not in given}
+    return Job(student, theirs, _digest(files), tuple(sorted(given)), times=times)
 
 
 def _files(folder: pathlib.Path) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from autograder.answers import body, formulas_of
 from autograder.course import Course, Question
 from autograder.gradebook import records, showing
+from autograder.gradebook.illustrations import Embedded
 from autograder.gradebook.records import Record
 from autograder.results import derivations, final_lines, html
 from autograder.results.pages import page
@@ -61,9 +62,10 @@ class Sum:
 
 def student_page(work: Work) -> str:
     """Return the page of one student."""
-    showing.new_page()
+    folder = pathlib.Path(work.folder)
+    showing.new_page(Embedded(folder))
     course, standing = Course.read(pathlib.Path(work.course)), work.standing
-    cells = cells_of(sheets_in(pathlib.Path(work.folder)))
+    cells = cells_of(sheets_in(folder))
     parts = {
         question.id: [
             _part(course, cells[id], kind, standing.cells[id], standing.comments.get(id))
