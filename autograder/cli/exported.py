@@ -11,7 +11,7 @@ from autograder.export.grades import UNGRADED, ClassGrades
 from autograder.export.platforms import PLATFORMS
 from autograder.export.reading import grades_of
 from autograder.export.sheets import Sheet
-from autograder.report import student_page
+from autograder.report import feedback
 from autograder.results.words import counted
 
 
@@ -66,8 +66,8 @@ def _feedback(classroom: Classroom, of_class: ClassGrades, sheet: Sheet, out: pa
     target, notes = out.with_name(f"{out.stem}-feedback.zip"), []
     with tempfile.TemporaryDirectory() as folder:
         try:
-            pages = student_page.write(classroom, pathlib.Path(folder), there) if there else {}
-        except student_page.PagesMissing as problem:
+            pages = feedback.write(classroom, pathlib.Path(folder), there) if there else {}
+        except feedback.PagesMissing as problem:
             notes = [f"no page for {student}: {why}" for student, why in problem.failed.items()]
             pages = {path.stem: path for path in pathlib.Path(folder).glob("*.html")}
         without = moodle.feedback(target, pages, sheet.people, classroom.course.id)
