@@ -111,8 +111,8 @@ def test_a_run_is_numpys_to_1e_12_and_says_what_took_the_steps(corpus, tmp_path)
 
 def test_what_was_compiled_is_on_disk(corpus):
     Sampler(corpus, 5, 10, 5, 1e9, 0).draw(0)
-    folder = pathlib.Path(compiled.pairs.stats.cache_path)
-    assert list(folder.glob("compiled.pairs-*.nbc"))
+    folder = pathlib.Path(compiled.thinned.stats.cache_path)
+    assert list(folder.glob("draws.thinned-*.nbc"))
 
 
 def found(problem):

@@ -356,9 +356,9 @@ solutions, folder, processes, pause, settings = sys.argv[1:]
 sys.path.insert(0, solutions)
 from w2v_lib import treebank, training
 from w2v_lib.descent import Descent
-def and_pause(work, loss, windows, remember=Descent._remember):
+def and_pause(work, losses, pairs, remember=Descent._remember):
     time.sleep(float(pause))
-    return remember(work, loss, windows)
+    return remember(work, losses, pairs)
 Descent._remember = and_pause
 training.CHECKPOINT_EVERY = {"batched": 20, "yours": 20}
 training.parallel.processes = lambda: int(processes)
@@ -425,13 +425,13 @@ def test_a_training_whose_helper_was_killed_resumes_when_run_again(
     monkeypatch.setattr(parallel, "PATIENCE", 0.2)
     monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"batched": 100, "yours": 100})
     settings = {**SMALL, "steps": steps, "trainer": trainer}
-    remember, seen = Descent._remember, iter(range(10**9))
+    remember, killed = Descent._remember, []
 
-    def and_kill(work, loss, windows):
-        if next(seen) == killed_at:
-            (helper,) = multiprocessing.active_children()
-            helper.kill()
-        return remember(work, loss, windows)
+    def and_kill(work, losses, pairs):
+        if len(work.losses) >= killed_at and not killed:
+            killed.extend(multiprocessing.active_children())
+            killed[0].kill()
+        return remember(work, losses, pairs)
 
     monkeypatch.setattr(Descent, "_remember", and_kill)
     assert training.train(corpus, folder=tmp_path, **settings) is None
