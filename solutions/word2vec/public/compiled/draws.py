@@ -54,7 +54,7 @@ def redraw(rng, words, hits, up_to, of_cell):
     """Draw negatives that hit their outside word again, a round for all of them, until none does."""
     pair, k = np.divmod(hits, words.shape[1] - 1)
     while len(pair):
-        some, places = words[pair][:, :2], np.empty(len(pair), np.intp)
+        some, places = words[pair, :2], np.empty(len(pair), np.intp)
         found = negatives(some, rng.random((len(pair), 1)), up_to, of_cell, places)
         words[pair, 1 + k] = some[:, 1]
         pair, k = pair[places[:found]], k[places[:found]]

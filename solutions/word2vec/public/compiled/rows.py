@@ -5,6 +5,9 @@ their number is not known before. A Row is all numbers of a row, in pieces of fo
 and multiplies at once.
 
 Functions take a Row as `like` to know how many numbers there are. Sums may be taken in another order.
+
+Numba keeps a compiled loop for as long as the loop's own file stays as it is. After a change here, save
+steps.py too.
 """
 
 from llvmlite import ir
