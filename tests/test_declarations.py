@@ -15,7 +15,7 @@ PARTS = {  # folder: the list that declares what is imported there; a folder ins
     "benchmarks": "bench",
 }
 # where it is not installed, NumPy takes its place, or the notebook or the sandbox says so
-DONE_WITHOUT = {"gensim", "numba", "pyseccomp"}
+DONE_WITHOUT = {"gensim", "llvmlite", "numba", "pyseccomp"}
 NEVER_IMPORTED = {
     "hatchling": "python -m hatchling",
     "import-linter": "make lint",
