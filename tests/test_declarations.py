@@ -15,8 +15,8 @@ PARTS = {  # folder: the list that declares what is imported there; a folder ins
     "tests": "test",
     "benchmarks": "bench",
 }
-# where it is not installed, NumPy takes its place, or it is said in the notebook, by the sandbox, by intake
-DONE_WITHOUT = {"gensim", "numba", "py7zr", "pyseccomp"}
+# where one is not installed, something takes its place, or the notebook, the sandbox, intake or a command says so
+DONE_WITHOUT = {"distributed", "gensim", "llvmlite", "numba", "psycopg", "py7zr", "pyseccomp"}
 NEVER_IMPORTED = {
     "hatchling": "python -m hatchling",
     "import-linter": "make lint",
