@@ -16,12 +16,13 @@ PARTS = {  # folder: the list that declares what is imported there; a folder ins
     "benchmarks": "bench",
 }
 # where one is not installed, something takes its place, or the notebook, the sandbox, intake or a command says so
-DONE_WITHOUT = {"distributed", "gensim", "llvmlite", "numba", "psycopg", "py7zr", "pyseccomp"}
+DONE_WITHOUT = {"distributed", "gensim", "llvmlite", "numba", "py7zr", "pyseccomp"}
 NEVER_IMPORTED = {
     "hatchling": "python -m hatchling",
     "import-linter": "make lint",
     "jupyterlab": "make lab",
     "mypy": "make lint",
+    "psycopg": "named in db_url",
     "pytest-xdist": "pytest -n",
     "ruff": "make lint",
 }
