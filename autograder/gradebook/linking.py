@@ -11,7 +11,9 @@ from autograder.intake.choosing import plain
 
 BESIDE = re.compile(r"(?![\w+.-]*:|/)[^\x00-\x1f]+")
 """Where a picture may be that was handed in: here, not in the network."""
-IMAGE, SOURCE, WORDS = re.compile(r"<img\b[^>]*>"), re.compile(r'src="([^"]*)"'), re.compile(r'alt="([^"]*)"')
+IMAGE = re.compile(r"""<img\b(?:"[^"]*"|'[^']*'|[^'">])*>""")
+ATTRIBUTE = re.compile(r"""([\w-]+)=("[^"]*"|'[^']*')""")
+"""A picture in HTML that has been cleaned, where every value is in quotes."""
 
 
 def finder(pictures: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
@@ -24,17 +26,18 @@ def finder(pictures: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
             by_name.setdefault(alike, set()).add(address)
 
     def found(match: re.Match[str]) -> str:
-        source = SOURCE.search(match[0])
-        link = unescape(source[1]) if source else ""
+        said = {name: unescape(value[1:-1]) for name, value in ATTRIBUTE.findall(match[0])}
+        link = said.get("src", "")
         if link.startswith("data:"):
             return match[0]
         path = posixpath.normpath(unquote(link).replace("\\", "/"))
         near = by_name.get(_folded(posixpath.basename(path)), set())
         address = by_path.get(_folded(path)) or (next(iter(near)) if len(near) == 1 else None)
-        if source is None or address is None:
-            words = WORDS.search(match[0])
-            return f"[a picture that is not here: {(words and words[1]) or escape(link)}]"
-        return match[0].replace(source[0], f'src="{address}"')
+        if not link or address is None:
+            return f"[a picture that is not here: {escape(said.get('alt') or link)}]"
+        values = (said | {"src": address}).items()
+        attributes = " ".join(f'{name}="{escape(value)}"' for name, value in values)
+        return f"<img {attributes}>"
 
     return found
 
