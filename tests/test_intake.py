@@ -81,7 +81,7 @@ def attacked(classroom, tmp_path_factory):
 def take_in(attacked):
     """A function that grades a student's submission, and writes nothing: it returns the outcome."""
     with contextlib.closing(Desk(attacked, tiers.choose())) as desk:
-        yield lambda student: desk.grade(keys.job_of(attacked, student))
+        yield lambda student: desk.grade(keys.job_of(attacked, student, desk.release))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -25,6 +25,7 @@ from .illustrations import Linked
 SECONDS_A_PAGE, SECONDS_A_TEXT, SECONDS_OF_COLOUR = 10, 2, 1  # the formgrader's server waits for each
 MOST_TIMES = 12  # characters of HTML for one of Python
 MOST_PLAIN = 20_000  # characters of what is shown as it stands
+MOST_KEPT = 2_000  # formulas: a class writes many of them alike
 LOG = logging.getLogger(__name__)
 
 
@@ -57,9 +58,14 @@ def text(source: str, attachments: Mapping[str, Any] | None = None) -> str:
 def formula(latex: str, block: bool = False) -> str:
     """Return a formula as HTML."""
     try:
-        return _limited().call(mathml.typeset, latex, block, seconds=SECONDS_A_TEXT)
+        return _typeset(latex, block)
     except (RanOut, MachineError) as problem:
         return as_it_stands(latex, problem)
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _typeset(latex: str, block: bool) -> str:
+    return _limited().call(mathml.typeset, latex, block, seconds=SECONDS_A_TEXT)
 
 
 def derivation(part: Part) -> str:
@@ -108,5 +114,6 @@ def _limited() -> Limited:
 
 
 def warm() -> None:
-    """Learn what pages need: the imports of this module are all (limited)."""
+    """Learn what pages need, so that no fork has to: the first text takes long (limited)."""
     coloured("1")
+    markdown.page("*a* [b](#c) `d` $\\frac{e}{f}$\n\n$$\\begin{aligned} g &= h \\end{aligned}$$")
