@@ -15,7 +15,7 @@ PARTS = {  # folder: the list that declares what is imported there; a folder ins
     "tests": "test",
     "benchmarks": "bench",
 }
-# where one is not installed, something takes its place, or the notebook, the sandbox, intake or a command says so
+# where one is not installed, something takes its place, or whoever needs it says so
 DONE_WITHOUT = {"distributed", "gensim", "llvmlite", "numba", "py7zr", "pyseccomp"}
 NEVER_IMPORTED = {
     "hatchling": "python -m hatchling",
