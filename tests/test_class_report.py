@@ -86,7 +86,7 @@ def test_refused_and_repaired_submissions_are_listed_with_the_reason(written):
     assert sum(row["status"] == "refused" for row in rows) == 2
     assert all("01_pair.ipynb is no notebook" in row["why"] for row in rows if row["status"] == "refused")
     (repaired,) = [row for row in rows if row["status"] == "graded" and row["notes"]]
-    assert any("is no notebook of this assignment" in note for note in repaired["notes"])
+    assert any("is not read" in note for note in repaired["notes"])
 
 
 def test_json_and_csv_hold_the_same_data(written):
@@ -235,7 +235,7 @@ def test_messages_are_set_as_in_the_notebook(tiny):
 
 
 def test_page_says_what_was_put_right_or_not_read(tiny):
-    assert "is no notebook of this assignment" in page_of(tiny, "Dedekind")
+    assert "is not read" in page_of(tiny, "Dedekind")
     assert "About your hand-in" not in page_of(tiny, "Lovelace")
 
 
