@@ -165,7 +165,7 @@ class Batch:
         if not self.classroom.handed_in(student).is_dir():
             teller.leave_out(student, f"there is no folder {self.classroom.course.id} in it")
             return None
-        key = self.keeper.standards.key(keys.job_of(self.classroom, student).digest)
+        key = self.keeper.standards.key(keys.job_of(self.classroom, student, self.keeper.release).digest)
         entry = self.latest.get(student)
         if entry is None or ((self.call.force or self.call.regrade) and not is_done):
             return Task(student, key, "")
@@ -212,7 +212,7 @@ class Batch:
 
     def _jobs(self, tasks: Sequence[Task]) -> Iterator[Job]:
         for task in tasks:
-            yield keys.job_of(self.classroom, task.student)
+            yield keys.job_of(self.classroom, task.student, self.keeper.release)
 
 
 __all__ = ["Batch", "Broken", "Call", "NoAccess", "NothingToGrade", "asked_for", "run"]

@@ -6,21 +6,23 @@ import pathlib
 import shutil
 from collections.abc import Mapping
 
+from autograder.checks.oracle import TABLE
 from autograder.course import Classroom
 
 from .access import accessible
-from .desk import given
 
 GRADED = ".graded"  # beside an autograded notebook: the key of the score
 READ_ONLY, SHARED, SHARED_FOLDER = 0o444, 0o664, 0o2770  # as nbgrader has them
 
 
 class Autograded:
-    """The folders of a classroom's graded submissions."""
+    """The folders of graded submissions; in each, the release's files stand beside the notebooks."""
 
-    def __init__(self, classroom: Classroom) -> None:
+    def __init__(self, classroom: Classroom, release: Mapping[str, bytes]) -> None:
         self.classroom = classroom
-        self.given = {name: path.read_bytes() for name, path in given(classroom).items()}
+        table = f"{classroom.course.library}/{TABLE}"  # large, and nobody reads it there
+        beside = {name: data for name, data in release.items() if not name.endswith(".ipynb")}
+        self.given = {name: data for name, data in beside.items() if name != table}
 
     def key(self, student: str) -> str:
         """Return the key of the score to which a student's folder belongs; empty where there is none."""
