@@ -11,6 +11,7 @@ The class is made by synthetic_class.py and kept in build/marking/.
 
 import argparse
 import contextlib
+import json
 import os
 import pathlib
 import random
@@ -21,20 +22,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
 import synthetic_class  # noqa: E402
 from marked import write_class  # noqa: E402
+from nbgrader.api import Gradebook  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
 from servers import BIN, jupyter  # noqa: E402
 
 from autograder.course import Classroom  # noqa: E402
-from autograder.marking import database  # noqa: E402
+from autograder.marking import database, history  # noqa: E402
 from autograder.marking.desk import Desk  # noqa: E402
 from autograder.marking.items import Given  # noqa: E402
-from autograder.marking.rubric import brought_up_to_date, sources_of  # noqa: E402
 from autograder.marking.store import Act, Conflict, Store  # noqa: E402
 
 BUILD = ROOT / "build" / "marking"
@@ -107,8 +109,6 @@ def _deserved(one):
 
 @contextlib.contextmanager
 def page_of(address):
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
@@ -166,7 +166,7 @@ class Marker:
             return
         if not chosen:
             return self.press("0")
-        if chosen == {id: 1 for id in seen["all"]} and len(chosen) > 1:
+        if chosen == dict.fromkeys(seen["all"], 1) and len(chosen) > 1:
             return self.press("a")
         for place, share in wanted.items():
             for _ in range(1 if share == 1 else 2):
@@ -196,9 +196,8 @@ def keys(options):
         for question in desk.questions:
             before, entries = marker.presses, len(marker.waits)
             marker.question(address, question)
-            print(
-                f"{question.id:26} {marker.presses - before:5} presses, {len(marker.waits) - entries + 1} entries"
-            )
+            entries = len(marker.waits) - entries + 1
+            print(f"{question.id:26} {marker.presses - before:5} presses, {entries} entries")
     count = len(answers) * len(desk.questions)
     print(f"{marker.presses} presses for {count} answers: {marker.presses / count:.3f} each")
     print(f"{marker.pulled} pulled out; {_shown(marker.waits)}")
@@ -208,7 +207,8 @@ def keys(options):
 def _shown(waits):
     waits = sorted(waits)
     high = waits[int(0.95 * len(waits))]
-    return f"next answer after {statistics.median(waits):.0f} ms (median), {high:.0f} ms (95 %), {waits[-1]:.0f} ms"
+    median = statistics.median(waits)
+    return f"next answer after {median:.0f} ms (median), {high:.0f} ms (95 %), {waits[-1]:.0f} ms"
 
 
 def _right(desk, answers):
@@ -275,8 +275,6 @@ def _typed(page, place, question, desk, one):
 
 
 def _submission(classroom, notebook, student):
-    from nbgrader.api import Gradebook
-
     with Gradebook(f"sqlite:///{classroom.root}/gradebook.db") as gradebook:
         return gradebook.find_submission_notebook(notebook, classroom.course.id, student).id
 
@@ -302,91 +300,79 @@ def speed(options):
                 page.keyboard.press("j")
                 marker.until(f"document.body.dataset.at !== {seen!r}")
                 waits.append(float(page.evaluate("document.body.dataset.shown")))
-            print(
-                f"{question.id:26} {page.evaluate('queue.length'):5} entries; the first after {first:.2f} s; {_shown(waits)}"
-            )
+            size = page.evaluate("queue.length")
+            print(f"{question.id:26} {size:5} entries; the first after {first:.2f} s; {_shown(waits)}")
 
 
 # ---------------------------------------------------------------- a crash
 
+KILLED = """
+import pathlib, random, sys
+sys.path[:0] = {paths!r}
+import marking
+desk = marking.desk_of(marking.Classroom.around(pathlib.Path({root!r})))
+while True:
+    made = marking.tried(desk, {question!r}, random.choice({students!r}), "killed", random.random())
+    if made:
+        print(made.student, made.version, made.given.comment, flush=True)
+"""
+
+
+def tried(desk, question, student, author, number):
+    """Give an answer a mark over the one that is there; return none where somebody was faster."""
+    known = desk.store.states(question)[student].mark
+    given = Given(comment=f"{author}-{number}")
+    try:
+        act = Act(question, author, {student: "digest"})
+        return desk.store.give(act, given, {student: known.version if known else 0})[student]
+    except Conflict:
+        return None
+
 
 def crash(options):
-    """Let two markers mark at full speed, each at a server of their own; kill one server again and again."""
+    """Let two markers mark at full speed, and a third whose process is killed again and again."""
     classroom, answers = room(options.students)
-    desk, told = desk_of(classroom), defaultdict(int)
-    question = desk.questions[6].written_cell
-    brought_up_to_date(
-        desk.store, question, sources_of(classroom.course, question, desk.questions[6].written)
-    )
-    first = next(iter(desk.store.items(question)))
-    kept, over, end = [], [], time.monotonic() + options.seconds
-    students = sorted(answers)[:5]  # few, so that the two meet
+    desk = desk_of(classroom)
+    question, students = desk.questions[6].written_cell, sorted(answers)[:5]  # few, so that they meet
+    kept, told, end = [], [], time.monotonic() + options.seconds
 
     def mark(author):
         rng, mine = random.Random(author), desk_of(classroom)
         while time.monotonic() < end:
-            student = rng.choice(students)
-            known = mine.store.states(question)[student].mark
-            seen = known.version if known else 0
-            given = Given({first: 1.0}, f"{author} {rng.random()}")
-            try:
-                act = Act(question, author, {student: "digest"})
-                made = mine.store.give(act, given, {student: seen})[student]
-                kept.append((student, made.version, author, given.comment))
-                if made.version != seen + 1:
-                    over.append(made)
-            except Conflict:
-                told[author] += 1
+            made = tried(mine, question, rng.choice(students), author, rng.random())
+            (kept if made else told).append(made)
 
     markers = [threading.Thread(target=mark, args=[author]) for author in ("ida", "otto")]
-    script = f"""
-import sys, random; sys.path[:0] = {[str(ROOT / "tests"), str(ROOT / "benchmarks")]!r}
-import marking, pathlib
-from autograder.course import Classroom
-desk = marking.desk_of(Classroom.around(pathlib.Path({str(classroom.root)!r})))
-while True:
-    student = random.choice({students!r})
-    known = desk.store.states({question!r})[student].mark
-    seen = known.version if known else 0
-    try:
-        act = marking.Act({question!r}, "killed", {{student: "digest"}})
-        made = desk.store.give(act, marking.Given({{}}, str(random.random())), {{student: seen}})[student]
-        print(student, made.version, made.given.comment, flush=True)
-    except marking.Conflict:
-        pass
-"""
     for marker in markers:
         marker.start()
+    said = []
+    paths = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
+    script = KILLED.format(paths=paths, root=str(classroom.root), question=question, students=students)
     kills = 0
     while time.monotonic() < end:
-        process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
-        time.sleep(6 + random.random())
-        os.kill(process.pid, signal.SIGKILL)
-        lines = process.communicate()[0].splitlines()
-        kept += [
-            (s, int(v), "killed", c) for s, v, c in (line.split() for line in lines if line.count(" ") == 2)
-        ]
+        said += _until_killed(script)
         kills += 1
     for marker in markers:
         marker.join()
-    from autograder.marking import history
-
-    logged = {
-        (student, *_said(event["after"]))
-        for student in students
-        for event in history.log(desk.store, question, student)
-    }
-    lost = [one for one in kept if one not in logged]
-    twice = [one for one, count in Counter((s, v) for s, v, _, _ in kept).items() if count > 1]
-    print(f"{len(kept)} marks acknowledged, {kills} kills, {sum(told.values())} conflicts told;")
-    print(f"{len(lost)} lost, {len(twice) + len(over)} over one unseen")
+    said += [(made.student, made.version, made.given.comment) for made in kept]
+    logged = {one for student in students for one in _logged(desk, question, student)}
+    over = [one for one, count in Counter(one[:2] for one in said).items() if count > 1]
+    print(f"{len(said)} marks acknowledged, {kills} kills, {len(told)} conflicts told;")
+    print(f"{len([one for one in said if one not in logged])} lost, {len(over)} over one unseen")
 
 
-def _said(after):
-    import json
+def _until_killed(script):
+    """Run a marker in a process of its own, and kill it; return what it said that it had marked."""
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    time.sleep(10 + 2 * random.random())  # seconds of which are for starting
+    os.kill(process.pid, signal.SIGKILL)
+    lines = [line.split() for line in process.communicate()[0].splitlines()]
+    return [(line[0], int(line[1]), line[2]) for line in lines if len(line) == 3]
 
-    row = json.loads(after)
-    return row["version"], row["author"], row["comment"]
+
+def _logged(desk, question, student):
+    rows = [json.loads(event["after"]) for event in history.log(desk.store, question, student)]
+    return [(student, row["version"], row["comment"]) for row in rows]
 
 
 def main():

@@ -1,8 +1,8 @@
 """A class whose written answers are made by program, so that what each deserves is known.
 
-Right answers come in five styles and three languages, wrong ones with ten kinds of mistakes; some are blank, some
-are copied. Every answer has fillers, slips of the pen and spellings of formulas of its own. What the program finds
-on a derivation is computed on the answer before these are put in: none of them changes what is found.
+Right answers come in five styles and three languages, wrong ones with thirteen kinds of mistakes; some are
+blank, some are copied. Every answer has fillers, slips of the pen and spellings of formulas of its own. What
+the program finds on a derivation is computed on the answer before these are put in: none changes that.
 """
 
 import hashlib
