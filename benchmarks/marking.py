@@ -6,11 +6,11 @@
     python benchmarks/marking.py speed [--students 5000]     how soon the next answer is shown
     python benchmarks/marking.py crash [--seconds 60]        two markers at full speed, a server killed
 
-The class is made by synthetic_class.py and kept in build/marking/.
+The class is made by tests/synthetic_class.py and kept in build/marking/. `make test-setup` installs the
+browser.
 """
 
 import argparse
-import contextlib
 import json
 import os
 import pathlib
@@ -25,12 +25,12 @@ import time
 from collections import Counter
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT / "tests"))
 
 import synthetic_class  # noqa: E402
+from browsers import chromium_page  # noqa: E402
 from marked import write_class  # noqa: E402
 from nbgrader.api import Gradebook  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
 from servers import BIN, jupyter  # noqa: E402
 
 from autograder.course import Classroom  # noqa: E402
@@ -107,17 +107,6 @@ def _deserved(one):
 # ---------------------------------------------------------------- by keyboard
 
 
-@contextlib.contextmanager
-def page_of(address):
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.on("pageerror", lambda problem: print("error in the page:", problem))
-        yield page
-        browser.close()
-
-
 class Marker:
     """Press keys in a page as a person does who knows the truth; count them."""
 
@@ -191,7 +180,7 @@ class Marker:
 def keys(options):
     classroom, answers = room(options.students)
     desk = desk_of(classroom)
-    with jupyter("server", classroom.root, EXTENSIONS) as address, page_of(address) as page:
+    with jupyter("server", classroom.root, EXTENSIONS) as address, chromium_page() as page:
         marker = Marker(page, desk, answers)
         for question in desk.questions:
             before, entries = marker.presses, len(marker.waits)
@@ -235,7 +224,7 @@ def formgrader(options):
     students = random.Random(1).sample(sorted(answers), max(1, options.answers // 9))
     presses = {"points": 0, "comments": 0}
     count, loads = 0, []
-    with jupyter("server", classroom.root, EXTENSIONS) as address, page_of(address) as page:
+    with jupyter("server", classroom.root, EXTENSIONS) as address, chromium_page() as page:
         for student in students:
             for notebook in dict.fromkeys(question.notebook for question in desk.questions):
                 some = [q for q in desk.questions if q.notebook == notebook]
@@ -286,7 +275,7 @@ def speed(options):
     """Show one entry after the other, waiting as a person would for each to be there."""
     classroom, answers = room(options.students)
     desk = desk_of(classroom)
-    with jupyter("server", classroom.root, EXTENSIONS) as address, page_of(address) as page:
+    with jupyter("server", classroom.root, EXTENSIONS) as address, chromium_page() as page:
         marker = Marker(page, desk, answers)
         for question in desk.questions[: options.questions]:
             began = time.perf_counter()

@@ -73,7 +73,8 @@ def third_party(path: pathlib.Path) -> set[str]:
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             found.add(node.module.split(".")[0])
-    folders = {path.parent, ROOT / "tests"} if "tests" in path.parts else {path.parent}
+    shares_tests = {"tests", "benchmarks"} & set(path.parts)
+    folders = {path.parent, ROOT / "tests"} if shares_tests else {path.parent}
     beside = {neighbor.stem for folder in folders for neighbor in folder.iterdir()}
     return found - sys.stdlib_module_names - OURS - beside
 

@@ -9,6 +9,7 @@ PARTS = {  # folder: the list that declares what is imported there; a folder ins
     "autograder": "student",
     "autograder/release": "instructor",
     "autograder/gradebook": "instructor",
+    "autograder/marking": "instructor",
     "autograder/export": "instructor",
     "autograder/report": "instructor",
     "solutions": "student",

@@ -1,9 +1,8 @@
 """Like answers are put together, and nothing that may deserve something else is among them."""
 
-import sys
-
 import pytest
-from conftest import COURSE, ROOT
+from conftest import COURSE
+from synthetic_class import class_of
 
 from autograder.answers import formulas_of
 from autograder.answers.normal import normal_form
@@ -101,9 +100,6 @@ def test_derivations_with_the_same_verdicts_advice_and_items_are_one_group():
 
 def test_a_synthetic_class_has_few_groups_and_none_that_mixes_what_is_deserved():
     """Texts alone, of 60 students; benchmarks/marking.py does it for 300, with derivations."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    from synthetic_class import class_of
-
     answers = class_of(60)
     total = 0
     for question in ("naive-zero", "l2-normalization", "neg-efficiency", "train", "pca", "sentiment"):

@@ -1,6 +1,5 @@
 """`w2v mark`: open the page on which people mark written answers."""
 
-import os
 import pathlib
 
 import click
@@ -11,8 +10,6 @@ from autograder.results.words import counted
 
 from . import options
 from .codes import CALL, MACHINE, Complaint
-
-EXTENSIONS = "{'autograder.marking.extension': True, 'nbgrader.server_extensions.formgrader': True}"
 
 
 @click.command("mark", help="open the page on which people mark written answers")
@@ -50,30 +47,13 @@ def command(
     except (exchange.NotMarks, OSError) as problem:
         raise Complaint(problem, CALL) from problem
     if out is None and source is None:
-        serve(classroom, marker, port, no_browser)
+        # here, since it brings a web server, and other uses of the command need none
+        from autograder.marking.serving import serve  # noqa: PLC0415
+
+        serve(classroom, marker, port, opens_browser=not no_browser)
 
 
 def _say(taken: exchange.Taken, source: pathlib.Path) -> None:
     click.echo(f"{counted(taken.marks, 'mark')} from {source}")
     for why, count in taken.left.items():
         click.echo(f"{count} left as they are: {why}", err=True)
-
-
-def serve(classroom: Classroom, marker: str | None, port: int, no_browser: bool) -> None:
-    """Run a Jupyter server that opens at the page, until Ctrl-C."""
-    # here, since it brings a web server, and other uses of the command need none
-    from jupyter_server.serverapp import ServerApp  # noqa: PLC0415
-
-    if marker:
-        os.environ["W2V_MARKER"] = marker
-    os.chdir(classroom.root)
-    ServerApp.launch_instance(
-        [
-            f"--ServerApp.jpserver_extensions={EXTENSIONS}",
-            f"--ServerApp.root_dir={classroom.root}",
-            "--ServerApp.default_url=/w2v/mark",
-            "--ServerApp.answer_yes=True",
-            f"--ServerApp.open_browser={not no_browser}",
-            f"--ServerApp.port={port}",
-        ]
-    )
