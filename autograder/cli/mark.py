@@ -17,6 +17,7 @@ from .codes import CALL, MACHINE, Complaint
 @click.option("--as", "marker", metavar="NAME", help="who marks (default: your name on this machine)")
 @click.option("--port", type=int, default=8888, show_default=True, help="the next free one is taken")
 @click.option("--no-browser", is_flag=True, help="print the page's address, and open nothing")
+@click.option("--allow-root", is_flag=True, help="run as root, which Jupyter warns of")
 @click.option(
     "--export", "out", type=click.Path(path_type=pathlib.Path), help="write items and marks as JSON"
 )
@@ -31,6 +32,7 @@ def command(
     marker: str | None,
     port: int,
     no_browser: bool,
+    allow_root: bool,
     out: pathlib.Path | None,
     source: pathlib.Path | None,
 ) -> None:
@@ -50,7 +52,7 @@ def command(
         # here, since it brings a web server, and other uses of the command need none
         from autograder.marking.serving import serve  # noqa: PLC0415
 
-        serve(classroom, marker, port, opens_browser=not no_browser)
+        serve(classroom, marker, port, opens_browser=not no_browser, allows_root=allow_root)
 
 
 def _say(taken: exchange.Taken, source: pathlib.Path) -> None:

@@ -11,7 +11,9 @@ from .extension import MARKER
 EXTENSIONS = "{'autograder.marking.extension': True, 'nbgrader.server_extensions.formgrader': True}"
 
 
-def serve(classroom: Classroom, marker: str | None, port: int, *, opens_browser: bool) -> None:
+def serve(
+    classroom: Classroom, marker: str | None, port: int, *, opens_browser: bool, allows_root: bool
+) -> None:
     """Run the server in the classroom's folder, until Ctrl-C."""
     if marker:
         os.environ[MARKER] = marker
@@ -24,5 +26,6 @@ def serve(classroom: Classroom, marker: str | None, port: int, *, opens_browser:
             "--ServerApp.answer_yes=True",
             f"--ServerApp.open_browser={opens_browser}",
             f"--ServerApp.port={port}",
+            f"--ServerApp.allow_root={allows_root}",
         ]
     )
