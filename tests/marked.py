@@ -31,11 +31,11 @@ def new_id():
     return uuid.uuid4().hex
 
 
-def write_class(classroom, answers):
-    """Write autograded/ and gradebook.db for {student: {question's id: source, or a whole cell}}."""
+def write_class(classroom, answers, address=""):
+    """Write autograded/ and the gradebook for {student: {question's id: source, or a whole cell}}."""
     for student, theirs in answers.items():
         write_notebooks(classroom, student, theirs)
-    write_gradebook(classroom, answers)
+    write_gradebook(classroom, answers, address or f"sqlite:///{classroom.root}/gradebook.db")
 
 
 def questions_of(classroom):
@@ -62,10 +62,10 @@ def write_notebooks(classroom, student, answers):
             path.write_text(text, "utf-8")
 
 
-def write_gradebook(classroom, answers):
+def write_gradebook(classroom, answers, address):
     """Write nbgrader's rows for all written answers; blank ones have their zero already."""
     course, questions = classroom.course.id, questions_of(classroom)
-    with Gradebook(f"sqlite:///{classroom.root}/gradebook.db", course) as gradebook:
+    with Gradebook(address, course) as gradebook:
         gradebook.update_or_create_assignment(course)
         for name in dict.fromkeys(question.notebook for question in questions):
             gradebook.update_or_create_notebook(name, course)

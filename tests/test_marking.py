@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from commands import w2v
 from marked import prepared, write_class, write_notebooks
 from nbgrader.api import Gradebook
+from servers import postgresql
 from tiny import copy_tiny
 
 from autograder.course import Classroom
@@ -405,3 +406,18 @@ def test_marks_go_to_another_machine_and_a_later_one_there_stays(classroom, stor
 def test_without_a_gradebook_the_command_says_what_comes_first(tmp_path):
     done = w2v("mark", "--export", tmp_path / "marks.json", cwd=copy_tiny(tmp_path).root)
     assert done.returncode == 3 and "w2v grade" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_postgresql_keeps_marks_as_sqlite_does(tmp_path):
+    classroom = copy_tiny(tmp_path)
+    with postgresql() as address:
+        write_class(classroom, ANSWERS, address)
+        store = Store(database.opened(address), classroom.course.id)
+        rubric.brought_up_to_date(store, QUESTION, rubric.sources_of(classroom.course, QUESTION, 2))
+        first, _ = store.items(QUESTION)
+        store.give(act("ada", "bela"), Given({first: 1.0}), {})
+        with pytest.raises(Conflict):
+            store.give(act("ada", author="otto"), Given(), {})
+        assert rubric.changed(store, act(), first, 1, {"points": 0.5})[1] == 2
+        assert store.states(QUESTION)["ada"].cell.manual == 0.5
+        store.engine.dispose()
