@@ -130,6 +130,23 @@ def test_a_link_finds_its_picture_or_says_that_it_is_not_here(link, found):
     assert found or "src=" not in shown
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img alt="> <script>alert(1)</script>" src="scan-1.png">',
+        """<img alt='" onerror=alert(1) x="' src='scan-1.png'>""",
+        """<img title=' src="scan-1.png" onerror="alert(1)' src='scan-1.png'>""",
+        '<img src="scan-1.png&quot; onerror=alert(1)">',
+        '![> <script>alert(2)</script>" onerror=alert(1)](scan-1.png)',
+    ],
+)
+def test_what_is_said_of_a_picture_never_leaves_its_attribute(text):
+    shown = BeautifulSoup(markdown.page(text, {}, {"scan-1.png": "1"}), "html.parser")
+    assert not shown.find_all("script")
+    for image in shown.find_all("img"):
+        assert image["src"] == "1" and set(image.attrs) <= {"src", "alt", "title"}
+
+
 def test_one_picture_linked_many_times_is_in_a_page_once(tmp_path):
     (tmp_path / "a.png").write_bytes(PHOTOS["scan-2.png"])
     page = Embedded(tmp_path)

@@ -65,12 +65,14 @@ class Standards:
 
 
 def job_of(classroom: Classroom, student: str, release: Mapping[str, bytes]) -> Job:
-    """Return a submission as it lies there, to be graded, or to be refused where it cannot even be read.
+    """Return a submission as it lies there, to be graded; what is as in the release is not taken along."""
+    return job_in(classroom.handed_in(student), classroom, student, release)
 
-    What is as in the release, {name: bytes}, is not taken along.
-    """
+
+def job_in(folder: pathlib.Path, classroom: Classroom, student: str, release: Mapping[str, bytes]) -> Job:
+    """Return the submission in a folder, to be graded, or to be refused where it cannot even be read."""
     try:
-        files, times = read_folder(classroom.handed_in(student), classroom.course.left_behind)
+        files, times = read_folder(folder, classroom.course.left_behind)
     except Refused as problem:
         return Job(student, {}, _hash([("refused", str(problem))]), refused=str(problem))
     given = {name for name, data in files.items() if release.get(name) == data}
@@ -98,4 +100,4 @@ def _hash(parts: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256("\n".join(f"{name}\0{value}" for name, value in parts).encode()).hexdigest()
 
 
-__all__ = ["CHANGES", "Key", "Standards", "job_of"]
+__all__ = ["CHANGES", "Key", "Standards", "job_in", "job_of"]

@@ -4,20 +4,16 @@ nbgrader's templates show an answer as it is, and a script in it would run in th
 rights to give points.
 """
 
-import posixpath
 import re
 import secrets
-import unicodedata
-from collections.abc import Callable, Mapping
-from html import escape, unescape
+from collections.abc import Mapping
+from html import escape
 from typing import Any
-from urllib.parse import unquote
 
 import bleach
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from autograder.intake.choosing import plain
-
+from . import linking
 from .mathml import typeset
 
 TAGS = set(
@@ -31,9 +27,6 @@ PASTED, HANDED_IN = (
     r"(?!.*\.\.)[\w-][\w. -]*(/[\w. -]+)*\.(?i:png|jpe?g|gif|webp|svg)$",
 )
 PICTURES = re.compile(f"{PASTED}|{HANDED_IN}")
-BESIDE = re.compile(r"(?![\w+.-]*:|/)[^\x00-\x1f]+")
-"""Where a picture may be that was handed in: here, not in the network."""
-IMAGE, SOURCE, WORDS = re.compile(r"<img\b[^>]*>"), re.compile(r'src="([^"]*)"'), re.compile(r'alt="([^"]*)"')
 SPACED = re.compile(r"!\[([^\]\n]{0,200})\]\(([^()<>\n]{1,200}\.(?:png|jpe?g|gif|webp))\)", re.IGNORECASE)
 """A picture whose name has spaces, as every screenshot of a Mac's; Markdown wants it in angle brackets."""
 ATTACHED = "attachment:"
@@ -62,45 +55,16 @@ def page(
         pictures: {name: address} of what was handed in beside it; None where nobody knows.
     """
     renderer = Apart(attachments or {})
-    allowed = PICTURES if pictures is None else re.compile(f"{PASTED}|{BESIDE.pattern}")
+    allowed = PICTURES if pictures is None else re.compile(f"{PASTED}|{linking.BESIDE.pattern}")
     clean = _clean(_rendered(source, renderer), renderer.mark, allowed)
     pasted = sum(len(data) for one in renderer.attachments.values() for data in one.values())
     if len(clean) > MOST_TIMES * (len(source) + 1000) + 2 * pasted or _depth(clean) > DEEPEST:
         raise TooMuch("it is formatted out of proportion")
     if pictures is not None:
-        clean = IMAGE.sub(_finder(pictures), clean)
+        clean = linking.IMAGE.sub(linking.finder(pictures), clean)
     number = re.compile(f"{renderer.mark}(\\d+);")
     disarmed = MACROS.sub(r"\\text{\1}", SPELLED.sub(_plainly, clean))
     return number.sub(lambda found: renderer.formulas[int(found[1])], disarmed)
-
-
-def _finder(pictures: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
-    """Return a function that gives an <img> the address of its picture, or says that it is not here."""
-    by_path = {_folded(name): address for name, address in pictures.items()}
-    by_name: dict[str, set[str]] = {}
-    for name, address in pictures.items():
-        last = posixpath.basename(name)
-        for alike in {_folded(last), _folded(plain(last))}:
-            by_name.setdefault(alike, set()).add(address)
-
-    def found(match: re.Match[str]) -> str:
-        source = SOURCE.search(match[0])
-        link = unescape(source[1]) if source else ""
-        if link.startswith("data:"):
-            return match[0]
-        path = posixpath.normpath(unquote(link).replace("\\", "/"))
-        near = by_name.get(_folded(posixpath.basename(path)), set())
-        address = by_path.get(_folded(path)) or (next(iter(near)) if len(near) == 1 else None)
-        if source is None or address is None:
-            words = WORDS.search(match[0])
-            return f"[a picture that is not here: {(words and words[1]) or escape(link)}]"
-        return match[0].replace(source[0], f'src="{address}"')
-
-    return found
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _plainly(found: re.Match[str]) -> str:

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from autograder.course import Course
-from autograder.intake import Refused, printable, proper_id, unpacking
+from autograder.intake import Refused, printable
 from autograder.sandbox.limited import Limited, RanOut
 
-from . import claims, gradescope
-from .claims import PLATFORMS, Claim, slug
+from . import alone, claims, gradescope
+from .claims import PLATFORMS, Claim
 from .downloads import Download
 
 NOBODY = "nobody can tell from its name whose it is"
-ONE_BY_ONE = "a folder of hand-ins"
 SUFFIX = re.compile(r"(?:-(\d+)|\((\d+)\))(?=\.[^.]+$|$)")
 
 
@@ -97,7 +96,7 @@ def _claims(
     """Yield (file of a download, who handed it in); keep what is nobody's."""
     found = claims.platform_of(download.names)
     if found is None:
-        owners = _one_by_one(download, course)
+        owners = alone.owners(download, course)
         yield from owners.items()
         made.strays += [(_in(download, name), why) for name, why in download.problems.items()]
         return
@@ -134,79 +133,8 @@ def _submitters(download: Download, limited: Limited, made: HandIns) -> dict[str
             return {}
 
 
-# ---------------------------------------------------------------- hand-ins that lie there one by one
-
-
 def named_by(name: str, is_folder: bool) -> str | None:
     """Return the platform whose download somebody unpacked, if a file or folder is one of that."""
     kind = claims.FOLDER if is_folder else claims.FILE
     sure = (p for p in PLATFORMS if kind in p.of and not p.loose and p.name != "Gradescope")
     return next((platform.name for platform in sure if platform.pattern.fullmatch(name)), None)
-
-
-def _one_by_one(download: Download, course: Course) -> dict[str, Claim]:
-    """Return whose the files are where no platform named them: one person's, or a folder of each."""
-    names = list(download.names)
-    if "" in download.names:
-        return {"": _by_name(download.path.name, download.path.name)}
-    level = 0
-    while not download.path.is_dir() and not _is_work(names, level, course) and _wrapper(names, level):
-        level += 1
-    tops = {name.split("/")[level] for name in names if name.count("/") >= level}
-    persons = [top for top in tops if _is_somebodys(top, names, level)]
-    alone = (
-        _is_work(names, level, course) or not persons or (len(persons) == 1 and not download.path.is_dir())
-    )
-    if alone and not download.path.is_dir():  # it is read as it is, packed
-        download.names[""] = download.path.stat().st_mtime
-        return {"": _by_name(download.path.name, download.path.name)}
-    made = {}
-    for name in names:
-        parts = name.split("/")
-        if alone or len(parts) <= level:
-            made[name] = _by_name(download.path.name, name)
-        else:
-            made[name] = _by_name(parts[level], "/".join(parts[level + 1 :]) or parts[level])
-    return made
-
-
-def _is_work(names: Iterable[str], level: int, course: Course) -> bool:
-    """Tell whether somebody's work begins at a level: notebooks, the library, the assignment's folder."""
-    here = {name.split("/")[level] for name in names if name.count("/") >= level}
-    begins = {course.library, course.id, *course.student_files}
-    return any(top in begins or top.endswith(".ipynb") for top in here)
-
-
-def _wrapper(names: Iterable[str], level: int) -> bool:
-    """Tell whether one folder is around everything."""
-    tops = {tuple(name.split("/")[: level + 1]) for name in names}
-    return len(tops) == 1 and all(name.count("/") > level for name in names)
-
-
-def _is_somebodys(top: str, names: Iterable[str], level: int) -> bool:
-    """Tell whether a folder or file at the top is a hand-in: an archive, or a folder with work in it."""
-    if unpacking.is_archive(top) or unpacking.of_another_kind(top):
-        return True
-    inside = [
-        name for name in names if name.split("/")[level : level + 1] == [top] and name.count("/") > level
-    ]
-    return any(name.endswith((".ipynb", ".py")) or unpacking.is_archive(name) for name in inside)
-
-
-def _by_name(name: str, path: str) -> Claim:
-    """Return a claim of the person whose name a file or folder has."""
-    stem = name
-    ending = next((e for e in (*unpacking.ARCHIVES, *unpacking.OTHERS) if name.lower().endswith(e)), "")
-    stem = name[: len(name) - len(ending)] if ending else pathlib.PurePath(name).stem or name
-    try:
-        return Named(ONE_BY_ONE, proper_id(stem), "", path)
-    except Refused:
-        return Named(ONE_BY_ONE, slug(stem), "", path, prefix=stem)
-
-
-class Named(Claim):
-    """A claim by the name alone, which is the student's id as it is."""
-
-    @property
-    def student(self) -> str:
-        return self.name
