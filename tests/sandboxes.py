@@ -15,7 +15,7 @@ TIERS = [tier for tier, problem in tiers.survey().items() if problem is None]
 
 
 class KeptZygote(Zygote):
-    """A zygote that stays when a submission is done, as it does from one submission of a batch to the next."""
+    """A zygote that stays when a submission is done, as it does in a batch."""
 
     def close(self):
         if self.has_ended:

@@ -13,6 +13,7 @@ from . import cgroups, forking, wire
 from .zygote import SECONDS_TO_START, BoxError, Zygote
 
 SECONDS_TO_FORK, SECONDS_TO_END = 5.0, 5.0
+ENDED = b"e"
 
 
 class Box:
@@ -24,7 +25,11 @@ class Box:
 
     def __init__(self, zygote: Zygote) -> None:
         self.zygote, self.is_alone = zygote, not zygote.forks
-        self.said, self.group, self.handle = b"", 0, -1  # what it said when it was made, or refused
+        self.said, self.group, self.handle = (
+            b"",
+            0,
+            -1,
+        )  # what it said when it was made or refused; then ENDED
         self._cleanup = contextlib.ExitStack()
         self.control, theirs = socket.socketpair()
         self._cleanup.callback(self.control.close)
@@ -88,6 +93,7 @@ class Box:
             self.zygote.close()
         elif self.said == forking.READY:
             self._end()
+        self.said = ENDED
         self._cleanup.close()
 
     def _end(self) -> None:

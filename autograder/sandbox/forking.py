@@ -29,7 +29,7 @@ class Maker:
     """Makes boxes.
 
     fork: forks, so that the child's processes are apart from all others. Raises OSError.
-    confine: takes rights away from a box, given the number of its user, and whether it is a fork. Raises OSError.
+    confine: takes rights away from a box; gets the number of its user, and whether it is a fork. Raises OSError.
     live: does what a box does, given its socket to the grader.
     """
 
@@ -49,7 +49,7 @@ class Maker:
                 control.close()
                 _join(files[2:])
                 self.confine(user, False)
-                self._live(*files[:2])
+                self._live(files, [])
                 return
             self._fork_box(control, user, files)
             for file in files:
@@ -74,15 +74,16 @@ class Maker:
             _refuse(files[0])
             os._exit(1)
         try:
-            self._live(*files[:2], group=os.getpid(), handle=handle)
+            self._live(files, handle, group=os.getpid())
         finally:
             os._exit(0)
 
-    def _live(self, channel: int, nothing: int, group: int = 0, handle: list[int] | None = None) -> None:
+    def _live(self, files: list[int], handle: list[int], group: int = 0) -> None:
         """Say that the box is ready, and let it be one."""
+        channel, nothing = files[:2]
         box = socket.socket(fileno=channel)
-        socket.send_fds(box, [ANSWER.pack(READY, group if group != 1 else 0)], handle or [])
-        for file in handle or []:
+        socket.send_fds(box, [ANSWER.pack(READY, group if group != 1 else 0)], handle)
+        for file in handle:
             os.close(file)
         for stream in (0, 1, 2):  # what is read and printed
             os.dup2(nothing, stream)

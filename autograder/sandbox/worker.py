@@ -1,4 +1,4 @@
-"""Runs students' code when grading: started once per batch, it forks a box per submission, and in it for questions.
+"""Runs students' code when grading: started once, it forks a box per submission, and there for every question.
 
     python -c START HOME PACKAGES KIND [SCRATCH | ROOT]
 
@@ -6,9 +6,9 @@
 bubblewrap, a box mounts a SCRATCH. As another user, it is in ROOT.)
 
 On stdin it has a socket to the grader. It gets a frame with its limits, the filter of system calls, the name
-of the student's package and the text of the course's functions; then it makes a box for each order (forking.py).
-A box forks for each byte that comes with a socket of its own for the question. When its limits hold, the fork
-says so with a byte; then the frames go over that socket:
+of the student's package and the text of the course's functions; then it makes a box for each order
+(forking.py). A box forks for each byte that comes with a socket of its own for the question. When its limits
+hold, the fork says so with a byte; then the frames go over that socket:
 
     {file: text}                                      the student's package, once
     (function, [arguments], through, options)         -> ("value", value, changed, did)

@@ -1,4 +1,4 @@
-"""One warm process per grader, which has Python and NumPy ready and forks the boxes; it sees no student's code."""
+"""One warm process per grader: it has Python and NumPy ready, forks the boxes, and sees no student's code."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ class BoxError(Exception):
 
 
 class Zygote:
-    """The process of which boxes are forks. It is started when the first is ordered, and anew if it has ended.
+    """The process that boxes are forks of. It starts when the first is ordered, and anew if it has ended.
 
     Where the kernel does not allow its forks namespaces of their own, `forks` is false, and each box has a
     process that is started for it.
