@@ -29,7 +29,7 @@ class Maker:
     """Makes boxes.
 
     fork: forks, so that the child's processes are apart from all others. Raises OSError.
-    confine: takes rights away from a box; gets the number of its user, and whether it is a fork. Raises OSError.
+    confine: takes rights away from a box; gets the number of its user, and if it is a fork. Raises OSError.
     live: does what a box does, given its socket to the grader.
     """
 

@@ -1,4 +1,4 @@
-"""Runs students' code when grading: started once, it forks a box per submission, and there for every question.
+"""Runs students' code when grading: started once, it forks a box per submission, and in it for questions.
 
     python -c START HOME PACKAGES KIND [SCRATCH | ROOT]
 
