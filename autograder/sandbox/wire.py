@@ -38,54 +38,72 @@ class Fn:
 
 def frame(value: object) -> bytes:
     """Write one value as a frame. Raises WireError."""
-    body = encode(value)
-    if len(body) > LIMIT:
-        raise WireError(f"{len(body)} bytes are more than a frame holds")
-    return LENGTH.pack(len(body)) + body
+    parts = _parts(value)
+    size = sum(map(len, parts))
+    if size > LIMIT:
+        raise WireError(f"{size} bytes are more than a frame holds")
+    return b"".join([LENGTH.pack(size), *parts])
 
 
-def encode(value: object, depth: int = 0) -> bytes:
+def encode(value: object) -> bytes:
     """Write one value as a frame's body. Raises WireError."""
+    return b"".join(_parts(value))
+
+
+def _parts(value: object) -> list[bytes]:
+    """Return a frame's body in parts: what is large is copied once."""
+    parts: list[bytes] = []
+    _write(value, parts, 0)
+    return parts
+
+
+def _write(value: object, parts: list[bytes], depth: int) -> None:
     if depth > DEPTH:
         raise WireError("nested too deeply")
-    if type(value) is np.ndarray:  # most are
-        return b"A" + _array(value)
     match value:
+        case np.ndarray():  # most are
+            parts += _array(np.asarray(value))
         case None:
-            return b"N"
+            parts.append(b"N")
         case bool() | np.bool_():
-            return b"B" + bytes([bool(value)])
+            parts += b"B", bytes([bool(value)])
         case int() if -(2**63) <= value < 2**63:
-            return b"I" + INTEGER.pack(value)
+            parts += b"I", INTEGER.pack(value)
         case float():  # np.float64 too
-            return b"F" + FLOAT.pack(value)
+            parts += b"F", FLOAT.pack(value)
         case str():
-            return b"S" + _sized(value.encode("utf-8", "replace"))
+            parts += b"S", *_sized(value.encode("utf-8", "replace"))
         case list() | tuple():
-            parts = [encode(item, depth + 1) for item in value]
-            tag = b"L" if isinstance(value, list) else b"T"
-            return tag + COUNT.pack(len(parts)) + b"".join(parts)
+            items = list(value)
+            parts += b"L" if isinstance(value, list) else b"T", COUNT.pack(len(items))
+            for item in items:
+                _write(item, parts, depth + 1)
         case dict():
-            parts = [_sized(str(key).encode()) + encode(item, depth + 1) for key, item in value.items()]
-            return b"D" + COUNT.pack(len(parts)) + b"".join(parts)
+            items = list(value.items())
+            parts += b"D", COUNT.pack(len(items))
+            for key, item in items:
+                parts += _sized(str(key).encode())
+                _write(item, parts, depth + 1)
         case Fn():
-            return b"C" + _sized(value.name.encode()) + encode(value.settings, depth + 1)
-        case np.ndarray() | np.generic():
-            return b"A" + _array(np.asarray(value))
-    raise WireError(f"a {type(value).__name__} is neither a number nor an array")
+            parts += b"C", *_sized(value.name.encode())
+            _write(value.settings, parts, depth + 1)
+        case np.generic():
+            parts += _array(np.asarray(value))
+        case _:
+            raise WireError(f"a {type(value).__name__} is neither a number nor an array")
 
 
-def _sized(data: bytes) -> bytes:
-    return COUNT.pack(len(data)) + data
+def _sized(data: bytes) -> tuple[bytes, bytes]:
+    return COUNT.pack(len(data)), data
 
 
-def _array(array: np.ndarray[Any, Any]) -> bytes:
+def _array(array: np.ndarray[Any, Any]) -> tuple[bytes, bytes, bytes]:
     if array.dtype not in CODES:
         array = array.astype(float if array.dtype == np.longdouble else array.dtype.newbyteorder("="))
     if array.dtype not in CODES or array.ndim > MOST_AXES:
         raise WireError(f"an array of {array.dtype} with {array.ndim} axes is not an array of real numbers")
-    head = bytes([CODES[array.dtype], array.ndim])
-    return head + SHAPES[array.ndim].pack(*array.shape) + array.tobytes()
+    head = b"A" + bytes([CODES[array.dtype], array.ndim])
+    return head, SHAPES[array.ndim].pack(*array.shape), array.tobytes()
 
 
 def decode(data: bytes | bytearray) -> Any:
