@@ -61,16 +61,16 @@ def _write(value: object, parts: list[bytes], depth: int) -> None:
     if depth > DEPTH:
         raise WireError("nested too deeply")
     match value:
-        case np.ndarray():  # most are
+        case bool() | np.bool_():
+            parts += b"B", bytes([bool(value)])
+        case float():  # np.float64 too
+            parts += b"F", FLOAT.pack(value)
+        case np.ndarray() | np.generic():
             parts += _array(np.asarray(value))
         case None:
             parts.append(b"N")
-        case bool() | np.bool_():
-            parts += b"B", bytes([bool(value)])
         case int() if -(2**63) <= value < 2**63:
             parts += b"I", INTEGER.pack(value)
-        case float():  # np.float64 too
-            parts += b"F", FLOAT.pack(value)
         case str():
             parts += b"S", *_sized(value.encode("utf-8", "replace"))
         case list() | tuple():
@@ -87,8 +87,6 @@ def _write(value: object, parts: list[bytes], depth: int) -> None:
         case Fn():
             parts += b"C", *_sized(value.name.encode())
             _write(value.settings, parts, depth + 1)
-        case np.generic():
-            parts += _array(np.asarray(value))
         case _:
             raise WireError(f"a {type(value).__name__} is neither a number nor an array")
 
