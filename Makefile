@@ -1,11 +1,11 @@
 # make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
-# make try-bundle
+# make try-bundle · make try-gradescope
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test lint setup test-setup bench-setup lab release try-bundle docs pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release try-bundle try-gradescope docs pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -23,9 +23,9 @@ lint: .venv/ready-test
 setup: .venv/ready
 	@sh scripts/system-packages.sh sandbox
 
-# the tests' tools and a browser besides
+# the tests' tools, a browser and a database besides
 test-setup: .venv/ready-test
-	@sh scripts/system-packages.sh sandbox browser
+	@sh scripts/system-packages.sh sandbox browser database
 
 # what the benchmarks compare with
 bench-setup: setup .venv/ready-bench
@@ -41,6 +41,10 @@ PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 try-bundle: test-setup release
 	@sh scripts/try-bundle.sh $(PYTHONS)
 	@sh scripts/try-bundle.sh --newest $(PYTHON)
+
+# the autograder zip, in a plain Debian root, as Gradescope runs it (root, debootstrap; five minutes)
+try-gradescope: test-setup release
+	@sh scripts/try-gradescope.sh
 
 # the pages of docs/ that are made from the catalogue
 docs: setup

@@ -7,12 +7,33 @@ what is done and what is next.
 
 __version__ = "0.1.0"
 
-from .course import public
-from .notebook.checking import check
-from .notebook.derivation import derivation
-from .notebook.magic import register
-from .notebook.progress import progress
+import importlib
+import sys
 
-register()
+TYPE_CHECKING = False  # as typing's, which takes longer to import than all else here
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .course import public
+    from .notebook.checking import check
+    from .notebook.derivation import derivation
+    from .notebook.progress import progress
 
 __all__ = ["check", "derivation", "progress", "public"]
+# Each is imported when it is first asked for, so that the command `w2v` is at once able to obey Ctrl-C.
+MODULES = {
+    "check": "notebook.checking",
+    "derivation": "notebook.derivation",
+    "progress": "notebook.progress",
+    "public": "course",
+}
+
+
+def __getattr__(name: str) -> "Any":
+    if name not in MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{MODULES[name]}", __name__), name)
+
+
+if "IPython" in sys.modules:
+    importlib.import_module(".notebook.magic", __name__).register()

@@ -1,16 +1,19 @@
-"""Measure how long grading takes: the checks alone, and all of nbgrader against stock nbgrader.
+"""Measure how long grading takes: one submission, a class against stock nbgrader, and a class of hundreds.
 
-    python benchmarks/grading.py [--rounds 2] [--class 12]
+    python benchmarks/grading.py [--rounds 2] [--class 24] [--large 300]
 
 The peer is stock `nbgrader autograde` on the same submissions: its own preprocessors, five notebooks
 executed in kernels, the same checks in the graded cells, on as many draws. To be fair to it, the
 notebooks hold nothing but these cells: no plots, no training. Rounds alternate; the table gives medians.
+The large class is that of benchmarks/classes.py: right, wrong, unfinished and unreadable submissions.
 """
 
 import argparse
+import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -18,16 +21,19 @@ import sys
 import tempfile
 import time
 
+import classes
 import nbformat
 
 from autograder.course import Classroom, course_at
 from autograder.gradebook.bench import Bench
+from autograder.gradebook.ledger import Ledger
 from autograder.release import sample
 from autograder.release.assignment import release
 from autograder.sandbox import tiers
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BIN = pathlib.Path(sys.executable).parent
+CORES = len(os.sched_getaffinity(0))
 PEER = """c = get_config()
 c.CourseDirectory.course_id = "peer"
 c.CourseDirectory.source_directory = "solutions"
@@ -47,12 +53,16 @@ float(sum(result.points for result in found))
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--class", dest="size", type=int, default=12)
+    parser.add_argument("--class", dest="size", type=int, default=24)
+    parser.add_argument("--large", type=int, default=300)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         ours, peer = prepared(pathlib.Path(folder), args.size)
         alone(ours, args.rounds)
         throughput(ours, peer, args)
+        workers_of_dask(ours, args)
+    with tempfile.TemporaryDirectory() as folder:
+        large(classes.classroom_at(folder), args.large)
 
 
 def prepared(folder, size):
@@ -129,21 +139,80 @@ def alone(classroom, rounds):
 
 
 def throughput(ours, peer, args):
-    """Time all of nbgrader, for a class, here and in the stock version."""
+    """Time the grading of a class, here and in stock nbgrader, from the command to its end."""
     times = {"ours": [], "peer": []}
     for _ in range(args.rounds):
-        for name, classroom in (("peer", peer), ("ours", ours)):
-            shutil.rmtree(classroom.root / "autograded", ignore_errors=True)
-            began = time.perf_counter()
-            run(classroom, "autograde", "word2vec")
-            times[name].append((time.perf_counter() - began) / args.size)
+        shutil.rmtree(peer.root / "autograded", ignore_errors=True)
+        times["peer"].append(timed(lambda: run(peer, "autograde", "word2vec")) / args.size)
+        times["ours"].append(timed(lambda: w2v(ours, "--force")) / args.size)
+        for classroom in (peer, ours):
             graded = list((classroom.root / "autograded").glob("*/word2vec/03_word2vec.ipynb"))
             found = [points(path) for path in graded]
             assert found == [FULL] * args.size, found
     stock, trusted = (statistics.median(times[name]) for name in ("peer", "ours"))
     print(f"| `nbgrader autograde`, stock, a submission | {stock:.2f} | 1 |")
-    ratio = f"{stock / trusted:.1f} times the throughput"
-    print(f"| `nbgrader autograde`, this course, a submission | {trusted:.2f} | {ratio} |")
+    ratio = f"{stock / trusted:.1f} times the throughput, {60 / trusted:.0f} a minute"
+    print(
+        f"| `w2v grade`, {args.size} submissions, {CORES} cores, a submission | {trusted:.2f} | {ratio} |",
+        flush=True,
+    )
+
+
+def workers_of_dask(ours, args):
+    """Compare two workers of a Dask cluster on this machine with one."""
+    times = {1: [], 2: []}
+    for _ in range(args.rounds):
+        for count, found in times.items():
+            command = ("--force", "--scheduler", "local", "--workers", str(count))
+            found.append(timed(lambda command=command: w2v(ours, *command)) / args.size)
+    one, two = (statistics.median(found) for found in times.values())
+    print(f"| one worker of Dask, a submission | {one:.2f} | 1 |")
+    print(f"| two workers of Dask, a submission | {two:.2f} | {one / two:.2f} times as fast |", flush=True)
+
+
+def large(classroom, size):
+    """Time a class of hundreds: the first run by its parts, its parent's memory, and a second run."""
+    classes.submissions(classroom, size)
+    peak = []
+    first = timed(lambda: peak.append(w2v(classroom)))
+    ends = [datetime.datetime.fromisoformat(entry.at).timestamp() for entry in entries(classroom)]
+    ends.sort()
+    part = max(2, size // 3)
+    early, late = (ends[i + part - 1] - ends[i] for i in (0, len(ends) - part))
+    pace = f"{60 * size / first:.0f} a minute"
+    print(f"| `w2v grade`, {size} submissions, a submission | {first / size:.3f} | {pace} |")
+    print(f"| the last third of them against the first | {late / part:.3f} | {late / max(early, 1e-9):.2f} |")
+    print(f"| peak memory of the process that writes, MB | {peak[0] / 1024:.0f} | |")
+    second = timed(lambda: w2v(classroom))
+    print(
+        f"| the second run, nothing changed | {second:.1f} | {first / second:.0f} times as fast |", flush=True
+    )
+
+
+def entries(classroom):
+    return Ledger(classroom).latest().values()
+
+
+def timed(action):
+    """Return the seconds that an action takes."""
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def w2v(classroom, *words):
+    """Run `w2v grade`; return the most memory that its process took, in kB."""
+    command = [BIN / "w2v", "grade", *words]
+    process = subprocess.Popen(command, cwd=classroom.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    most = 0
+    while process.poll() is None:
+        status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+        found = re.search(r"VmHWM:\s+(\d+)", status)
+        most = max(most, int(found[1]) if found else 0)
+        time.sleep(0.05)
+    if process.returncode > 1:  # 1: some are refused, as they should be
+        sys.exit(process.stderr.read().decode()[-2000:])
+    return most
 
 
 def points(path):

@@ -32,16 +32,18 @@ sys.path.insert(0, str(COURSE))
 
 import w2v_lib  # noqa: E402
 from autograder import public  # noqa: E402
-from w2v_lib import handout, kernels, parallel, recipes, sampling, training, treebank  # noqa: E402
+from w2v_lib import descent, handout, kernels, parallel, recipes, sampling, training, treebank  # noqa: E402
 
 minibatch_step = public("minibatch_step")
 ROUNDS = 5
+STEPS, TOGETHER = 500, descent.LOST_EVERY  # whose parts are timed; how many a training takes in one call
 COMPARED = ("window", "batch", "negatives", "threshold")
 LOOPS = {"NumPy": lambda: None, "numba": kernels.compiled}
 SEPARATES = """\
-What separates the steps by numba from C: the compiler knows how long a vector is, numba reads it in
-each step; and Python asks for each step. What separates both from pair by pair: exact minibatches
-read and change each vector in turn, twice; they are in float64, with exact exponentials and a loss.
+Parts are timed in seconds of the processor, so that other programs count for less. The loops in C are
+plain; numba's keep vectors in registers and compute four exponentials at once (compiled/rows.py,
+steps.py). What separates these from 25 million pairs: exact minibatches read each vector twice and change
+it once, in float64, with exact exponentials and a loss, in some 500 instructions per pair.
 A whole training also compares functions (the gate), draws, and keeps losses and checkpoints."""
 HANDOUT = {name: recipes.RECIPES["handout"].settings[name] for name in COMPARED}
 
@@ -77,14 +79,14 @@ def processor():
     return platform.processor() or platform.machine()
 
 
-def by_turns(*functions):
+def by_turns(*functions, clock=time.perf_counter):
     """Return the median seconds of each function, in rounds in which each has its turn."""
     took = [[] for _ in functions]
     for _ in range(ROUNDS):
         for function, times in zip(functions, took, strict=True):
-            began = time.perf_counter()
+            began = clock()
             function()
-            times.append(time.perf_counter() - began)
+            times.append(clock() - began)
     return [statistics.median(times) for times in took]
 
 
@@ -223,12 +225,15 @@ def loading():
 def parts_of_a_step(corpus):
     """Time the steps and the drawing, each alone, and bare loops in C over the same windows."""
     sampler, x, V = sampler_and_start(corpus)
-    windows = [sampler.draw(number) for number in range(1, 501)]
+    runs = [sampler.following(first, TOGETHER) for first in range(0, STEPS, TOGETHER)]
+    windows = [run[place] for run in runs for place in range(TOGETHER)]
     pairs = sum(len(drawn.outsides) for drawn in windows)
 
     def steps(by):
         fast = (kernels.compiled() if by == "numba" else minibatch_step).Negative(V, 10)
-        mine = x.copy()
+        mine, rates = x.copy(), np.full(TOGETHER, 0.3)
+        if by == "numba":
+            return lambda: [fast.steps(mine, run, rates) for run in runs]
         return lambda: [fast.step(mine, drawn, 0.3) for drawn in windows]
 
     def drawing(by):
@@ -237,7 +242,7 @@ def parts_of_a_step(corpus):
                 drawing_sampler.draw(next(blocks) * sampling.BLOCK)
 
         drawing_sampler, blocks = sampler_and_start(corpus)[0], itertools.count(1)
-        return lambda: [draw() for _ in range(5)]  # 500 steps
+        return lambda: [draw() for _ in range(STEPS // sampling.BLOCK)]
 
     bare = bare_loops(windows, x, V)
     what = {
@@ -245,7 +250,7 @@ def parts_of_a_step(corpus):
         **{f"  of which: drawing windows and negatives, by {by}": drawing(by) for by in LOOPS},
         **bare,
     }
-    times = dict(zip(what, by_turns(*what.values()), strict=True))
+    times = dict(zip(what, by_turns(*what.values(), clock=time.process_time), strict=True))
     peer = next((times[name] for name in bare), None)
     for name, seconds in times.items():
         line(name, pairs, seconds, peer if "steps alone" in name else None)

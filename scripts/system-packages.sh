@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the system packages of the parts that are named, where it may (root, apt); elsewhere says what is left out.
-#     system-packages.sh [sandbox] [browser]
+#     system-packages.sh [sandbox] [browser] [database]
 # With CI=true a missing part fails.
 
 has_seccomp() {
@@ -14,6 +14,10 @@ has_browser() {
     command -v chromium || command -v chromium-browser || command -v google-chrome
 }
 
+has_database() {
+    ls /usr/lib/postgresql/*/bin/initdb || command -v initdb
+}
+
 missing=""
 for part in "$@"; do
     case $part in
@@ -24,8 +28,11 @@ for part in "$@"; do
         browser)
             has_browser >/dev/null || missing="$missing chromium"
             ;;
+        database)
+            has_database >/dev/null 2>&1 || missing="$missing postgresql"
+            ;;
         *)
-            echo "$0: there is no part '$part'; there are sandbox and browser" >&2
+            echo "$0: there is no part '$part'; there are sandbox, browser and database" >&2
             exit 2
             ;;
     esac
@@ -44,6 +51,7 @@ for package in $missing; do
     case $package in
         bubblewrap | libseccomp2) part="the sandbox for grading" ;;
         chromium) part="the tests in a browser" ;;
+        postgresql) part="the tests with a gradebook in PostgreSQL" ;;
     esac
     echo "Left out: $part. To get it: sudo apt-get install $package" >&2
 done

@@ -3,9 +3,11 @@
 import contextlib
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -60,3 +62,35 @@ def wait_for(address):
         except URLError:
             time.sleep(0.25)
     raise AssertionError(f"no server answers at {address}")
+
+
+@contextlib.contextmanager
+def postgresql():
+    """Run Debian's PostgreSQL with an empty database; give its address, as nbgrader's db_url has it."""
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own is for its account alone
+        yield from _postgresql(pathlib.Path(folder))
+
+
+def _postgresql(folder):
+    found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    programs = found[-1] if found else pathlib.Path(shutil.which("initdb") or "initdb").parent
+    data, as_postgres = folder / "data", []
+    if os.geteuid() == 0:  # the server does not run as root
+        data.mkdir()
+        folder.chmod(0o755)
+        shutil.chown(data, "postgres")
+        as_postgres = ["runuser", "-u", "postgres", "--"]
+
+    def run(program, *words):
+        subprocess.run(
+            [*as_postgres, programs / program, *words], check=True, stdout=subprocess.DEVNULL, cwd="/"
+        )
+
+    run("initdb", "-D", data, "-U", "w2v", "-A", "trust", "--no-sync")
+    options = f"-c listen_addresses='' -c unix_socket_directories={data} -c fsync=off"
+    run("pg_ctl", "-D", data, "-w", "-o", options, "-l", data / "log", "start")
+    try:
+        run("createdb", "-h", data, "-U", "w2v", "grades")
+        yield f"postgresql+psycopg://w2v@/grades?host={data}"
+    finally:
+        run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")

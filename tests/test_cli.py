@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 
 import numpy as np
@@ -91,16 +92,31 @@ def test_control_c_exits_with_130_and_says_so(interrupted, words, said):
     assert done.returncode == 130 and f"w2v: {said}" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_control_c_while_the_commands_are_read_exits_with_130(monkeypatch, capsys):
-    class Pressed:
-        def find_spec(self, name, path=None, target=None):
-            if name == "autograder.cli.commands":
-                raise KeyboardInterrupt
+PRESSED = """
+import subprocess
+import sys
+class Pressed:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Pressed())
+from autograder.cli import main
+sys.exit(main(["questions"]))
+"""
 
-    monkeypatch.delitem(sys.modules, "autograder.cli.commands")
-    monkeypatch.setattr(sys, "meta_path", [Pressed(), *sys.meta_path])
-    assert main([]) == 130
-    assert capsys.readouterr().err == "w2v: stopped\n"
+
+@pytest.mark.parametrize("loading", ["autograder.cli.commands", "click", "numpy", "autograder.answers"])
+def test_control_c_while_the_program_is_loaded_exits_with_130(loading):
+    command = [sys.executable, "-c", PRESSED, loading]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "w2v: stopped\n")
+
+
+def test_next_to_nothing_is_loaded_before_control_c_is_obeyed():
+    code = "import sys, autograder.cli; print(*{name.split('.')[0] for name in sys.modules}, sep='\\n')"
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "autograder" in loaded and not {"click", "numpy", "typing", "IPython"} & set(loaded)
 
 
 def test_questions_lists_the_catalogue():

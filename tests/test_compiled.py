@@ -111,23 +111,30 @@ def test_a_run_is_numpys_to_1e_12_and_says_what_took_the_steps(corpus, tmp_path)
 
 def test_what_was_compiled_is_on_disk(corpus):
     Sampler(corpus, 5, 10, 5, 1e9, 0).draw(0)
-    folder = pathlib.Path(compiled.pairs.stats.cache_path)
-    assert list(folder.glob("compiled.pairs-*.nbc"))
+    folder = pathlib.Path(compiled.thinned.stats.cache_path)
+    assert list(folder.glob("draws.thinned-*.nbc"))
+
+
+HIDDEN = """
+import sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "numba": raise {problem}
+sys.meta_path.insert(0, Finder())
+sys.path.insert(0, {solutions!r})
+"""
+
+
+def said_where_numba_raises(problem, code):
+    """Return what this code prints in a process where numba raises a problem when it is imported."""
+    code = HIDDEN.format(problem=problem, solutions=str(SOLUTIONS)) + code
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
 def found(problem):
-    """Return what `kernels.compiled` gives and says in a process where numba raises this problem."""
-    code = (
-        "import sys\n"
-        "class Finder:\n"
-        "    def find_spec(self, name, path=None, target=None):\n"
-        f"        if name == 'numba': raise {problem}\n"
-        "sys.meta_path.insert(0, Finder())\n"
-        f"sys.path.insert(0, {str(SOLUTIONS)!r})\n"
-        "from w2v_lib import kernels\n"
-        "print(kernels.compiled(), kernels.compiled())"
+    return said_where_numba_raises(
+        problem, "from w2v_lib import kernels\nprint(kernels.compiled(), kernels.compiled())"
     )
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
 def test_without_numba_numpy_trains_and_nothing_is_said():
@@ -140,3 +147,31 @@ def test_a_numba_that_does_not_work_is_said_once_and_numpy_trains():
         "numba is installed but does not work here (Numba needs NumPy 2.4 or less.), so NumPy trains.",
         "None None",
     ]
+
+
+def test_the_doctor_says_where_compiled_loops_are_kept():
+    finding = public("doctor").numba()
+    assert (finding.what, finding.status) == ("numba", "ok")
+    folder = pathlib.Path(finding.detail.removeprefix("compiles the training, and keeps the result in "))
+    assert list(folder.glob("steps.loop_for.locals.add_gradients-*.nbc"))
+
+
+@pytest.mark.parametrize(
+    "problem, said",
+    [
+        (
+            "ModuleNotFoundError('No module named numba', name='numba')",
+            ["not installed: NumPy trains, which takes longer", "pip install 'w2v-autograder[fast]'"],
+        ),
+        (
+            "ImportError('Numba needs NumPy 2.4 or less.')",
+            [
+                "installed, but it does not work, so NumPy trains: Numba needs NumPy 2.4 or less.",
+                "pip install -U 'w2v-autograder[fast]', or let NUMBA_CACHE_DIR name a folder of yours",
+            ],
+        ),
+    ],
+)
+def test_the_doctor_says_what_to_do_without_numba_or_where_it_does_not_work(problem, said):
+    code = "from autograder import public\nprint(*public('doctor').numba(), sep='\\n')"
+    assert said_where_numba_raises(problem, code).splitlines() == ["numba", "missing", *said]

@@ -435,11 +435,11 @@ def test_the_cache_is_in_the_checkout_and_elsewhere_the_users_own(tmp_path, monk
 
 def test_the_doctor_says_whether_the_treebank_is_here(cache, register):
     register(an_item())
-    (found,) = public("doctor").findings()
+    found = public("doctor").treebank()
     assert (found.what, found.status, found.cure) == ("treebank", "missing", "w2v data fetch")
     cache.mkdir(parents=True)
     (cache / "sst-größe.zip").write_bytes(CONTENT)
-    (found,) = public("doctor").findings()
+    found = public("doctor").treebank()
     assert (found.status, found.detail) == ("ok", str(cache / "sst-größe.zip"))
 
 

@@ -81,7 +81,7 @@ def attacked(classroom, tmp_path_factory):
 def take_in(attacked):
     """A function that grades a student's submission, and writes nothing: it returns the outcome."""
     with contextlib.closing(Desk(attacked, tiers.choose())) as desk:
-        yield lambda student: desk.grade(keys.job_of(attacked, student))
+        yield lambda student: desk.grade(keys.job_of(attacked, student, desk.release))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -291,5 +291,5 @@ def test_passes_over_what_programs_of_the_course_leave_behind(tmp_path):
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "large.bin").write_bytes(bytes(intake.LARGEST + 1))
     with pytest.raises(intake.Refused, match="more than 20 MB"):
-        intake.read(tmp_path, "lib", ["a.py"])
-    assert intake.read(tmp_path, "lib", ["a.py"], left_behind=["runs"]).modules() == {"a.py": "x = 1"}
+        intake.read(tmp_path, intake.Asked("lib", ("a.py",)))
+    assert intake.read(tmp_path, intake.Asked("lib", ("a.py",), ("runs",))).modules() == {"a.py": "x = 1"}

@@ -7,18 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
 from commands import w2v, w2v_process
 from conftest import COURSE, copy_classroom
+from downloads import zipped
 from nbgrader.api import Gradebook
 from servers import FORMGRADER, jupyter
 from tiny import copy_tiny
 
 from autograder.course import BLANK_ANSWER, blank_formula
-from autograder.gradebook import platforms, records
+from autograder.gradebook import records
 from autograder.release import sample
 from autograder.release.assignment import release
 
@@ -529,124 +529,35 @@ def test_a_notebook_that_stock_nbgrader_executes_earns_nothing(classroom, monkey
 # ---------------------------------------------------------------- collecting downloads
 
 
-def zipped(folder, path, prefix=""):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as archive:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
-                archive.write(file, f"{prefix}{file.relative_to(folder)}")
-    return path
-
-
-def submission(classroom, tmp_path, **how):
-    folder = tmp_path / "word2vec"
-    shutil.rmtree(folder, ignore_errors=True)
-    sample.write(classroom, folder, **how)
-    return folder
-
-
-def collect(classroom, download):
-    """Puts one LMS download into place and collects it; returns the log."""
-    shutil.rmtree(classroom.root / "downloaded", ignore_errors=True)
-    archive = classroom.root / "downloaded" / "word2vec" / "archive"
-    archive.mkdir(parents=True)
-    shutil.copy(download, archive)
-    return nbgrader(classroom, "zip_collect", "word2vec", "--force").stderr
-
-
-@pytest.mark.parametrize(
-    ("path", "student", "inside"),
-    [
-        ("all/ada_1_2_word.zip.unpacked/w2v_lib/x.py", "ada-1", "word.zip/w2v_lib/x.py"),
-        ("all/ada_LATE_1_2_word.ipynb", "ada-1", "word.ipynb"),
-        ("all/eve_9_7_a.zip.unpacked/ada_1_2_word.ipynb", "eve-9", "a.zip/ada_1_2_word.ipynb"),
-        ("all/eve_9_7_a.zip.unpacked/ada_1_assignsubmission_file_/x.py", "eve-9", None),
-        ("all/strange.zip.unpacked/ada_1_assignsubmission_file_/x.py", None, None),
-        ("ada_1_assignsubmission_file_/bob_2_assignsubmission_file_/x.py", "ada-1", None),
-        ("ada_1234_1_55_assignsubmission_file_/x.py", "ada-1234-1-55", None),
-        (f"{'a' * 200}_1_2_x.py", f"{'a' * 60}-1", "x.py"),
-    ],
-)
-def test_the_top_of_a_download_says_whose_a_file_is(path, student, inside):
-    claim = platforms.claim_of(path)
-    assert (claim and claim.student) == student
-    assert inside is None or claim.path == inside
-
-
-def test_collects_a_canvas_download(classroom, tmp_path):
-    whole = submission(classroom, tmp_path, wrong=["context-averaged"])
-    parts = tmp_path / "canvas"
-    zipped(whole, parts / "lovelaceada_12345_678901_word2vec.zip", prefix="word2vec/")
-    zipped(whole, parts / "hoppergrace_LATE_12346_678902_word2vec-1.zip")
-    for name in ("01_foundations.ipynb", "w2v_lib/foundations.py"):  # uploaded file by file
-        shutil.copy(whole / name, parts / f"noetheremmy_12347_67890{len(name)}_{pathlib.Path(name).name}")
-    eve = tmp_path / "eve"
-    for claim in ("lovelaceada_12345_678901_word2vec", "Lovelace Ada_12345_assignsubmission_file_"):
-        (eve / claim / "w2v_lib").mkdir(parents=True)
-        (eve / claim / "w2v_lib" / "foundations.py").write_text("# eve's")
-    zipped(eve, parts / "eve_9_77_word2vec.zip")
-    zipped(whole, parts / "Bo_55_assignsubmission_file_" / "word2vec.zip")
-    shutil.copy(whole / "01_foundations.ipynb", parts / "bo_55_78_01_foundations.ipynb")
-    (parts / "eve_9_78_na\tme.ipynb").write_text("{}")
-    (parts / f"eve_9_79_{'単' * 80}.ipynb").write_text("{}")
-    said = collect(classroom, zipped(parts, tmp_path / "submissions.zip"))
-    submitted = classroom.root / "submitted"
-    assert "# eve's" not in (submitted / "lovelaceada-12345/word2vec/w2v_lib/foundations.py").read_text()
-    assert {path.name for path in submitted.iterdir() if "12345" in path.name} == {"lovelaceada-12345"}
-    assert (submitted / "eve-9" / "word2vec" / "w2v_lib" / "foundations.py").read_text() == "# eve's"
-    assert "bo-55 is claimed by 'Bo' of Moodle and 'bo' of Canvas: neither is collected" in said
-    assert not (submitted / "bo-55").exists() and "cannot be printed" in said
-    for student in ("lovelaceada-12345", "hoppergrace-12346"):
-        assert (submitted / student / "word2vec" / "w2v_lib" / "word2vec.py").is_file()
-        assert len(list((submitted / student / "word2vec").glob("*.ipynb"))) == 5
-    assert (submitted / "noetheremmy-12347" / "word2vec" / "w2v_lib" / "foundations.py").is_file()
-    nbgrader(classroom, "autograde", "word2vec", "--student", "lovelaceada-12345")
-    assert code_points(grades(classroom, "lovelaceada-12345")) == PROGRAM_POINTS - 4
-
-
-def test_collects_a_moodle_download(classroom, tmp_path):
-    whole = submission(classroom, tmp_path)
-    parts = tmp_path / "moodle"
-    zipped(whole, parts / "Ada Lovelace_223_assignsubmission_file_" / "word2vec.zip", prefix="word2vec/")
-    zipped(
-        whole,
-        parts / "Žofie d'Or_224_assignsubmission_file_" / "my work (1).zip",
-        prefix="homework/word2vec/",
+def test_zip_collect_collects_as_w2v_does_and_may_be_repeated(tmp_path):
+    classroom = copy_tiny(tmp_path)
+    release(classroom)
+    sample.write(classroom, tmp_path / "work")
+    files = {
+        p.relative_to(tmp_path / "work").as_posix(): p.read_bytes() for p in (tmp_path / "work").rglob("*.*")
+    }
+    packed = zipped(files)
+    classroom.downloads.mkdir(parents=True)
+    (classroom.downloads / "canvas.zip").write_bytes(
+        zipped({"ada_1_11_w.zip": packed, "b李雷_2_12_w.zip": packed})
     )
-    zipped(whole, parts / "王小明_225_assignsubmission_file_" / "word2vec.zip")
-    collect(classroom, zipped(parts, tmp_path / "CS-word2vec-99.zip"))
-    students = {path.name for path in (classroom.root / "submitted").iterdir()}
-    assert {"ada-lovelace-223", "žofie-d-or-224", "王小明-225"} <= students
-    assert (
-        classroom.root / "submitted" / "žofie-d-or-224" / "word2vec" / "w2v_lib" / "sentiment.py"
-    ).is_file()
+    said = nbgrader(classroom, "zip_collect", "tiny").stderr
+    assert said.count("WARNING") == 1 and "Creating: " in said  # nbgrader's own, of its folder
+    assert "2 students: 2 collected" in said
+    assert {path.name for path in classroom.submitted.iterdir()} == {"ada-1", "b李雷-2"}
+    before = [path.stat().st_mtime_ns for path in sorted(classroom.submitted.rglob("*"))]
+    (classroom.downloads / "late.zip").write_bytes(zipped({"eve_LATE_3_13_w.zip": packed[:-99]}))
+    done = nbgrader(classroom, "zip_collect", "tiny", ok=False)
+    assert done.returncode != 0 and "eve-3: 'w.zip' cannot be unpacked: it is cut off" in done.stderr
+    shutil.rmtree(classroom.submitted / "eve-3")
+    assert [path.stat().st_mtime_ns for path in sorted(classroom.submitted.rglob("*"))] == before
+    assert "Traceback" not in done.stderr
 
 
 def test_blank_answers_are_what_the_release_holds(classroom):
     released = (classroom.release / "02_derivations.ipynb").read_text("utf-8")
     blanks = [c for c in json.loads(released)["cells"] if "".join(c["source"]) == BLANK_ANSWER]
     assert len(blanks) == sum(bool(q.written) for q in COURSE.catalogue if q.notebook == "02_derivations")
-
-
-def test_what_cannot_be_taken_from_a_download_is_refused_by_name_and_the_others_are_collected(
-    classroom, tmp_path
-):
-    whole = submission(classroom, tmp_path)
-    parts = tmp_path / "moodle"
-    zipped(whole, parts / "Bob B_301_assignsubmission_file_" / "word2vec.zip")
-    broken = parts / "Bob B_301_assignsubmission_file_" / "word2vec.zip"
-    broken.write_bytes(broken.read_bytes()[:-200])
-    big = parts / "Cy C_302_assignsubmission_file_" / "film.ipynb"
-    big.parent.mkdir()
-    big.write_bytes(bytes(21 * 2**20))
-    zipped(whole, parts / "Zoe Z_303_assignsubmission_file_" / "homework.ZIP", prefix="homework/")
-    collect(classroom, zipped(parts, tmp_path / "all.zip"))
-    done = w2v("grade", "bob-b-301", "cy-c-302", "zoe-z-303", cwd=classroom.root)
-    lines = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("  ")}
-    assert done.returncode == 1 and "the archive cannot be read" in lines["bob-b-301"], (
-        done.stdout + done.stderr
-    )
-    assert "more than 20 MB" in lines["cy-c-302"] and ALL in lines["zoe-z-303"]
 
 
 def test_another_hand_in_is_graded_again_and_the_same_one_is_not(classroom):

@@ -16,8 +16,8 @@ from autograder.release import bundle
 SCRIPT = ROOT / "scripts" / "system-packages.sh"
 PINS = {  # the file of exact versions without its ending: the lists of pyproject.toml that it pins
     "requirements": ["student", "instructor"],
-    "requirements/test": ["test", "fast"],
-    "requirements/bench": ["bench", "fast"],
+    "requirements/test": ["test", "cluster", "fast", "postgresql"],
+    "requirements/bench": ["bench", "cluster", "fast"],
 }
 PINNED_ONLY = {"editables", "jsonschema"}  # requirements.in says why
 
@@ -128,7 +128,8 @@ def test_a_browser_is_asked_for_by_the_tests_alone(programs):
 
 def test_a_part_that_does_not_exist_is_refused(programs):
     done = run(programs("id"), "brwser")
-    assert done.returncode == 2 and "there is no part 'brwser'; there are sandbox and browser" in done.stderr
+    said = "there is no part 'brwser'; there are sandbox, browser and database"
+    assert done.returncode == 2 and said in done.stderr
 
 
 # What the project says of itself.

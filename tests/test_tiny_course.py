@@ -17,7 +17,7 @@ from tiny import copy_tiny
 
 from autograder.gradebook import records
 from autograder.release import sample
-from autograder.report import student_page
+from autograder.report import feedback
 
 NBGRADER = pathlib.Path(sys.executable).with_name("nbgrader")
 
@@ -75,8 +75,8 @@ def test_feedback_takes_a_notebooks_title_from_the_release(tiny, tmp_path):
     notebook.cells[0].source = ""
     sheet.chmod(0o644)
     sheet.write_text(nbformat.writes(notebook), "utf-8")
-    pages = student_page.write(tiny, tmp_path, ["wrong"])
-    assert "<h2>One pair of GloVe</h2>" in pages["wrong"].read_text("utf-8")
+    pages = feedback.write(tiny, tmp_path, ["wrong"])
+    assert ">One pair of GloVe</h2>" in pages["wrong"].read_text("utf-8")
     sheet.write_text(before, "utf-8")
 
 

@@ -59,7 +59,7 @@ def train(corpus, tmp_path, monkeypatch):
 
 
 def small_training(corpus, folder, monkeypatch):
-    monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"batched": 20, "yours": 20})
+    monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"compiled": 20, "batched": 20, "yours": 20})
     monkeypatch.setattr(training.parallel, "processes", lambda: 1)
     return functools.partial(training.train, corpus, folder=folder, trainer="yours", **SMALL)
 
@@ -356,11 +356,11 @@ solutions, folder, processes, pause, settings = sys.argv[1:]
 sys.path.insert(0, solutions)
 from w2v_lib import treebank, training
 from w2v_lib.descent import Descent
-def and_pause(work, loss, windows, remember=Descent._remember):
+def and_pause(work, losses, pairs, remember=Descent._remember):
     time.sleep(float(pause))
-    return remember(work, loss, windows)
+    return remember(work, losses, pairs)
 Descent._remember = and_pause
-training.CHECKPOINT_EVERY = {"batched": 20, "yours": 20}
+training.CHECKPOINT_EVERY = {"compiled": 20, "batched": 20, "yours": 20}
 training.parallel.processes = lambda: int(processes)
 training.train(treebank.toy_corpus(size=200), folder=folder, **json.loads(settings))
 """
@@ -397,7 +397,7 @@ def test_a_killed_training_resumes_and_ends_in_the_same_place(corpus, tmp_path, 
     os.kill(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
 
-    monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"batched": 1000, "yours": 1000})
+    monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"compiled": 1000, "batched": 1000, "yours": 1000})
     resumed = training.train(corpus, folder=folder, **settings)
     assert "Going on from step" in capsys.readouterr().out
     same(resumed, training.train(corpus, folder=tmp_path / "other", **settings))
@@ -423,15 +423,15 @@ def test_a_training_whose_helper_was_killed_resumes_when_run_again(
 ):
     monkeypatch.setattr(parallel, "processes", lambda: 2)
     monkeypatch.setattr(parallel, "PATIENCE", 0.2)
-    monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"batched": 100, "yours": 100})
+    monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"compiled": 100, "batched": 100, "yours": 100})
     settings = {**SMALL, "steps": steps, "trainer": trainer}
-    remember, seen = Descent._remember, iter(range(10**9))
+    remember, killed = Descent._remember, []
 
-    def and_kill(work, loss, windows):
-        if next(seen) == killed_at:
-            (helper,) = multiprocessing.active_children()
-            helper.kill()
-        return remember(work, loss, windows)
+    def and_kill(work, losses, pairs):
+        if len(work.losses) >= killed_at and not killed:
+            killed.extend(multiprocessing.active_children())
+            killed[0].kill()
+        return remember(work, losses, pairs)
 
     monkeypatch.setattr(Descent, "_remember", and_kill)
     assert training.train(corpus, folder=tmp_path, **settings) is None
@@ -468,7 +468,7 @@ def test_a_full_disk_does_not_lose_a_finished_run(train, monkeypatch, capsys):
     def full(*_):
         raise OSError("no space left")
 
-    monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"batched": 1000, "yours": 1000})
+    monkeypatch.setattr(training, "CHECKPOINT_EVERY", {"compiled": 1000, "batched": 1000, "yours": 1000})
     monkeypatch.setattr(training.checkpoints.Checkpoints, "_write", full)
     assert len(train().losses) == 60
     assert capsys.readouterr().out.count("could not be written (no space left)") == 1

@@ -1,12 +1,15 @@
 """The command `w2v`: one file per command."""
 
 import sys
-from collections.abc import Sequence
+
+TYPE_CHECKING = False  # typing takes longer to import than all else here
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["main"]
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(words: "Sequence[str] | None" = None) -> int:
     """Run `w2v`; return its exit code. Ctrl-C is obeyed even while the commands are being read."""
     try:
         from .commands import main as run  # noqa: PLC0415  it takes half a second

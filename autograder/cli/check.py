@@ -92,7 +92,7 @@ def results_of(submission: pathlib.Path, trust: bool, questions: Sequence[str]) 
         tier = choose(trust)
         bench.use(tier)
         try:
-            _, modules, _ = bench.read(str(folder))
+            modules = bench.read(str(folder))["modules"]
         except intake.Refused as problem:
             raise Complaint(f"{submission} is not graded: {problem}", WORK) from problem
         found = bench.results(modules, str(folder), asked)

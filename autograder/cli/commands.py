@@ -31,8 +31,11 @@ STUDENTS = {
 }
 INSTRUCTORS = {
     "release": "make assignments/ (and the zip to hand out) from solutions/",
+    "collect": "put downloads of a learning platform into submitted/",
     "grade": "grade all of submitted/ into nbgrader's gradebook",
     "feedback": "write one page per student, a file that needs nothing else",
+    "report": "write one page about the whole class, without names",
+    "export": "grades for Canvas, Moodle and others; the grading for Gradescope and GitHub",
     "demo": "the whole course on a sample class, in build/demo/",
 }
 INSTRUCTORS_ONLY = (

@@ -1,18 +1,19 @@
-"""`w2v feedback`: write one page per student."""
+"""`w2v feedback`: write one page per student, and release them through nbgrader's exchange."""
 
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
 from autograder.course import Classroom
+from autograder.gradebook import book
 from autograder.intake import printable
-from autograder.report import student_page
+from autograder.report import feedback, returning
 from autograder.report.graded import NothingGraded
 from autograder.results.words import counted
 
 from . import options
-from .codes import CALL, OK, WORK, Complaint
+from .codes import CALL, MACHINE, OK, WORK, Complaint
 
 
 @click.command(
@@ -27,17 +28,38 @@ from .codes import CALL, OK, WORK, Complaint
     type=click.Path(path_type=pathlib.Path),
     help="where the pages go (default: build/feedback)",
 )
+@click.option(
+    "--release", "is_released", is_flag=True, help="give them back through nbgrader's exchange, too"
+)
 @click.pass_context
-def command(ctx: click.Context, students: Sequence[str], root: pathlib.Path, out: pathlib.Path) -> None:
+def command(
+    ctx: click.Context, students: Sequence[str], root: pathlib.Path, out: pathlib.Path, is_released: bool
+) -> None:
     """Write the pages of these students, or of all."""
-    failed: dict[str, str] = {}
+    classroom = Classroom.around(root)
+    failed: Mapping[str, str] = {}
     try:
-        written = len(student_page.write(Classroom.around(root), out, students))
+        pages = feedback.write(classroom, out, students)
     except NothingGraded as problem:
         raise Complaint(problem, CALL) from problem
-    except student_page.PagesMissing as problem:
-        written, failed = problem.written, problem.failed
-    click.echo(f"{counted(written, 'page')} in {out}")
-    for student, why in failed.items():
-        click.echo(f"no page for {printable(student)}: {why}", err=True)
+    except book.BookError as problem:
+        raise Complaint(problem, MACHINE) from problem
+    except OSError as problem:
+        raise Complaint(f"{out} cannot be written ({problem.strerror})", MACHINE) from problem
+    except feedback.PagesMissing as problem:
+        pages, failed = problem.pages, problem.failed
+    click.echo(f"{counted(len(pages), 'page')} in {out}")
+    _complain("no page for", failed)
+    if is_released:
+        kept = returning.release(book.settings(classroom), pages)
+        click.echo(
+            f"{counted(len(pages) - len(kept), 'page')} released: students run `nbgrader fetch_feedback`"
+        )
+        _complain("not released:", kept)
+        failed = {**failed, **kept}
     ctx.exit(WORK if failed else OK)
+
+
+def _complain(about: str, failed: Mapping[str, str]) -> None:
+    for student, why in failed.items():
+        click.echo(f"{about} {printable(student)}: {why}", err=True)

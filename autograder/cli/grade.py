@@ -1,6 +1,7 @@
 """`w2v grade`: grade the submissions in submitted/ into the gradebook."""
 
 import pathlib
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,7 +51,4 @@ def command(
 
 def agreed() -> bool:
     """Ask whether to write what was shown; where nobody can answer, it is not written."""
-    try:
-        return click.confirm("Write this into the gradebook?", default=False)
-    except click.Abort:
-        return False
+    return sys.stdin.isatty() and click.confirm("Write this into the gradebook?", default=False)

@@ -53,6 +53,11 @@ class Classroom:
         """The folder that holds a folder per student."""
         return self.root / self.submitted_to
 
+    @property
+    def downloads(self) -> pathlib.Path:
+        """The folder of what learning platforms gave, as nbgrader names it."""
+        return self.root / "downloaded" / self.course.id / "archive"
+
     def handed_in(self, student: str) -> pathlib.Path:
         """Return the folder of what a student handed in."""
         return self.submitted / student / self.course.id

@@ -26,6 +26,7 @@ class Course:
     library: name of the package that students fill in. student_files: its files in which they write.
     left_behind: names of what programs leave in a student's folder. python: the oldest Python that grades.
     commands: names of what public/commands.py adds to `w2v`, or has in place of a command of the engine's.
+    time_zone: in which platforms say their times, such as "Europe/Berlin"; "" is the machine's own.
     """
 
     folder: pathlib.Path
@@ -36,6 +37,7 @@ class Course:
     left_behind: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     python: str = "3.11"
+    time_zone: str = ""
 
     @classmethod
     def read(cls, folder: pathlib.Path) -> "Course":
@@ -123,7 +125,7 @@ def _read(folder: pathlib.Path) -> Course:
     needed = ("id", "title", "library", "student_files")
     lists = ("student_files", "left_behind", "commands")
     missing = [name for name in needed if name not in fields]
-    unknown = [name for name in fields if name not in (*needed, *lists, "python")]
+    unknown = [name for name in fields if name not in (*needed, *lists, "python", "time_zone")]
     if missing or unknown:
         said = f"has no {missing[0]}" if missing else f"has an unknown entry {unknown[0]!r}"
         raise CourseError(f"{path} {said}")

@@ -83,7 +83,7 @@ class TrustedAutograde(Autograde):
         """Grade a submission, and keep what comes of it; tell whether that was to be done."""
         if student_id in self.coursedir.student_id_exclude.split(","):
             return False
-        job = keys.job_of(self.classroom, student_id)
+        job = keys.job_of(self.classroom, student_id, self.keeper.release)
         key = self.keeper.standards.key(job.digest)
         if not self.force and self.keeper.stands(student_id, key):
             self.log.info("%s is graded already", student_id)

@@ -17,9 +17,8 @@ from autograder.sandbox import tiers
 from . import book, keys, regrading
 from .book import Settings
 from .compat import Penalties
-from .crew import Cluster, Crew, Local, outcomes
+from .crew import Cluster, Crew, Here, Local, outcomes
 from .entering import Entering, Standing
-from .folders import accessible
 from .keeping import Keeper
 from .keys import Key
 from .ledger import Ledger
@@ -75,11 +74,7 @@ def run(classroom: Classroom, call: Call) -> bool:
     """
     found = book.settings(classroom)
     ledger = Ledger(found.classroom)
-    with (
-        accessible(ledger.folder),
-        ledger.alone(),
-        book.opened(found) as gradebook,
-    ):
+    with ledger.alone(), book.opened(found) as gradebook:
         entering = Entering(gradebook, classroom.course.id, Penalties(found.parent))
         return Batch(found, call, ledger, entering).run()
 
@@ -170,7 +165,7 @@ class Batch:
         if not self.classroom.handed_in(student).is_dir():
             teller.leave_out(student, f"there is no folder {self.classroom.course.id} in it")
             return None
-        key = self.keeper.standards.key(keys.job_of(self.classroom, student).digest)
+        key = self.keeper.standards.key(keys.job_of(self.classroom, student, self.keeper.release).digest)
         entry = self.latest.get(student)
         if entry is None or ((self.call.force or self.call.regrade) and not is_done):
             return Task(student, key, "")
@@ -211,13 +206,13 @@ class Batch:
 
     def _crew(self, material: Material, tasks: int) -> Crew:
         workers = min(self.call.workers or len(os.sched_getaffinity(0)), tasks)
-        if self.call.scheduler is None:
-            return Local(material, workers)
-        return Cluster(material, workers, self.call.scheduler if ":" in self.call.scheduler else None)
+        if self.call.scheduler is not None:
+            return Cluster(material, workers, self.call.scheduler)
+        return Local(material, workers) if workers > 1 else Here(material)
 
     def _jobs(self, tasks: Sequence[Task]) -> Iterator[Job]:
         for task in tasks:
-            yield keys.job_of(self.classroom, task.student)
+            yield keys.job_of(self.classroom, task.student, self.keeper.release)
 
 
 __all__ = ["Batch", "Broken", "Call", "NoAccess", "NothingToGrade", "asked_for", "run"]

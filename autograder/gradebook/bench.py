@@ -13,7 +13,7 @@ from autograder.checks.explain import sentence
 from autograder.checks.oracle import TABLE, BrokenReference
 from autograder.checks.question_checks import checks_of
 from autograder.course import Classroom, Question
-from autograder.intake import Refused, pictures, shown
+from autograder.intake import Asked, Refused, shown
 from autograder.results.result import COULD_NOT_CHECK, Result
 from autograder.results.verdict import UNREADABLE, Verdict
 from autograder.sandbox.caller import SECONDS_PER_QUESTION
@@ -25,6 +25,8 @@ from . import grading
 ANSWERS = "/answers"  # whose key the secret points have, at which final lines are judged; no student's id
 KEPT_BACK = 10.0  # seconds of a submission's that its functions cannot take from its answers
 SECONDS_OF_PICTURES = 15.0
+SECONDS_TO_READ = 20  # a hundred megabytes of photos in an archive of 7-Zip take some
+MOST_JUDGED = 10_000  # final lines whose verdicts are remembered
 MOST_LEFT = 5  # names in a note, the others are counted
 MOST_SHOWN = 40 * 2**20  # bytes of a submission's pictures as they are shown
 LOG = logging.getLogger(__name__)
@@ -34,12 +36,14 @@ LOG = logging.getLogger(__name__)
 class Taken:
     """Hold a submission as it is graded.
 
-    files: {name: bytes} of all but notebooks.
+    files: {name: bytes} of all but notebooks and pictures. pictures: {name: the way to one, in `folder`}.
     names: all that was handed in. modules: {name below the library: text}. digest: tells two hand-ins apart.
     sheets: {notebook: its form built anew, as JSON}.
     """
 
+    folder: str
     files: dict[str, bytes]
+    pictures: dict[str, list[str]]
     names: list[str]
     modules: dict[str, str]
     digest: str
@@ -57,8 +61,12 @@ class Bench:
         self.secret = classroom.key(ANSWERS)
         self.table = str(classroom.release / self.course.library / TABLE)
         self.limited = Limited(grading.warm, str(self.course.folder), self.secret, self.table)
+        course = self.course
+        about = course.library, course.student_files, course.left_behind
+        self.asked = Asked.by(classroom.release, *about).to_data()
         self.boxes: Boxes | None = None
         self.notes: list[str] = []
+        self.judged: dict[tuple[str, str], Verdict] = {}
 
     def __enter__(self) -> "Bench":
         return self
@@ -85,7 +93,8 @@ class Bench:
 
     def take(self, folder: str) -> Taken:
         """Take a submission in. Raises Refused."""
-        files, modules, digest = self.read(folder)
+        read = self.read(folder)
+        files = {name: data.tobytes() for name, data in read["files"].items()}
         sheets = {}
         for path in sorted(self.classroom.release.glob("*.ipynb")):
             data = files.get(path.name)
@@ -100,35 +109,34 @@ class Bench:
             except RanOut as problem:
                 raise unread(path.name, problem) from problem
         beside = {name: data for name, data in files.items() if not name.endswith(".ipynb")}
-        return Taken(beside, list(files), modules, digest, sheets)
+        names = [*files, *read["pictures"]]
+        return Taken(folder, beside, read["pictures"], names, read["modules"], read["digest"], sheets)
 
-    def read(self, folder: str) -> tuple[dict[str, bytes], dict[str, str], str]:
-        """Return the files, the modules {name below the library: text}, the digest. Raises Refused."""
-        course = self.course
-        about = folder, course.library, list(course.student_files), list(course.left_behind)
+    def read(self, folder: str) -> dict[str, Any]:
+        """Return what grading.read finds in a folder; note what is elsewhere or not read. Raises Refused."""
         try:
-            packed, modules, digest, left = self.limited.call(grading.read, *about, raises=(Refused,))
+            found = self.limited.call(
+                grading.read, folder, self.asked, raises=(Refused,), seconds=SECONDS_TO_READ
+            )
         except RanOut as problem:
             raise unread("it", problem) from problem
-        self.notes += [
-            f"{shown(name)} is not read: answers go into the notebooks" for name in left[:MOST_LEFT]
-        ]
-        return {name: data.tobytes() for name, data in packed.items()}, modules, digest
+        left = [f"{shown(name)} is not read: {why}" for name, why in found["left"].items()]
+        more = [f"and {len(left) - MOST_LEFT} files more"] if len(left) > MOST_LEFT else []
+        self.notes += [*found["notes"], *left[:MOST_LEFT], *more]
+        return found
 
-    def for_people(self, files: dict[str, bytes]) -> Iterable[tuple[str, bytes]]:
+    def for_people(self, taken: Taken) -> Iterable[tuple[str, bytes]]:
         """Iterate over what people may look at beside the notebooks, one at a time: pictures are made anew.
 
         It comes last: no picture costs points.
         """
+        yield from taken.files.items()
         left, began, unseen = MOST_SHOWN, self.limited.left, []
-        for name, data in files.items():
-            if not name.lower().endswith(pictures.NAMES):
-                yield name, data
-                continue
+        for name, where in taken.pictures.items():
             try:
                 if began - self.limited.left > SECONDS_OF_PICTURES:
                     raise Refused("the pictures before it took all the time that there is for pictures")
-                made = self.limited.call(grading.picture, grading.as_array(data), raises=(Refused,)).tobytes()
+                made = self.limited.call(grading.picture, taken.folder, where, raises=(Refused,)).tobytes()
                 if len(made) > left:
                     raise Refused(f"all pictures together are larger than {MOST_SHOWN // 2**20} MB")
                 left -= len(made)
@@ -205,7 +213,11 @@ class Bench:
     def _verdict(self, formula: str, latex: str) -> Verdict:
         about = str(self.course.folder), formula, latex, self.secret
         try:
-            return Verdict.from_data(self.limited.call(grading.judged, *about))
+            if (formula, latex) not in self.judged:  # many write the same line
+                self.judged[formula, latex] = Verdict.from_data(self.limited.call(grading.judged, *about))
+                while len(self.judged) > MOST_JUDGED:
+                    del self.judged[next(iter(self.judged))]
+            return self.judged[formula, latex]
         except RanOut as problem:
             log(problem)
             self.notes.append(f"{formula} waits for a person: to judge it fails: {problem}")

@@ -36,9 +36,9 @@ def use(autograde: type[Autograde], generate: type[GenerateAssignment]) -> None:
     generateassignmentapp.GenerateAssignment = api.GenerateAssignment = generate
 
 
-def extracted_folder(app: Any) -> str:
-    """Return the folder in which zip_collect has unpacked a download."""
-    return str(app._format_collect_path(app.extracted_directory))
+def nothing_is_left_to_transfer(app: Any) -> None:
+    """Tell zip_collect that its extractor has put everything where it belongs."""
+    app.process_extracted_files = lambda: None
 
 
 def read_times_safely() -> None:
@@ -99,7 +99,7 @@ __all__ = [
     "Autograde",
     "LogFormatter",
     "Penalties",
-    "extracted_folder",
+    "nothing_is_left_to_transfer",
     "read_times_safely",
     "serve_safely",
     "use",

@@ -29,5 +29,4 @@ def configure(c: Any) -> None:
     # a name from outside forges no line of a log
     printable = {"class": "autograder.gradebook.logs.Printable"}
     c.Application.logging_config = {"formatters": {"console": printable}}
-    c.ZipCollectApp.extractor_plugin = "autograder.gradebook.platforms.Archives"
-    c.ZipCollectApp.collector_plugin = "autograder.gradebook.platforms.Downloads"
+    c.ZipCollectApp.extractor_plugin = "autograder.gradebook.collecting.plugins.Downloads"

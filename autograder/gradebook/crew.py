@@ -2,6 +2,7 @@
 
 import contextlib
 import multiprocessing
+import os
 from collections.abc import Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -13,10 +14,13 @@ from concurrent.futures import (
 )
 from typing import Any, Protocol
 
-from .material import Material, end_with_parent, grade
+from autograder.sandbox.isolated import MachineError
+
+from .material import Material, end_with_parent, grade, leave
 from .outcome import FAILED, Job, Outcome
 
 DIED = "the process that graded it died twice: a person has to look at it"
+LOCAL = "local"  # in place of a cluster's address: one that is started here
 AHEAD = 2  # submissions that wait for each process
 
 
@@ -36,6 +40,27 @@ class Crew(Protocol):
         """End all."""
 
 
+class Here:
+    """This process alone: for one submission, another one would take longer to start."""
+
+    size = 1
+    died: tuple[type[BaseException], ...] = ()
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+
+    def submit(self, job: Job) -> Future[Outcome]:
+        future: Future[Outcome] = Future()
+        future.set_result(grade(self.material, job))
+        return future
+
+    def renew(self) -> None:
+        """Do nothing: what dies takes all with it."""
+
+    def close(self) -> None:
+        leave()
+
+
 class Local:
     """Processes on this machine."""
 
@@ -48,7 +73,13 @@ class Local:
         self.executor = self._started()
 
     def _started(self) -> Executor:
-        return ProcessPoolExecutor(self.size, self.context, end_with_parent)
+        """Start the processes. Raises MachineError where they do not even start."""
+        executor = ProcessPoolExecutor(self.size, self.context, end_with_parent)
+        try:
+            executor.submit(os.getpid).result()
+        except BrokenExecutor as problem:
+            raise MachineError(f"the processes that grade do not start here: {problem}") from problem
+        return executor
 
     def submit(self, job: Job) -> Future[Outcome]:
         return self.executor.submit(grade, self.material, job)
@@ -62,15 +93,16 @@ class Local:
 
 
 class Cluster:
-    """Processes of a Dask cluster, at an address, or `size` of them on this machine."""
+    """Processes of a Dask cluster at an address, or of one with `size` processes that is started here."""
 
-    def __init__(self, material: Material, size: int, address: str | None) -> None:
+    def __init__(self, material: Material, size: int, address: str) -> None:
         # an optional extra of the package
         import distributed  # noqa: PLC0415
 
         self.died: tuple[type[BaseException], ...] = (distributed.KilledWorker,)
         self._cleanup = contextlib.ExitStack()
-        at: dict[str, Any] = {"address": address} if address else {"n_workers": size, "threads_per_worker": 1}
+        local = {"n_workers": size, "threads_per_worker": 1, "dashboard_address": None}
+        at: dict[str, Any] = local if address == LOCAL else {"address": address}
         self.client = self._cleanup.enter_context(distributed.Client(**at, set_as_default=False))
         self.size = max(1, len(self.client.nthreads()))
         self.material = self.client.scatter(material, broadcast=True, hash=False)

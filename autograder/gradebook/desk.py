@@ -4,6 +4,7 @@ It works wherever the course is: in nbgrader's own process, in one of several, o
 """
 
 import json
+import os
 import pathlib
 import tempfile
 import time
@@ -13,7 +14,7 @@ from typing import Any
 
 import nbformat
 
-from autograder.checks.oracle import TABLE, BrokenReference
+from autograder.checks.oracle import BrokenReference
 from autograder.course import Classroom
 from autograder.intake import Refused, proper_id, shown, timestamps
 from autograder.sandbox.isolated import MachineError
@@ -33,11 +34,7 @@ class Desk:
         self.classroom, self.tier = classroom, tier
         self.bench = bench or Bench(classroom)
         self.bench.use(tier)
-        self.release = {
-            path.relative_to(classroom.release).as_posix(): path.read_bytes()
-            for path in sorted(classroom.release.rglob("*"))
-            if path.is_file()
-        }
+        self.release = released(classroom)
         self.released = {  # {notebook: its released form}
             pathlib.PurePosixPath(name).stem: nbformat.reads(data.decode("utf-8"), as_version=4)
             for name, data in self.release.items()
@@ -69,14 +66,18 @@ class Desk:
             raise Refused(job.refused)
         self.bench.fresh()
         with tempfile.TemporaryDirectory(prefix="w2v-hand-in-") as folder:
-            for name, data in job.files.items():
+            for name, data in {**job.files, **{name: self.release[name] for name in job.given}}.items():
                 path = pathlib.Path(folder, name)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-            taken = self.bench.take(folder)
+                os.utime(path, (job.times.get(name, began), job.times.get(name, began)))
+            return self._graded_from(folder, job.student, began)
+
+    def _graded_from(self, folder: str, student: str, began: float) -> Outcome:
+        taken = self.bench.take(folder)
         self._examine(taken)
         self.bench.notes[:0] = self._missing(taken)
-        results = self.bench.results(taken.modules, job.student)
+        results = self.bench.results(taken.modules, student)
         sheets = {name: nbformat.from_dict(json.loads(text)) for name, text in taken.sheets.items()}
         verdicts = self.bench.verdicts(sheets.values())
         derivations = self.bench.derivations(sheets.values())
@@ -85,11 +86,9 @@ class Desk:
         files = {
             f"{name}.ipynb": nbformat.v4.writes(sheet).encode() + b"\n" for name, sheet in sheets.items()
         }
-        files |= {
-            name: data for name, data in self.bench.for_people(taken.files) if self.release.get(name) != data
-        }
+        files |= {name: data for name, data in self.bench.for_people(taken) if self.release.get(name) != data}
         return Outcome(
-            student=job.student,
+            student=student,
             status=GRADED,
             notes=tuple(self.bench.notes),
             cells={name: self._cells(name, sheet) for name, sheet in sheets.items()},
@@ -145,9 +144,11 @@ def _known(sheet: Any) -> list[Any]:
     return [cell for cell in sheet.cells if cell.metadata.get("nbgrader", {}).get("grade_id")]
 
 
-def given(classroom: Classroom) -> dict[str, pathlib.Path]:
-    """Return {name: path} of a release's files that stand beside a graded notebook: all but the table."""
+def released(classroom: Classroom) -> dict[str, bytes]:
+    """Return {name: bytes} of a release."""
     release = classroom.release
-    table = release / classroom.course.library / TABLE
-    paths = [path for path in sorted(release.rglob("*")) if path.is_file() and path != table]
-    return {path.relative_to(release).as_posix(): path for path in paths if path.suffix != ".ipynb"}
+    return {
+        path.relative_to(release).as_posix(): path.read_bytes()
+        for path in sorted(release.rglob("*"))
+        if path.is_file()
+    }

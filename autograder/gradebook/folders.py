@@ -4,22 +4,25 @@ import contextlib
 import os
 import pathlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from autograder.course import Classroom, NoAccess
+from autograder.checks.oracle import TABLE
+from autograder.course import Classroom
 
-from .desk import given
+from .access import accessible
 
 GRADED = ".graded"  # beside an autograded notebook: the key of the score
 READ_ONLY, SHARED, SHARED_FOLDER = 0o444, 0o664, 0o2770  # as nbgrader has them
 
 
 class Autograded:
-    """The folders of a classroom's graded submissions."""
+    """The folders of graded submissions; in each, the release's files stand beside the notebooks."""
 
-    def __init__(self, classroom: Classroom) -> None:
+    def __init__(self, classroom: Classroom, release: Mapping[str, bytes]) -> None:
         self.classroom = classroom
-        self.given = {name: path.read_bytes() for name, path in given(classroom).items()}
+        table = f"{classroom.course.library}/{TABLE}"  # large, and nobody reads it there
+        beside = {name: data for name, data in release.items() if not name.endswith(".ipynb")}
+        self.given = {name: data for name, data in beside.items() if name != table}
 
     def key(self, student: str) -> str:
         """Return the key of the score to which a student's folder belongs; empty where there is none."""
@@ -59,15 +62,3 @@ class Autograded:
             for path in (*made, folder.parent):
                 with contextlib.suppress(PermissionError):  # another account's, which has set it
                     path.chmod(path.stat().st_mode | SHARED_FOLDER)
-
-
-@contextlib.contextmanager
-def accessible(folder: pathlib.Path) -> Iterator[None]:
-    """Say in one line why files cannot be written. Raises NoAccess."""
-    try:
-        yield
-    except OSError as problem:
-        raise NoAccess(
-            f"{problem.filename or folder} cannot be written ({problem.strerror}): see the disk, and whose "
-            "the folder is; c.CourseDirectory.groupshared = True lets a group of instructors share it"
-        ) from problem

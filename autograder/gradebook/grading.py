@@ -23,13 +23,14 @@ from autograder.checks.oracle import TABLE, Reference, Table
 from autograder.checks.question_checks import interface_of
 from autograder.checks.reference import reference_of
 from autograder.course import Classroom, Course
-from autograder.intake import Submission, pictures, restoring
+from autograder.intake import Asked, Refused, Submission, pictures, restoring
 from autograder.release.stubs import stub
 from autograder.sandbox.isolated import Boxes, Gate, Sandboxed
 from autograder.sandbox.limited_worker import Door
 
 from . import schemes
 
+LARGEST_DOCUMENT = 30 * 2**20  # bytes of a PDF, as it crosses
 HIDDEN_DRAWS = (0,)  # one is enough: tests hold every check to it, on many single draws
 Packed = npt.NDArray[np.uint8]
 """Bytes, as they cross between processes."""
@@ -72,18 +73,32 @@ def as_array(data: bytes) -> Packed:
     return np.frombuffer(data, np.uint8)
 
 
-def read(
-    folder: str, library: str, student_files: list[str], left_behind: list[str]
-) -> tuple[dict[str, Packed], dict[str, str], str, list[str]]:
-    """Return a submission's files, modules, digest, and what is not read (limited). Raises Refused."""
-    read = intake.read(folder, library, student_files, left_behind)
-    files = {name: as_array(data) for name, data in read.files.items()}
-    return files, read.modules(), read.digest(), list(read.left)
+def read(folder: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return a submission as plain data, which people may look at pictures of (limited). Raises Refused."""
+    found = intake.read(folder, Asked.from_data(asked))
+    return {
+        "files": {name: as_array(data) for name, data in found.files.items()},
+        "modules": found.modules(),
+        "digest": found.digest(),
+        "pictures": {name: list(where) for name, where in found.pictures.items()},
+        "left": found.left,
+        "notes": list(found.notes),
+    }
 
 
-def picture(data: Packed) -> Packed:
-    """Return a picture made anew (limited). Raises Refused."""
-    return as_array(pictures.anew(data.tobytes()))
+def original(folder: str, where: list[str]) -> Packed:
+    """Return the bytes of a submission's file as they were handed in (limited). Raises Refused."""
+    return as_array(intake.fetched(pathlib.Path(folder), tuple(where)))
+
+
+def picture(folder: str, where: list[str]) -> Packed:
+    """Return a submission's picture made anew, or its PDF as it is (limited). Raises Refused."""
+    data = intake.fetched(pathlib.Path(folder), tuple(where))
+    if where[-1].lower().endswith(pictures.NAMES):
+        return as_array(pictures.anew(data))
+    if len(data) > LARGEST_DOCUMENT:
+        raise Refused(f"it is larger than {LARGEST_DOCUMENT // 2**20} MB")
+    return as_array(data)
 
 
 def restored(name: str, data: Packed, released: str) -> tuple[str, list[str]]:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from autograder.course import Classroom
 
+from .desk import released
 from .entering import Entering, Standing
 from .folders import Autograded
 from .keys import Key, Standards
@@ -17,7 +18,8 @@ class Keeper:
 
     def __init__(self, classroom: Classroom, ledger: Ledger, entering: Entering) -> None:
         self.ledger, self.entering = ledger, entering
-        self.autograded = Autograded(classroom)
+        self.release = released(classroom)
+        self.autograded = Autograded(classroom, self.release)
         self.standards = Standards.of(classroom)
         self.entered = entering.keys()
 

@@ -64,13 +64,20 @@ class Standards:
         return Key(hand_in, self.release, self.catalogue, self.checks)
 
 
-def job_of(classroom: Classroom, student: str) -> Job:
-    """Return a submission as it lies there, to be graded, or to be refused where it cannot even be read."""
+def job_of(classroom: Classroom, student: str, release: Mapping[str, bytes]) -> Job:
+    """Return a submission as it lies there, to be graded; what is as in the release is not taken along."""
+    return job_in(classroom.handed_in(student), classroom, student, release)
+
+
+def job_in(folder: pathlib.Path, classroom: Classroom, student: str, release: Mapping[str, bytes]) -> Job:
+    """Return the submission in a folder, to be graded, or to be refused where it cannot even be read."""
     try:
-        files = read_folder(classroom.handed_in(student), classroom.course.left_behind)
+        files, times = read_folder(folder, classroom.course.left_behind)
     except Refused as problem:
-        return Job(student, {}, _hash([("refused", str(problem))]), str(problem))
-    return Job(student, files, _digest(files))
+        return Job(student, {}, _hash([("refused", str(problem))]), refused=str(problem))
+    given = {name for name, data in files.items() if release.get(name) == data}
+    theirs = {name: data for name, data in files.items() if name not in given}
+    return Job(student, theirs, _digest(files), tuple(sorted(given)), times=times)
 
 
 def _files(folder: pathlib.Path) -> dict[str, bytes]:
@@ -93,4 +100,4 @@ def _hash(parts: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256("\n".join(f"{name}\0{value}" for name, value in parts).encode()).hexdigest()
 
 
-__all__ = ["CHANGES", "Key", "Standards", "job_of"]
+__all__ = ["CHANGES", "Key", "Standards", "job_in", "job_of"]

@@ -14,6 +14,8 @@ from typing import Any
 
 from autograder.course import Classroom
 
+from .access import accessible
+
 FOLDER, FILE, LOCK = ".w2v", "ledger.jsonl", "lock"
 GRADED, REFUSED, FAILED = "graded", "refused", "failed"
 
@@ -62,8 +64,10 @@ class Ledger:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Keep other runs out of this classroom. Raises Busy."""
-        self.folder.mkdir(exist_ok=True)
-        with open(self.folder / LOCK, "a+", encoding="ascii") as lock:
+        with accessible(self.folder):
+            self.folder.mkdir(exist_ok=True)
+            lock = open(self.folder / LOCK, "a+", encoding="ascii")  # noqa: SIM115  closed below
+        with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -113,13 +117,12 @@ class Ledger:
                     yield json.loads(text)
 
     def _append(self, line: Mapping[str, Any]) -> None:
-        self.folder.mkdir(exist_ok=True)
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
-        handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o660)
-        try:
-            end = os.fstat(handle).st_size
-            is_torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
-            os.write(handle, ("\n" * is_torn + text).encode("utf-8", "surrogateescape"))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with accessible(self.path):
+            self.folder.mkdir(exist_ok=True)
+            handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o660)
+            with os.fdopen(handle, "r+b", buffering=0) as file:
+                end = file.seek(0, os.SEEK_END)
+                is_torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
+                file.write(("\n" * is_torn + text).encode("utf-8", "surrogateescape"))
+                os.fsync(handle)

@@ -13,6 +13,7 @@ from typing import Any
 import bleach
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from . import linking
 from .mathml import typeset
 
 TAGS = set(
@@ -26,6 +27,8 @@ PASTED, HANDED_IN = (
     r"(?!.*\.\.)[\w-][\w. -]*(/[\w. -]+)*\.(?i:png|jpe?g|gif|webp|svg)$",
 )
 PICTURES = re.compile(f"{PASTED}|{HANDED_IN}")
+SPACED = re.compile(r"!\[([^\]\n]{0,200})\]\(([^()<>\n]{1,200}\.(?:png|jpe?g|gif|webp))\)", re.IGNORECASE)
+"""A picture whose name has spaces, as every screenshot of a Mac's; Markdown wants it in angle brackets."""
 ATTACHED = "attachment:"
 # with which a formula in HTML of the student's own would reach into the page
 MACROS = re.compile(r"\\(href|url|require|style|class|cssId|data|unicode|def|newcommand|let)", re.IGNORECASE)
@@ -41,13 +44,24 @@ class TooMuch(ValueError):
     """It is formatted out of proportion."""
 
 
-def page(source: str, attachments: Mapping[str, Any] | None = None) -> str:
-    """Return Markdown as HTML that needs nothing else: formulas are MathML. Raises TooMuch."""
+def page(
+    source: str, attachments: Mapping[str, Any] | None = None, pictures: Mapping[str, str] | None = None
+) -> str:
+    """Return Markdown as HTML that needs nothing else: formulas are MathML. Raises TooMuch.
+
+    Args:
+        source: the text.
+        attachments: its cell's.
+        pictures: {name: address} of what was handed in beside it; None where nobody knows.
+    """
     renderer = Apart(attachments or {})
-    clean = _clean(_rendered(source, renderer), renderer.mark)
+    allowed = PICTURES if pictures is None else re.compile(f"{PASTED}|{linking.BESIDE.pattern}")
+    clean = _clean(_rendered(source, renderer), renderer.mark, allowed)
     pasted = sum(len(data) for one in renderer.attachments.values() for data in one.values())
     if len(clean) > MOST_TIMES * (len(source) + 1000) + 2 * pasted or _depth(clean) > DEEPEST:
         raise TooMuch("it is formatted out of proportion")
+    if pictures is not None:
+        clean = linking.IMAGE.sub(linking.finder(pictures), clean)
     number = re.compile(f"{renderer.mark}(\\d+);")
     disarmed = MACROS.sub(r"\\text{\1}", SPELLED.sub(_plainly, clean))
     return number.sub(lambda found: renderer.formulas[int(found[1])], disarmed)
@@ -100,10 +114,11 @@ class Apart(IPythonRenderer):
 
 
 def _rendered(source: str, renderer: Apart) -> str:
-    return MarkdownWithMath(renderer=renderer).render(FENCE.sub(r"\1", source))
+    spaced = SPACED.sub(lambda found: f"![{found[1]}](<{found[2]}>)", FENCE.sub(r"\1", source))
+    return MarkdownWithMath(renderer=renderer).render(spaced)
 
 
-def _clean(html: str, mark: str) -> str:
+def _clean(html: str, mark: str, pictures: re.Pattern[str]) -> str:
     def kept(tag: str, name: str, value: str) -> bool:
         """Tell whether an attribute may stay; a formula has no place in one."""
         if mark in value:
@@ -111,7 +126,7 @@ def _clean(html: str, mark: str) -> str:
         if (tag, name) == ("a", "href"):
             return bool(LINKS.match(value))
         if (tag, name) == ("img", "src"):
-            return bool(PICTURES.match(value))
+            return bool(pictures.match(value))
         return name in HARMLESS
 
     protocols = {"http", "https", "mailto", "data"}

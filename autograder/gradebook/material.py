@@ -1,6 +1,7 @@
 """Take a course to wherever submissions are graded: it goes as bytes, and no disk is shared."""
 
 import atexit
+import contextlib
 import functools
 import hashlib
 import io
@@ -66,9 +67,13 @@ def grade(material: Material, job: Job) -> Outcome:
     return desk.grade(job)
 
 
+desk_cleanup = contextlib.ExitStack()
+
+
 @functools.lru_cache(maxsize=1)
 def _desk(material: Material) -> Desk:
     """Return this process's desk, made at the first submission of a run."""
+    desk_cleanup.close()  # of a run before
     folder = tempfile.TemporaryDirectory(prefix="w2v-desk-")  # mode 700
     root = pathlib.Path(folder.name)
     with zipfile.ZipFile(io.BytesIO(material.packed)) as archive:
@@ -76,10 +81,17 @@ def _desk(material: Material) -> Desk:
     (root / SECRET).chmod(0o600)
     tier = material.tier or tiers.choose(material.trust)
     desk = Desk(Classroom.around(root, material.course), tier)
-    for end in (folder.cleanup, desk.close):  # the last one is called first
-        atexit.register(end)
-        multiprocessing.util.Finalize(None, end, exitpriority=1)
+    desk_cleanup.callback(folder.cleanup)
+    desk_cleanup.callback(desk.close)
+    atexit.register(leave)
+    multiprocessing.util.Finalize(None, leave, exitpriority=1)  # a pool's processes do not run atexit
     return desk
+
+
+def leave() -> None:
+    """End this process's desk."""
+    desk_cleanup.close()
+    _desk.cache_clear()
 
 
 def end_with_parent() -> None:

@@ -12,13 +12,17 @@ BROKEN = "broken"  # the machine or the course: nobody can be graded
 class Job:
     """A submission to be graded.
 
-    files: {name: bytes}, as they were handed in. digest: their hash. refused: why they cannot even be read.
+    files: {name: bytes}, as they were handed in. given: names of those that are as released, and left out.
+    times: {name: when it was last changed}, which tells which of two is newer.
+    digest: a hash of them all. refused: why they cannot even be read.
     """
 
     student: str
     files: Mapping[str, bytes]
     digest: str
+    given: tuple[str, ...] = ()
     refused: str = ""
+    times: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Filters of nbgrader's pages: students' text is cleaned, and the mark scheme stands beside an answer."""
 
+import pathlib
 from typing import Any
 
 from jinja2 import pass_context
@@ -7,6 +8,7 @@ from jinja2 import pass_context
 from autograder.course import Classroom
 
 from . import records, schemes, showing
+from .illustrations import Linked
 
 BEGUN = "w2v_page_begun"  # in a page's resources
 UNTOUCHED = '<div class="tex2jax_ignore mathjax_ignore">{}</div>'
@@ -48,5 +50,6 @@ def _begun(context: Any) -> Any:
     resources = context.get("resources", {})
     if BEGUN not in resources:
         resources[BEGUN] = True
-        showing.new_page()
+        folder = resources.get("metadata", {}).get("path")
+        showing.new_page(Linked(pathlib.Path(folder)) if folder else None)
     return resources

@@ -20,25 +20,37 @@ from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.limited import Limited, RanOut
 
 from . import markdown, mathml
+from .illustrations import Linked
 
 SECONDS_A_PAGE, SECONDS_A_TEXT, SECONDS_OF_COLOUR = 10, 2, 1  # the formgrader's server waits for each
 MOST_TIMES = 12  # characters of HTML for one of Python
 MOST_PLAIN = 20_000  # characters of what is shown as it stands
+MOST_KEPT = 2_000  # formulas: a class writes many of them alike
 LOG = logging.getLogger(__name__)
 
 
-def new_page() -> None:
-    """Begin a page: its time counts anew."""
+class Page:
+    """What the page at hand has beside it."""
+
+    pictures: Linked | None = None
+
+
+def new_page(pictures: Linked | None = None) -> None:
+    """Begin a page: its time counts anew. `pictures`: what was handed in beside its answers."""
+    Page.pictures = pictures
     _limited().fresh(SECONDS_A_PAGE)
 
 
 def text(source: str, attachments: Mapping[str, Any] | None = None) -> str:
     """Return Markdown as HTML."""
     plain = {name: dict(data) for name, data in (attachments or {}).items()}
+    beside = Page.pictures
+    known = beside.sources if beside else None
     try:
-        return _limited().call(
-            markdown.page, source, plain, raises=(markdown.TooMuch,), seconds=SECONDS_A_TEXT
+        made = _limited().call(
+            markdown.page, source, plain, known, raises=(markdown.TooMuch,), seconds=SECONDS_A_TEXT
         )
+        return beside.finished(made) if beside else made
     except (RanOut, MachineError, markdown.TooMuch) as problem:
         return as_it_stands(source, problem)
 
@@ -46,9 +58,14 @@ def text(source: str, attachments: Mapping[str, Any] | None = None) -> str:
 def formula(latex: str, block: bool = False) -> str:
     """Return a formula as HTML."""
     try:
-        return _limited().call(mathml.typeset, latex, block, seconds=SECONDS_A_TEXT)
+        return _typeset(latex, block)
     except (RanOut, MachineError) as problem:
         return as_it_stands(latex, problem)
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _typeset(latex: str, block: bool) -> str:
+    return _limited().call(mathml.typeset, latex, block, seconds=SECONDS_A_TEXT)
 
 
 def derivation(part: Part) -> str:
@@ -97,5 +114,6 @@ def _limited() -> Limited:
 
 
 def warm() -> None:
-    """Learn what pages need: the imports of this module are all (limited)."""
+    """Learn what pages need, so that no fork has to: the first text takes long (limited)."""
     coloured("1")
+    markdown.page("*a* [b](#c) `d` $\\frac{e}{f}$\n\n$$\\begin{aligned} g &= h \\end{aligned}$$")

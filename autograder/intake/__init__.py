@@ -1,24 +1,43 @@
 """Takes a submission in as bytes under limits; what is not what it claims to be is refused by name."""
 
-from .archives import ARCHIVES, content, members, unpacked
+from .archives import content, members, unpacked
+from .asked import Asked
 from .decoding import decoded
-from .folders import read_file, read_folder, read_modules
-from .limits import LARGEST, MOST_FILES, SKIPPED, Refused, printable, proper, proper_id, shown, skipped
-from .submission import PICTURES, REFUSED, Submission, placed, read
+from .finding import fetched, read_folder
+from .folders import read_file, read_modules
+from .limits import (
+    LARGEST,
+    LARGEST_PICTURES,
+    MOST_FILES,
+    PICTURES,
+    SKIPPED,
+    Refused,
+    is_picture,
+    printable,
+    proper,
+    proper_id,
+    shown,
+    skipped,
+)
+from .submission import REFUSED, Submission, read
+from .unpacking import ARCHIVES
 
 __all__ = [
     "ARCHIVES",
     "LARGEST",
+    "LARGEST_PICTURES",
     "MOST_FILES",
     "PICTURES",
     "REFUSED",
     "SKIPPED",
+    "Asked",
     "Refused",
     "Submission",
     "content",
     "decoded",
+    "fetched",
+    "is_picture",
     "members",
-    "placed",
     "printable",
     "proper",
     "proper_id",

@@ -1,28 +1,30 @@
 """Reads archives whose contents are what they claim to be."""
 
-import contextlib
+import bz2
 import gzip
-import io
+import lzma
 import pathlib
 import re
-import stat
-import tarfile
 import zipfile
 from collections.abc import Callable, Collection, Iterator
-from functools import partial
-from typing import IO
+from contextlib import contextmanager
+from typing import IO, Any
 
+from . import unpacking
+from .formats import Bounded, Member, Opener, Tar, Zip
 from .limits import LARGEST, Refused, bounded, distinct, few, proper, shown, skipped
+from .seven import Seven
 
-ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
-
-Opener = Callable[[], IO[bytes]]
-Entries = Iterator[tuple[str, bool, Opener]]
-"""What an archive holds: (name as it stands there, whether it is a regular file, function that opens it)."""
+Source = pathlib.Path | IO[bytes]
+STREAMS: dict[str, Callable[..., Any]] = {
+    unpacking.GZIP: lambda file: gzip.GzipFile(fileobj=file),
+    unpacking.BZIP: bz2.BZ2File,
+    unpacking.XZ: lzma.LZMAFile,
+}
 
 
 def unpacked(path: pathlib.Path, left: int = LARGEST, left_behind: Collection[str] = ()) -> dict[str, bytes]:
-    """Return {name: bytes} of a .zip or .tar.* with at most `left` bytes in it. Raises Refused."""
+    """Return {name: bytes} of an archive with at most `left` bytes in it. Raises Refused."""
     files: dict[str, bytes] = {}
     for name, open_member in members(path, left_behind=left_behind):
         files[name] = content(open_member, left)
@@ -36,7 +38,7 @@ def unpacked(path: pathlib.Path, left: int = LARGEST, left_behind: Collection[st
 
 def content(open_member: Opener, limit: int = LARGEST) -> bytes:
     """Return the bytes of an archive's member. Raises Refused."""
-    with _refusing_what_is_damaged(), open_member() as file:
+    with unpacking.in_plain_words("the archive"), open_member() as file:
         return bounded(file, limit)
 
 
@@ -49,24 +51,44 @@ def members(
 
     With `report`, a member that is refused is reported (its name, the reason), and the others follow.
     """
+    for member in listed(path, path.name, report, left_behind):
+        yield member.name, member.open
+
+
+def listed(
+    source: Source,
+    name: str,
+    report: Callable[[str, Refused], None] | None = None,
+    left_behind: Collection[str] = (),
+) -> Iterator[Member]:
+    """Yield an archive's files, as `members` does; `name` stands in messages."""
+    with unpacking.in_plain_words(name), _opened(source, name) as archive:
+        yield from checked(archive, report, left_behind)
+
+
+def checked(
+    archive: Zip | Tar | Seven,
+    report: Callable[[str, Refused], None] | None = None,
+    left_behind: Collection[str] = (),
+) -> Iterator[Member]:
+    """Yield an open archive's files, as `members` does."""
     seen: set[str] = set()
-    with _refusing_what_is_damaged(), _opened(path) as archive:
-        for raw, regular, open_member in archive.each():
-            try:
-                name = _member(raw, regular, seen)
-            except Refused as problem:
-                if report is None:
-                    raise
-                report(raw, problem)
-                continue
-            if not any(skipped(part, left_behind) for part in name.split("/")):
-                yield name, open_member
+    for member in archive.each():
+        try:
+            proper_one = member._replace(name=_checked(member, seen))
+        except Refused as problem:
+            if report is None:
+                raise
+            report(member.name, problem)
+            continue
+        if not any(skipped(part, left_behind) for part in proper_one.name.split("/")):
+            yield proper_one
 
 
-def _member(raw: str, regular: bool, seen: set[str]) -> str:
+def _checked(member: Member, seen: set[str]) -> str:
     """Return a member's name as a path; add it to those `seen`. Raises Refused."""
-    name = proper(re.sub(r"^(\./)+", "", raw.replace("\\", "/")))
-    if not regular:
+    name = proper(re.sub(r"^(\./)+", "", member.name.replace("\\", "/")))
+    if not member.regular:
         raise Refused(f"{shown(name)} in the archive is a link or no regular file")
     if name in seen:
         raise Refused(f"{shown(name)} is in the archive twice")
@@ -74,42 +96,23 @@ def _member(raw: str, regular: bool, seen: set[str]) -> str:
     return name
 
 
-@contextlib.contextmanager
-def _refusing_what_is_damaged() -> Iterator[None]:
-    try:
-        yield
-    except (Refused, GeneratorExit):
-        raise
-    except Exception as problem:  # fuzzing found that the libraries raise anything at all on damaged bytes
-        raise Refused(f"the archive cannot be read: {ascii(str(problem))[1:-1][:200]}") from None
-
-
-def _opened(path: pathlib.Path) -> "_Zip | _Tar":
-    if zipfile.is_zipfile(path):
-        return _Zip(path)
-    with open(path, "rb") as file:  # a tar is unpacked in memory, no further than it may grow
-        packed = file.read(2) == b"\x1f\x8b"
+@contextmanager
+def _opened(source: Source, name: str) -> Iterator[Zip | Tar | Seven]:
+    """Open an archive as what its bytes say that it is, whatever its name says. Raises Refused."""
+    with source.open("rb") if isinstance(source, pathlib.Path) else source as file:
+        kind = unpacking.kind_of(file.read(unpacking.HEAD))
         file.seek(0)
-        unpacked_tar = bounded(gzip.GzipFile(fileobj=file) if packed else file, 2 * LARGEST)
-    return _Tar(fileobj=io.BytesIO(unpacked_tar))
-
-
-class _Zip(zipfile.ZipFile):
-    def each(self) -> Entries:
-        for info in self.infolist():
-            if not info.is_dir():
-                regular = stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)
-                yield info.filename, regular, partial(self.open, info)
-
-
-class _Tar(tarfile.TarFile):
-    def each(self) -> Entries:
-        for info in self:
-            if not info.isdir():
-                yield info.name, info.isreg(), partial(self._open, info)
-
-    def _open(self, info: tarfile.TarInfo) -> IO[bytes]:
-        file = self.extractfile(info)
-        if file is None:
-            raise tarfile.TarError(f"{info.name} is no file")
-        return file
+        if kind == unpacking.RAR:
+            raise unpacking.not_unpacked(name, f"it is a RAR archive; {unpacking.INSTEAD}")
+        if kind == unpacking.SEVEN:
+            yield Seven(file)
+        elif kind == unpacking.ZIP or zipfile.is_zipfile(file):
+            with Zip(file) as archive:
+                yield archive
+        elif kind:
+            file.seek(0)  # is_zipfile went elsewhere
+            stream = STREAMS[kind](file) if kind in STREAMS else file
+            with Tar(fileobj=Bounded(stream)) as tar:
+                yield tar
+        else:
+            raise unpacking.not_unpacked(name, "it is no archive, whatever its name says; ask for it again")

@@ -4,16 +4,15 @@ import errno
 import os
 import pathlib
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import IO
 
-from .limits import LARGEST, Refused, bounded, few, proper, skipped
+from .limits import LARGEST, MOST_FILES, Refused, bounded, few, proper, skipped, too_many
 
 
-def read_folder(folder: pathlib.Path, left_behind: Collection[str] = ()) -> dict[str, bytes]:
-    """Return {name: bytes} of all regular files in a folder, but those that are skipped. Raises Refused."""
-    files: dict[str, bytes] = {}
-    left = LARGEST
-    waiting = [(str(folder), "")]
+def walk(folder: pathlib.Path, left_behind: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Yield (name in the folder, path) of all that is no folder, but what is skipped. Raises Refused."""
+    waiting, seen = [(str(folder), "")], 0
     while waiting:
         path, prefix = waiting.pop()
         for entry in _entries(path, prefix):
@@ -23,10 +22,10 @@ def read_folder(folder: pathlib.Path, left_behind: Collection[str] = ()) -> dict
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((entry.path, f"{name}/"))
                 continue
-            files[name] = _content(entry.path, name, left)
-            left -= len(files[name])
-            few(files)
-    return files
+            seen += 1
+            if seen > MOST_FILES:
+                raise too_many()
+            yield name, entry.path
 
 
 def _entries(path: str, prefix: str) -> list[os.DirEntry[str]]:
@@ -60,13 +59,19 @@ def read_file(path: pathlib.Path, name: str, limit: int) -> bytes:
 
 
 def _content(path: str, name: str, limit: int) -> bytes:
-    """Return the bytes of a regular file, read without following a link or waiting for a pipe."""
+    """Return the bytes of a regular file. Raises Refused."""
+    with opened(path, name) as file:
+        return bounded(file, limit)
+
+
+def opened(path: str, name: str) -> IO[bytes]:
+    """Open a regular file without following a link or waiting for a pipe. Raises Refused."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as problem:
         why = "is a link" if problem.errno == errno.ELOOP else f"cannot be read ({problem.strerror})"
         raise Refused(f"{name} {why}") from None
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Refused(f"{name} is not a regular file")
-        return bounded(file, limit)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Refused(f"{name} is not a regular file")
+    return os.fdopen(handle, "rb")

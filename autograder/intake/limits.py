@@ -4,10 +4,12 @@ import fnmatch
 import pathlib
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sized
 from typing import Protocol
 
 LARGEST, MOST_FILES, DEEPEST = 20 * 2**20, 200, 8  # bytes in all, files, folders inside each other
+LARGEST_PICTURES = 100 * 2**20  # bytes of pictures in all, which are not among the others
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 LONGEST_NAME = 255 - len(".ipynb")  # bytes of a file's name; file systems take 255, and we append to some
 SKIPPED = ("__pycache__", "__MACOSX", "venv", "Icon\r", ".*")
 """Patterns of names that are passed over, as nbgrader's `ignore` reads them."""
@@ -35,18 +37,34 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def bounded(file: Readable, limit: int) -> bytes:
-    """Read a whole file of at most `limit` bytes. Raises Refused."""
+def bounded(file: Readable, limit: int, allowed: int = LARGEST) -> bytes:
+    """Read a whole file of at most `limit` bytes, what is left of those `allowed`. Raises Refused."""
     data = file.read(limit + 1)
     if len(data) > limit:
-        raise Refused(f"it holds more than {LARGEST // 2**20} MB")
+        raise too_much(allowed)
     return data
 
 
-def few(files: Collection[str]) -> None:
+def too_much(allowed: int) -> Refused:
+    """Return the refusal of what is larger than is allowed in all."""
+    what = "its pictures hold" if allowed == LARGEST_PICTURES else "it holds"
+    return Refused(f"{what} more than {allowed // 2**20} MB")
+
+
+def is_picture(name: str) -> bool:
+    """Tell whether a file is shown to people, a photo of a derivation say, and neither run nor parsed."""
+    return name.lower().endswith(PICTURES)
+
+
+def few(files: Sized) -> None:
     """Raise Refused if there are too many files."""
     if len(files) > MOST_FILES:
-        raise Refused(f"it holds more than {MOST_FILES} files")
+        raise too_many()
+
+
+def too_many() -> Refused:
+    """Return the refusal of what has too many files."""
+    return Refused(f"it holds more than {MOST_FILES} files")
 
 
 def deceives(letter: str) -> bool:

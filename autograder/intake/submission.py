@@ -2,28 +2,46 @@
 
 import hashlib
 import pathlib
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from .archives import ARCHIVES, unpacked
+from .asked import Asked
+from .choosing import Placed
 from .decoding import decoded
-from .folders import read_folder
-from .limits import LARGEST, Refused, distinct, few, shown
+from .finding import Found, Search, Where, search
+from .limits import Refused, distinct, shown
+from .placing import OURS, placed
 
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
-WORK = ".heic .heif .tif .tiff .bmp .doc .docx .odt .rtf .pages .tex".split()
-"""Endings of files in which somebody may have given an answer, and which nobody reads here."""
+WORK = ".heic .heif .tif .tiff .bmp .svg .doc .docx .odt .rtf .pages .tex .html .htm .ipynb .py".split()
+"""Endings of files in which somebody may have given an answer, which are not read where they are."""
+INSTEAD = {
+    ".html": "a web page, not the notebook: the .ipynb is needed",
+    ".htm": "a web page, not the notebook: the .ipynb is needed",
+    ".heic": "a photo as iPhones keep it: save it as JPEG or PDF",
+    ".heif": "a photo as iPhones keep it: save it as JPEG or PDF",
+    ".ipynb": "no notebook of this assignment",
+    ".py": "no module of this assignment",
+}
+"""Why a file is not read, and what to do."""
 REFUSED = ".refused"  # stands for what a collected download held and nobody should open; it says why
+MOST_NAMED = 5  # files in a message
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody handed in: {name: bytes}, notebooks at the top, the library in a folder of its name."""
+    """What somebody handed in: {name: bytes}, notebooks at the top, the library in a folder of its name.
+
+    pictures: {name: the way to its bytes (finding.fetched)}; there may be more of them than memory holds.
+    left: {name of what was handed in and is not read: why}. notes: what was found elsewhere, or chosen.
+    """
 
     files: dict[str, bytes]
     library: str
-    left: tuple[str, ...] = ()
-    """Names of what was handed in and is not read."""
+    pictures: dict[str, Where] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    seals: dict[str, str] = field(default_factory=dict)
+    """{picture: hash of its bytes}."""
 
     def notebook(self, name: str) -> bytes | None:
         """Return the bytes of a notebook; None if it was not handed in."""
@@ -37,83 +55,63 @@ class Submission:
 
     def digest(self) -> str:
         """Return a hash that tells two hand-ins of one person apart."""
-        parts = (f"{name}\0{hashlib.sha256(data).hexdigest()}" for name, data in sorted(self.files.items()))
+        seals = {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items()} | self.seals
+        parts = (f"{name}\0{seal}" for name, seal in sorted(seals.items()))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def read(
-    folder: pathlib.Path | str,
-    library: str,
-    student_files: Collection[str],
-    left_behind: Collection[str] = (),
-) -> Submission:
-    """Return the submission in `folder`, packed or not, however deep it is there. Raises Refused.
-
-    Args:
-        folder: where it was put.
-        library: the name of the package that students fill in.
-        student_files: its files in which they write.
-        left_behind: names of what programs leave in a student's folder, which are not read.
-    """
-    files = read_folder(pathlib.Path(folder), left_behind)
-    for name, data in files.items():
-        if name.endswith(REFUSED):
-            raise Refused(data[:1000].decode("utf-8", "replace"))
-        if name.startswith("timestamp.txt/"):
+def read(folder: pathlib.Path | str, asked: Asked) -> Submission:
+    """Return the submission in `folder`, packed or not, wherever it is there. Raises Refused."""
+    seen = search(pathlib.Path(folder), asked.left_behind)
+    for file in seen.found:
+        if file.name.endswith(REFUSED):
+            raise Refused((file.data or b"")[:1000].decode("utf-8", "replace"))
+        if file.path.startswith("timestamp.txt/"):
             raise Refused("timestamp.txt is a folder")
-    for name in [name for name in files if name.lower().endswith(ARCHIVES)]:
-        left = LARGEST - sum(map(len, files.values()))
-        for inner, data in unpacked(pathlib.Path(folder) / name, left, left_behind).items():
-            if files.setdefault(inner, data) != data:
-                raise Refused(f"{inner} is in {name} and beside it, and they differ")
-        few(files)
-    kept = placed(files, library, student_files)
-    distinct(kept)
-    unread = tuple(name for name in files if not is_read(name, kept, library))
-    return Submission(kept, library, unread)
+    made = placed(seen.found, asked)
+    left = _left(seen, made, asked)
+    _require_something(made, asked, seen, left)
+    distinct(made.files)
+    return Submission(
+        files={name: file.data for name, file in made.files.items() if file.data is not None},
+        library=asked.library,
+        pictures={name: file.where for name, file in made.files.items() if file.data is None},
+        left=left,
+        notes=tuple(made.notes),
+        seals={name: file.digest for name, file in made.files.items() if file.data is None},
+    )
 
 
-def is_read(name: str, kept: Mapping[str, bytes], library: str) -> bool:
-    """Tell whether a file is among those that are kept, perhaps elsewhere; or only stands beside the work."""
-    last = name.rsplit("/", 1)[-1]
-    return last in kept or f"{library}/{last}" in kept or not last.lower().endswith(tuple(WORK))
+def _left(seen: Search, made: Placed, asked: Asked) -> dict[str, str]:
+    """Return {what was handed in and is not read: why}."""
+    kept = {(file.name, file.digest) for file in made.files.values()}
+    theirs = [f for f in seen.found if (f.name, f.digest) not in kept and f.name not in asked.given]
+    unread = {file.path: _why(file) for file in theirs if file.name.lower().endswith(tuple(WORK))}
+    return unread | {path: f"{kind}: ask for a .zip" for path, kind in seen.packed.items()}
 
 
-def placed(files: dict[str, bytes], library: str, student_files: Collection[str]) -> dict[str, bytes]:
-    """Return the files with notebooks at the top and the library in its folder. Raises Refused."""
-    notebooks = [name for name in files if name.endswith(".ipynb") and library not in name.split("/")]
-    homes = _homes(files, library, student_files)
-    if not notebooks and not homes:
-        raise Refused(f"there is neither a notebook nor a folder {library} in it")
-    kept = [name for name in files if name == "timestamp.txt" or name.lower().endswith(PICTURES)]
-    found = {name: files[name] for name in kept}
-    for name in _shallowest(notebooks, lambda name: name.split("/")[-1]):
-        found[name.split("/")[-1]] = files[name]
-    for home in _shallowest(homes, lambda home: library):
-        prefix = "" if home == "." else f"{home}/"
-        inside = {name.removeprefix(prefix): data for name, data in files.items() if name.startswith(prefix)}
-        if pathlib.PurePosixPath(home).name != library:  # the modules were by themselves
-            inside = {name: data for name, data in inside.items() if name in student_files}
-        found |= {f"{library}/{name}": data for name, data in inside.items()}
-    return found
+def _why(file: Found) -> str:
+    ending = file.name.lower().rpartition(".")[2]
+    return INSTEAD.get(f".{ending}", "answers go into the notebooks")
 
 
-def _homes(files: Iterable[str], library: str, student_files: Collection[str]) -> set[str]:
-    """Return the folders that may be the library: those of its name, or else those of a student's modules."""
-    named = set()
-    for name in files:
-        start = f"/{name}".find(f"/{library}/")
-        if start >= 0:
-            named.add(name[: start + len(library)])
-    modules = (pathlib.PurePosixPath(name) for name in files)
-    return named or {str(module.parent) for module in modules if module.name in student_files}
+def _require_something(made: Placed, asked: Asked, seen: Search, left: dict[str, str]) -> None:
+    """Refuse a hand-in of which nothing is read, or of which a part may be in what nothing here unpacks."""
+    folder = f"{asked.library}/"
+    notebooks = [name for name in made.files if name.endswith(".ipynb")]
+    is_there = any(name.startswith(folder) for name in made.files)
+    if not notebooks and not is_there:
+        raise Refused(
+            f"there is neither a notebook nor a folder {asked.library} in it{_but(seen.found, left)}"
+        )
+    if seen.packed and (not is_there or asked.notebooks.keys() - set(notebooks)):
+        name, kind = next(iter(seen.packed.items()))
+        raise Refused(f"part of it is missing, and may be in {shown(name)}, which is {kind}: ask for a .zip")
 
 
-def _shallowest(paths: Iterable[str], name: Callable[[str], str]) -> Iterable[str]:
-    """Return, of paths that stand for the same thing, the highest one. Raises Refused if there are two."""
-    chosen: dict[str, str] = {}
-    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
-        other = chosen.setdefault(name(path), path)
-        if other != path and other.count("/") == path.count("/"):
-            raise Refused(f"{name(path)} is there twice, as {shown(other)} and as {shown(path)}")
-    return chosen.values()
+def _but(found: Iterable[Found], left: dict[str, str]) -> str:
+    """Say what else is in a hand-in."""
+    said = [f"{shown(name)} ({why})" for name, why in left.items()]
+    said += [shown(file.path) for file in found if file.path not in left and file.path not in OURS]
+    more = f" and {len(said) - MOST_NAMED} files more" if len(said) > MOST_NAMED else ""
+    return f", but {', '.join(said[:MOST_NAMED])}{more}" if said else ""

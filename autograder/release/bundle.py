@@ -10,6 +10,7 @@ import sys
 import tempfile
 import tomllib
 import zipfile
+from collections.abc import Collection, Mapping
 
 from autograder.checks.oracle import TABLE
 from autograder.course import CHECKOUT, Classroom, Course
@@ -53,7 +54,12 @@ packages = ["{package}"]
 
 def bundle(classroom: Classroom, target: pathlib.Path) -> pathlib.Path:
     """Write the zip for students; the same bytes for the same files. Raises ReleaseError."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    id = classroom.course.id
+    return write_zip(target, {f"{id}/{name}": content for name, content in bundled(classroom).items()})
+
+
+def bundled(classroom: Classroom) -> dict[str, bytes]:
+    """Return {name: content} of all that students receive. Raises ReleaseError."""
     course = classroom.course
     with tempfile.TemporaryDirectory() as folder:
         table = classroom.release / course.library / TABLE
@@ -64,18 +70,26 @@ def bundle(classroom: Classroom, target: pathlib.Path) -> pathlib.Path:
             "requirements.txt": "".join(f"{line}\n" for line in requirements).encode(),
             **{wheel.name: wheel.read_bytes() for wheel in wheels},
         }
+    return released(classroom) | extra
+
+
+def released(classroom: Classroom) -> dict[str, bytes]:
+    """Return {name: content} of the release's files."""
+    paths = released_files(classroom.release, classroom.course)
+    return {path.relative_to(classroom.release).as_posix(): path.read_bytes() for path in paths}
+
+
+def write_zip(
+    target: pathlib.Path, files: Mapping[str, bytes], programs: Collection[str] = ()
+) -> pathlib.Path:
+    """Write a zip of {name: content}; the same bytes whenever it is made. `programs` may be run."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in released_files(classroom.release, course):
-            _add(archive, course, path.relative_to(classroom.release).as_posix(), path.read_bytes())
-        for name, content in extra.items():
-            _add(archive, course, name, content)
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, ZIP_DATE)
+            info.external_attr = (0o755 if name in programs else 0o644) << 16
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
     return target
-
-
-def _add(archive: zipfile.ZipFile, course: Course, name: str, content: bytes) -> None:
-    info = zipfile.ZipInfo(f"{course.id}/{name}", ZIP_DATE)
-    info.external_attr = 0o644 << 16
-    archive.writestr(info, content, zipfile.ZIP_DEFLATED)
 
 
 def engine_wheel(folder: pathlib.Path) -> pathlib.Path:

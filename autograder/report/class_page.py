@@ -1,19 +1,23 @@
-"""The demo's page: the class's scores, one student's feedback, and what the course adds."""
+"""The class's page: one file that needs nothing else, made of plain data."""
 
-import pathlib
-from collections.abc import Sequence
+import base64
+import hashlib
+import importlib.resources
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
-from autograder.course import Classroom
-from autograder.gradebook import graded_cells, records
-from autograder.intake import printable
+from autograder.gradebook import showing
 from autograder.results.pages import page
-from autograder.results.words import counted
 
-from .graded import cells_of, grades_of, sheets_in, submissions
+from . import figures
+from .beside import Lines
+from .class_data import ClassData
+from .typeset import formula, sentence
+
+SORTING = "sorting.js"
+BREAKS_BELOW, TELLS_BELOW = 0.3, 0.15  # a question that is hard, and one that tells few apart
 
 
 @dataclass(frozen=True)
@@ -29,59 +33,34 @@ class Section:
         return Markup(self.html)
 
 
-def write(out: pathlib.Path, classroom: Classroom, sections: Sequence[Section], shown: str) -> pathlib.Path:
-    """Write index.html to `out`, with the feedback of the student `shown`; return its path."""
-    index = out / "index.html"
-    content = page(
+def class_page(
+    data: ClassData, sections: Sequence[Section] = (), pages: Mapping[str, str] | None = None
+) -> str:
+    """Return the page. sections: what a course adds. pages: {label: address of a student's page}."""
+    showing.new_page()
+    script = importlib.resources.files("autograder.results").joinpath("templates", SORTING).read_text("utf-8")
+    return page(
         "class_page.html",
-        title=classroom.course.title,
-        scores=scores(classroom),
-        questions=list(classroom.course.catalogue),
-        shown=shown,
-        lost=lost(classroom, shown),
+        data=data,
+        titles={question.id: question.title for question in data.questions},
+        distribution=Markup(figures.distribution(data.bins, data.most, data.median)),
+        sentence=sentence,
+        formula=formula,
+        marked=marked,
         sections=sections,
+        pages=pages or {},
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        hard=BREAKS_BELOW,
+        dull=TELLS_BELOW,
     )
-    index.write_text(content, "utf-8")
-    return index
 
 
-def scores(classroom: Classroom) -> list[dict[str, Any]]:
-    """Return the scores in the gradebook, a dict per student.
-
-    It has the keys student, points, max_points, waiting and cells: {grade_id: points or None}.
-    """
-    rows = []
-    with submissions(classroom) as found:
-        for student, submission in found.items():
-            grades = grades_of(submission)
-            rows.append(
-                {
-                    "student": student,
-                    "points": submission.score,
-                    "max_points": submission.max_score,
-                    "waiting": sum(grade.needs_manual_grade for grade in grades.values()),
-                    "cells": {name: grade.auto_score for name, grade in grades.items()},
-                }
-            )
-    return rows
-
-
-def lost(classroom: Classroom, student: str) -> list[tuple[str, str]]:
-    """Return (grade_id, text) of the graded cells of a submission in which points were lost, or are open."""
-    found = []
-    for id, cell in cells_of(sheets_in(classroom.autograded(student))).items():
-        record = records.of(cell)
-        if record and (record.points is None or record.points < record.max_points):
-            found.append((id, graded_cells.said(record)))
-    return found
-
-
-def summary(classroom: Classroom, sections: Sequence[Section]) -> str:
-    """Return the page in a few lines, for the terminal."""
-    lines = []
-    for row in scores(classroom):
-        points = f"{row['points']:>6g} of {row['max_points']:g} points"
-        lines.append(f"{printable(row['student']):<8}{points}, {counted(row['waiting'], 'answer')} to read")
-    for section in sections:
-        lines += ["", *section.lines] if section.lines else []
-    return "\n".join(lines)
+def marked(lines: Lines) -> Markup:
+    """Return lines as HTML in which what is shared is marked."""
+    return Markup("\n").join(
+        Markup("").join(
+            Markup("<mark>{}</mark>" if is_shared else "{}").format(text) for text, is_shared in line
+        )
+        for line in lines
+    )

@@ -11,11 +11,15 @@ from typing import Any
 
 from autograder.course import CHECKOUT, Classroom, CourseError, course_at
 from autograder.course.finding import CONFIGURATION
+from autograder.gradebook import book
+from autograder.intake import printable
 from autograder.release.assignment import release
 from autograder.release.sample import sample_class, write_class
+from autograder.results.words import counted
 
-from . import class_page, student_page
-from .class_page import Section
+from . import feedback
+from .class_data import ClassData, class_data
+from .class_page import Section, class_page
 
 MARK = ".made-by-w2v-demo"  # only a folder that holds this is ever emptied
 
@@ -37,17 +41,31 @@ def run(out: pathlib.Path, more: More = nothing_more) -> None:
     try:
         classroom = prepare(out)
         step("Releasing the assignment from solutions/", release, classroom, force=True)
-        students = sample_class(classroom)
-        step(f"Writing a sample class of {len(students)}", write_class, classroom)
+        size = len(sample_class(classroom))
+        step(f"Writing a sample class of {size}", write_class, classroom)
         step("Grading it with nbgrader", nbgrader, classroom, "autograde", classroom.course.id)
-        step("Writing their feedback", student_page.write, classroom, out / "feedback")
+        step("Writing their feedback", feedback.write, classroom, out / "feedback")
         sections = more(classroom, out)
     except CourseError as problem:
         raise Stopped(problem) from problem
-    shown = next((name for name, sample in students.items() if sample.wrong), next(iter(students)))
-    index = class_page.write(out, classroom, sections, shown)
-    print("\n" + class_page.summary(classroom, sections))
+    data = class_data(book.settings(classroom), names=True)
+    pages = {row.label: f"feedback/{row.label}.html" for row in data.students}
+    index = out / "index.html"
+    index.write_text(class_page(data, sections, pages), "utf-8")
+    print("\n" + summary(data, sections))
     print(f"\nOpen {index}")
+
+
+def summary(data: ClassData, sections: Sequence[Section]) -> str:
+    """Return the page in a few lines, for the terminal."""
+    lines = [
+        f"{printable(row.label):<8}{row.points:>6g} of {data.most:g} points, "
+        f"{counted(row.waiting, 'answer')} to read"
+        for row in data.students
+    ]
+    for section in sections:
+        lines += ["", *section.lines] if section.lines else []
+    return "\n".join(lines)
 
 
 def prepare(out: pathlib.Path) -> Classroom:

@@ -1,55 +1,171 @@
-"""Read what was graded: submissions from the gradebook, cells with their records from the notebooks."""
+"""Read what was graded: points from the gradebook, records from the graded notebooks, the ledger's entries.
 
-import contextlib
+The gradebook is read in a few queries, and notebooks as plain JSON: a class has thousands of cells.
+"""
+
+import json
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-import nbformat
-from nbgrader.api import Gradebook
+from nbgrader.api import (
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 
 from autograder.course import Classroom
+from autograder.gradebook.book import Settings, opened, settings
+
+Cell = dict[str, Any]
 
 
 class NothingGraded(Exception):
     """There is no graded submission to write about; the text says what to do."""
 
 
-@contextlib.contextmanager
-def submissions(classroom: Classroom) -> Iterator[dict[str, Any]]:
-    """Give {student: nbgrader's submission}, in order of the names. Raises NothingGraded."""
-    if not (classroom.root / "gradebook.db").is_file():
-        raise NothingGraded(f"there is no gradebook in {classroom.root}: `w2v grade` makes it")
-    with Gradebook(f"sqlite:///{classroom.root}/gradebook.db") as gradebook:
-        found = {s.student.id: s for s in gradebook.find_assignment(classroom.course.id).submissions}
-        yield dict(sorted(found.items()))
+@dataclass(frozen=True)
+class Points:
+    """The points of one graded cell. got: None where a person has not decided yet."""
+
+    got: float | None
+    most: float
+    extra: float = 0
 
 
-def grades_of(submission: Any) -> dict[str, Any]:
-    """Return {grade_id: nbgrader's grade}."""
-    return {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
+@dataclass
+class Standing:
+    """What the gradebook says of one submission. late: points taken off. cells, comments: by grade_id."""
+
+    student: str
+    name: str = ""
+    late: float = 0
+    cells: dict[str, Points] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """The points so far, as nbgrader counts them."""
+        return sum((cell.got or 0) + cell.extra for cell in self.cells.values()) - self.late
+
+    @property
+    def most(self) -> float:
+        return sum(cell.most for cell in self.cells.values())
+
+    @property
+    def waiting(self) -> list[str]:
+        """The cells that a person has still to read."""
+        return [id for id, cell in self.cells.items() if cell.got is None]
 
 
-def comments_of(submission: Any) -> dict[str, str]:
-    """Return {grade_id: a grader's comment}."""
-    return {c.name: c.comment for notebook in submission.notebooks for c in notebook.comments if c.comment}
+def standings(classroom: Classroom | Settings) -> dict[str, Standing]:
+    """Return {student: standing} of those who are in the gradebook, by name. Raises BookError."""
+    found = classroom if isinstance(classroom, Settings) else settings(classroom)
+    with opened(found) as gradebook:
+        assignment = gradebook.find_assignment(found.classroom.course.id).id
+        standing = _submitted(gradebook, assignment)
+        for student, points in _points(gradebook, assignment):
+            standing[student].cells |= points
+        for student, cell, said in _comments(gradebook, assignment):
+            standing[student].comments[cell] = said
+    return dict(sorted(standing.items()))
 
 
-def sheets_in(folder: pathlib.Path) -> dict[str, Any]:
-    """Return {notebook: its graded form}."""
-    return {
-        path.stem: nbformat.read(path, as_version=4)
-        for path in sorted(folder.glob("*.ipynb"))
-        if path.is_file()
-    }
-
-
-def cells_of(sheets: dict[str, Any]) -> dict[str, Any]:
-    """Return {grade_id: cell} of all notebooks."""
-    found = {}
-    for sheet in sheets.values():
-        for cell in sheet.cells:
-            id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if id:
-                found[id] = cell
+def _submitted(gradebook: Gradebook, assignment: str) -> dict[str, Standing]:
+    """Return {student: a standing without points}."""
+    rows = (
+        gradebook.db.query(
+            Student.id, Student.first_name, Student.last_name, SubmittedNotebook.late_submission_penalty
+        )
+        .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+        .outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .filter(SubmittedAssignment.assignment_id == assignment)
+    )
+    found: dict[str, Standing] = {}
+    for student, first, last, late in rows:
+        standing = found.setdefault(student, Standing(student, " ".join(filter(None, (first, last)))))
+        standing.late += late or 0
     return found
+
+
+def _points(gradebook: Gradebook, assignment: str) -> Iterator[tuple[str, dict[str, Points]]]:
+    """Iterate over (student, {grade_id: points})."""
+    rows = (
+        gradebook.db.query(
+            SubmittedAssignment.student_id,
+            GradeCell.name,
+            GradeCell.max_score,
+            Grade.auto_score,
+            Grade.manual_score,
+            Grade.extra_credit,
+            Grade.needs_manual_grade,
+        )
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(GradeCell, GradeCell.id == Grade.cell_id)
+        .filter(SubmittedAssignment.assignment_id == assignment)
+    )
+    for student, cell, most, by_program, by_person, extra, is_waiting in rows:
+        got = by_program if by_person is None else by_person
+        yield student, {cell: Points(None if is_waiting else got or 0.0, most, extra or 0)}
+
+
+def _comments(gradebook: Gradebook, assignment: str) -> Iterator[tuple[str, str, str]]:
+    """Iterate over (student, grade_id, what a person wrote)."""
+    rows = (
+        gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Comment, Comment.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Comment.cell_id)
+        .filter(SubmittedAssignment.assignment_id == assignment)
+    )
+    for student, cell, said in rows:
+        if said:
+            yield student, cell, said
+
+
+def graded(found: Settings, students: Collection[str] = ()) -> dict[str, Standing]:
+    """Return {student: standing} of these, or of all whose graded notebooks are there.
+
+    Raises BookError; and NothingGraded, which names who is missing.
+    """
+    there = {
+        name: standing
+        for name, standing in standings(found).items()
+        if found.classroom.autograded(name).is_dir()
+    }
+    missing = sorted(set(students) - there.keys()) or ([] if there else ["anybody"])
+    if missing:
+        raise NothingGraded(f"nothing is graded of {', '.join(missing)}: `w2v grade` comes first")
+    return {name: there[name] for name in sorted(students or there)}
+
+
+# ---------------------------------------------------------------- notebooks
+
+
+def sheets_in(folder: pathlib.Path) -> dict[str, list[Cell]]:
+    """Return {notebook: its cells}, each with its source as one text."""
+    return {path.stem: _cells(path) for path in sorted(folder.glob("*.ipynb")) if path.is_file()}
+
+
+def _cells(path: pathlib.Path) -> list[Cell]:
+    cells: list[Cell] = json.loads(path.read_bytes())["cells"]
+    for cell in cells:
+        cell["source"] = "".join(cell["source"])
+    return cells
+
+
+def cells_of(sheets: dict[str, list[Cell]]) -> dict[str, Cell]:
+    """Return {grade_id: cell} of all notebooks."""
+    return {
+        id: cell
+        for cells in sheets.values()
+        for cell in cells
+        if (id := cell["metadata"].get("nbgrader", {}).get("grade_id"))
+    }

@@ -1,136 +1,160 @@
-"""Write one page per student: points, the program's messages, comments, the student's own answers.
+"""One student's page: what they have, what to look at next, and every answer with what was said of it.
 
 A page is one file, and needs no network.
 """
 
-import logging
+import functools
 import pathlib
 import re
-from collections.abc import Collection
-from html import escape
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from autograder.answers import body, formulas_of
-from autograder.course import Classroom, Course
-from autograder.gradebook import graded_cells, records, showing
-from autograder.intake import Refused, printable, proper_id
+from autograder.course import Course, Question
+from autograder.gradebook import records, showing
+from autograder.gradebook.illustrations import Embedded
+from autograder.gradebook.records import Record
+from autograder.results import derivations, final_lines, html
 from autograder.results.pages import page
+from autograder.results.words import counted
 
-from .graded import NothingGraded, cells_of, comments_of, grades_of, sheets_in, submissions
+from .graded import Cell, Points, Standing, cells_of, sheets_in
+from .next_steps import next_steps
+from .typeset import sentence
 
-LOG = logging.getLogger(__name__)
 COMMENT = re.compile(r"(?<!\\)%.*")  # of LaTeX
+NO_ANSWER = Markup('<p class="faint">No answer was given.</p>')
 
 
-class PagesMissing(Exception):
-    """Some pages could not be made. `failed`: {student: why}; `written`: how many others there are."""
+@dataclass(frozen=True)
+class Work:
+    """One student's graded work. folder: the graded notebooks. headings: {notebook: its title}.
 
-    def __init__(self, written: int, failed: dict[str, str]) -> None:
-        super().__init__(", ".join(failed))
-        self.written, self.failed = written, failed
-
-
-def write(classroom: Classroom, out: pathlib.Path, students: Collection[str] = ()) -> dict[str, pathlib.Path]:
-    """Write <student>.html for these students, or for all; return {student: page}.
-
-    Raises NothingGraded; and PagesMissing at the end, where a page could not be made.
+    notes: what grading put right or did not read. refused: why a later hand-in is not graded.
     """
-    with submissions(classroom) as found:
-        graded = {name: s for name, s in found.items() if classroom.autograded(name).is_dir()}
-        missing = sorted(set(students) - graded.keys())
-        if not graded and not missing:
-            missing = ["anybody"]
-        if missing:
-            raise NothingGraded(f"nothing is graded of {', '.join(missing)}: `w2v grade` comes first")
-        out.mkdir(parents=True, exist_ok=True)
-        pages: dict[str, pathlib.Path] = {}
-        failed: dict[str, str] = {}
-        for name in sorted(students or graded):
-            try:
-                path = out / f"{proper_id(name)}.html"
-                path.write_text(student_page(graded[name], classroom, name), "utf-8")
-                pages[name] = path
-            except Refused as problem:
-                failed[name] = str(problem)
-            except Exception as problem:  # ours; the others get their pages all the same
-                LOG.exception("no page for %s", printable(name))
-                failed[name] = f"the program fails at it ({type(problem).__name__})"
-        if failed:
-            raise PagesMissing(len(pages), failed)
-        return pages
+
+    course: str
+    folder: str
+    standing: Standing
+    headings: Mapping[str, str]
+    notes: Sequence[str] = ()
+    refused: str = ""
 
 
-def student_page(submission: Any, classroom: Classroom, student: str) -> str:
-    """Return the page of one submission in the gradebook."""
-    showing.new_page()
-    course = classroom.course
-    grades, comments = grades_of(submission), comments_of(submission)
-    sheets = sheets_in(classroom.autograded(student))
-    cells = cells_of(sheets)
+@dataclass(frozen=True)
+class Sum:
+    """The points of a notebook. Shares are of the width of its bar; the rest is lost."""
+
+    name: str
+    title: str
+    got: float
+    most: float
+    waiting: float
+
+    @property
+    def shares(self) -> list[tuple[str, float]]:
+        most = self.most or 1
+        return [("full", 100 * self.got / most), ("wait", 100 * self.waiting / most)]
+
+
+def student_page(work: Work) -> str:
+    """Return the page of one student."""
+    folder = pathlib.Path(work.folder)
+    showing.new_page(Embedded(folder))
+    course, standing = Course.read(pathlib.Path(work.course)), work.standing
+    cells = cells_of(sheets_in(folder))
     parts = {
         question.id: [
-            _part(course, cells[id], kind, grades[id], comments.get(id))
+            _part(course, cells[id], kind, standing.cells[id], standing.comments.get(id))
             for id, kind, _ in question.cells
-            if id in cells and id in grades
+            if id in cells and id in standing.cells
         ]
         for question in course.catalogue
     }
+    questions = [question for question in course.catalogue if parts[question.id]]
     return page(
         "student_page.html",
         course=course,
-        student=submission.student,
-        points=submission.score - submission.late_submission_penalty,
-        most=submission.max_score,
-        late=submission.late_submission_penalty,
-        waiting=sum(grade.needs_manual_grade for grade in grades.values()),
-        notebooks={name: _heading(sheet) for name, sheet in sheets_in(classroom.release).items()},
-        questions=[question for question in course.catalogue if parts[question.id]],
+        standing=standing,
+        work=work,
+        sums=[_sum(work, name, questions) for name in work.headings],
+        steps=next_steps(course.catalogue, cells, standing),
+        questions=questions,
         parts=parts,
+        sentence=sentence,
     )
 
 
-def _heading(sheet: Any) -> str:
-    """Return a released notebook's title: in a student's, the first cell may be gone or changed."""
-    return str(sheet.cells[0].source.splitlines()[0].strip("# "))
+def _sum(work: Work, notebook: str, questions: Sequence[Question]) -> Sum:
+    ids = [id for q in questions if q.notebook == notebook for id, _, _ in q.cells]
+    cells = [work.standing.cells[id] for id in ids if id in work.standing.cells]
+    got = sum((cell.got or 0) + cell.extra for cell in cells)
+    waiting = sum(cell.most for cell in cells if cell.got is None)
+    return Sum(notebook, work.headings[notebook], got, sum(cell.most for cell in cells), waiting)
 
 
-def _part(course: Course, cell: Any, kind: str, grade: Any, comment: str | None) -> dict[str, Any]:
+def _part(course: Course, cell: Cell, kind: str, points: Points, comment: str | None) -> dict[str, Any]:
     """Return one graded cell, ready to be shown."""
     show = {"check": _code, "answer": _final_line, "written": _written}[kind]
     return {
-        "points": None if grade.needs_manual_grade else grade.score,
-        "most": grade.max_score,
-        "extra": grade.extra_credit or 0,
-        "html": Markup(show(cell, course)),
+        "points": points.got,
+        "most": points.most,
+        "extra": points.extra,
+        "html": show(cell, course),
         "comment": Markup(showing.text(comment)) if comment else None,
     }
 
 
-def _code(cell: Any, course: Course) -> str:
+def _code(cell: Cell, course: Course) -> Markup:
+    """Show the results as `check(...)` shows them in the notebook."""
     record = records.of(cell)
-    return f"<pre>{escape(graded_cells.said(record))}</pre>" if record else ""
+    if record is None:
+        return Markup("")
+    unclear = ""
+    if record.undecided:
+        unclear = (
+            f"{counted(record.undecided, 'point')} could not be checked: that is no verdict, "
+            "and a person may give them."
+        )
+    return Markup(html.render(record.results, unclear, is_styled=False))
 
 
-def _final_line(cell: Any, course: Course) -> str:
+def _final_line(cell: Cell, course: Course) -> Markup:
     """Show what was written and how it was understood, typeset, and the verdict on it."""
     record = records.of(cell)
     if record is None or record.verdict is None or record.blank:
-        return "<pre>No answer was given.</pre>"
+        return NO_ANSWER
     verdict = record.verdict
-    written = COMMENT.sub("", body(cell.source)).strip().strip("$")
+    written = COMMENT.sub("", body(cell["source"])).strip().strip("$")
     left = formulas_of(course)[verdict.formula].left
-    shown = showing.formula(f"{left} = {written}", block=True) if written else ""
+    shown = Markup(showing.formula(f"{left} = {written}", block=True) if written else "")
     if verdict.understood and not verdict.is_right:
-        shown += f"<p>understood as {showing.formula(verdict.understood)}</p>"
-    return f"{shown}<pre>{escape(graded_cells.decision(record))}</pre>"
+        shown += Markup("<p>Understood as {}</p>").format(Markup(showing.formula(verdict.understood)))
+    return shown + _verdict(record)
 
 
-def _written(cell: Any, course: Course) -> str:
-    """Show the student's answer, typeset."""
-    if course.catalogue.is_blank(cell.source):
-        return "<p>No answer was given.</p>"
+def _verdict(record: Record) -> Markup:
+    assert record.verdict is not None  # there is one for every final line
+    verdict = record.verdict
+    said = sentence(verdict.message.removeprefix("Right.").strip())
+    about = f" ({verdict.convention})" if verdict.convention else ""
+    decides = "" if record.points is not None else " The program gives no verdict: a person decides."
+    mark = final_lines.MARKS[verdict.verdict]
+    return Markup('<p class="verdict {}"><strong>{}</strong>{} {}{}</p>').format(
+        verdict.verdict, mark, about, said, decides
+    )
+
+
+def _written(cell: Cell, course: Course) -> Markup:
+    """Show the student's answer, typeset, and its rows with their marks."""
+    if course.catalogue.is_blank(cell["source"]):
+        return NO_ANSWER
+    shown = Markup(showing.text(cell["source"], cell.get("attachments", {})))
     part = records.derivation_of(cell)
-    marks = f"<h4>Row by row</h4>{showing.derivation(part)}" if part and part.rows else ""
-    return showing.text(cell.source, cell.get("attachments", {})) + marks
+    if part and part.rows:
+        rows = derivations.html([part], typeset=functools.partial(showing.formula), is_styled=False)
+        shown += Markup("<h4>Row by row</h4>{}").format(Markup(rows))
+    return shown

@@ -166,10 +166,13 @@ def text(part: Part) -> str:
 Typeset = Callable[[str], str]  # of a formula, as HTML
 
 
-def html(parts: Sequence[Part], title: str = "", typeset: Typeset | None = None) -> str:
+def html(
+    parts: Sequence[Part], title: str = "", typeset: Typeset | None = None, is_styled: bool = True
+) -> str:
     """Return parts as HTML; with a title, as a page of its own.
 
     typeset: of a formula; without it, formulas stand between dollars, as a notebook typesets them.
+    is_styled: with the styles, which a page with many parts has once.
     """
     return page(
         "derivation.html",
@@ -177,6 +180,7 @@ def html(parts: Sequence[Part], title: str = "", typeset: Typeset | None = None)
         marks=MARKS,
         said=SAID,
         title=title,
+        is_styled=is_styled,
         formula=typeset or _between_dollars,
         sentence=functools.partial(_sentence, typeset),
     )

@@ -11,14 +11,18 @@ from .result import COULD_NOT_CHECK, FAILED, PASSED, Result
 from .text import said_once, score, try_again
 
 NOT_WRITTEN = "– not written yet"
+STYLES = "results.css"
 MARKS = {PASSED: "✓ passed", FAILED: "✗ not yet", COULD_NOT_CHECK: "– not checked"}
 
 
-def render(results: Sequence[Result], after: str = "") -> str:
-    """Show the results of a call of `check` as one table; `after` is said below it."""
+def render(results: Sequence[Result], after: str = "", is_styled: bool = True) -> str:
+    """Show the results of a call of `check` as one table; `after` is said below it.
+
+    is_styled: with the styles, which a page with many tables has once (STYLES).
+    """
     groups = [list(group) for _, group in itertools.groupby(results, key=lambda r: r.question)]
     shown = [[_shown(result, message) for result, message in said_once(group)] for group in groups]
-    return page("results.html", groups=shown, score=score(results), after=after)
+    return page("results.html", groups=shown, score=score(results), after=after, is_styled=is_styled)
 
 
 def _shown(result: Result, message: str) -> dict[str, object]:

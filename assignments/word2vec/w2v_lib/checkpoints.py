@@ -13,6 +13,7 @@ moment leaves the last complete checkpoint as it was.
 import contextlib
 import os
 import pathlib
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -96,6 +97,11 @@ def resume(x0: np.ndarray) -> tuple[int, np.ndarray]:
     """Return the number of the last step taken and x after it; (0, a copy of x0) without a checkpoint."""
     found = _active.latest() if _active else None
     return (0, np.array(x0)) if found is None else (int(found["step"]), found["x"])
+
+
+def every() -> int:
+    """Return how many steps there are from one checkpoint to the next; many if none are kept."""
+    return _active.every if _active else sys.maxsize
 
 
 def save(step: int, x: np.ndarray) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 
 from .gathering import gathered, on_whole
 from .handout import HandoutStream
-from .sampling import BLOCK, Sampler, Windows, steps_of
+from .sampling import BLOCK, Sampler, Steps, Stream, Windows
 from .waiting import Trouble
 
 AHEAD = 4  # blocks that are drawn ahead
@@ -64,17 +64,17 @@ def shared(shape: tuple[int, ...], kind: type = float) -> np.ndarray:
     return np.frombuffer(mmap.mmap(-1, size * np.dtype(kind).itemsize), kind, size).reshape(shape)
 
 
-class Ahead:
+class Ahead(Stream):
     """Let another process draw the windows of a stream, a block at a time, while this one computes.
 
-    The blocks are in shared memory, in rooms that are used in turn. A pipe says when a room is free, and when
-    it is full.
+    The blocks are in shared memory, in rooms that are used in turn. A pipe says when a room is free, and how
+    many steps are in it when it is full.
     """
 
     def __init__(self, stream: Sampler | HandoutStream, first: int):
         self.centers, self.sizes = (shared((AHEAD, BLOCK, stream.batch), np.intp) for _ in range(2))
         self.words = shared((AHEAD, BLOCK * stream.batch * 2 * stream.window, 1 + stream.negatives), np.intp)
-        self.block, self.begins, self.rooms = [], first, itertools.cycle(range(AHEAD))
+        self.block, self.begins, self.rooms = (), first, itertools.cycle(range(AHEAD))
         self.ours, theirs = multiprocessing.Pipe(duplex=True)
         self.process = _started(self._draw, stream, first, theirs)
         theirs.close()
@@ -87,32 +87,35 @@ class Ahead:
         for room in self.rooms:
             asked.recv()
             try:
-                block = [stream.draw(step + place) for place in range(BLOCK)]
-                self.centers[room], self.sizes[room], words = zip(*block, strict=True)
+                drawn = stream.following(step, BLOCK)
             except Trouble as problem:
                 asked.send(problem)
                 return
-            np.concatenate(words, out=self.words[room, : self.sizes[room].sum()])
-            asked.send(None)
-            step += BLOCK
+            self.centers[room, : len(drawn)], self.sizes[room, : len(drawn)] = drawn.centers, drawn.sizes
+            self.words[room, : len(drawn.words)] = drawn.words
+            asked.send(len(drawn))
+            step += len(drawn)
 
-    def draw(self, step: int) -> Windows:
-        """Return the windows of a step. Ask for steps in order."""
+    def _at(self, step):
+        """Return the block that a step is in, and its place there. Ask for steps in order."""
         while step >= self.begins + len(self.block):
-            try:
-                if self.block:
-                    self.ours.send(True)  # the room of the last block is free
-                trouble = self.ours.recv()
-            except (EOFError, ConnectionError):
-                trouble = Ended()
-            if trouble:
-                raise trouble
             self.begins += len(self.block)
-            room = next(self.rooms)
-            self.block = steps_of(
-                self.centers[room], self.sizes[room], self.words[room, : self.sizes[room].sum()]
-            )
-        return self.block[step - self.begins]
+            self.block = self._next()
+        return self.block, step - self.begins
+
+    def _next(self):
+        """Return the next block, as soon as it is drawn."""
+        try:
+            if self.block:
+                self.ours.send(True)  # the room of the last block is free
+            said = self.ours.recv()
+        except (EOFError, ConnectionError):
+            said = Ended()
+        if isinstance(said, Trouble):
+            raise said
+        room = next(self.rooms)
+        sizes = self.sizes[room, :said]
+        return Steps(self.centers[room, :said], sizes, self.words[room, : sizes.sum()])
 
     def close(self) -> None:
         """End the other process."""

@@ -18,11 +18,16 @@ from .waiting import Trouble, student
 from .watching import Watch
 
 FRAMES = 30  # stages of a training that are kept, for the animation
+LOST_EVERY = 20  # steps from one look at the loss to the next
 STREAMS = {"course": Sampler, "handout": handout.HandoutStream}
 
 
 class Trainer(Protocol):
-    """Compute the steps: the student's functions (parallel.Gathering) or the batched step."""
+    """Compute the steps: the student's functions (parallel.Gathering) or the batched step.
+
+    One that takes many steps in less time than one after the other has a method `steps` besides, as
+    public/compiled/steps.py.
+    """
 
     def step(self, x: np.ndarray, windows: Windows, rate: float) -> float:
         """Take one step on x (2V, D), in place; return the mean loss of the windows."""
@@ -45,6 +50,7 @@ class Descent:
         self.stream, self.x = stream_of(corpus, settings), self._start()
         self.watched = [word for group in WORDS.values() for word in group if word in corpus.index]
         self.losses, self.pairs = [], []
+        self.frame_every = max(1, settings["steps"] // FRAMES)
         self.found = None  # the checkpoint to go on from
         self.gradient = on_rows  # how the student's function is called; on_whole where rows do not suffice
         self.kept = 0  # steps that are in a checkpoint
@@ -73,10 +79,27 @@ class Descent:
         if self.found:
             self.x[...] = self.found["x"]
             self._pick_up(self.found["x"])
-        for step in range(len(self.losses) + 1, self.settings["steps"] + 1):
-            windows = self.stream.draw(step)
-            self._remember(trainer.step(self.x, windows, self.rate(step)), windows)
-            checkpoints.save(step, self.x)
+        while len(self.losses) < self.settings["steps"]:
+            self._remember(*self._take(trainer))
+            checkpoints.save(len(self.losses), self.x)
+
+    def _take(self, trainer):
+        """Let a trainer take the next step, or some together; return their losses and numbers of pairs."""
+        first = len(self.losses) + 1
+        if not hasattr(trainer, "steps"):
+            windows = self.stream.draw(first)
+            return [trainer.step(self.x, windows, self.rate(first))], [len(windows.words)]
+        drawn = self.stream.following(first, self._until_a_look())
+        rates = np.array([self.rate(step) for step in range(first, first + len(drawn))])
+        return trainer.steps(self.x, drawn, rates).tolist(), drawn.pairs
+
+    def _until_a_look(self):
+        """Return how many steps there are until the next one after which something looks at them."""
+        done, steps = len(self.losses), self.settings["steps"]
+        return min(
+            steps - done,
+            *(every - done % every for every in (LOST_EVERY, self.frame_every, checkpoints.every())),
+        )
 
     def __call__(self, x: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the mean loss of the next step's windows and its gradient (2V, D), for a student's sgd."""
@@ -84,14 +107,15 @@ class Descent:
         self.x = x
         windows = self.stream.draw(len(self.losses) + 1)
         loss, gradient = self.gradient(self.skipgram, windows, x, self.V)
-        self._remember(loss, windows)
+        self._remember([loss], [len(windows.words)])
         return loss, gradient
 
-    def _remember(self, loss, windows):
-        self.losses.append(loss)
-        self.pairs.append(len(windows.words))
+    def _remember(self, losses, pairs):
+        """Remember what one step gave, or some together; `_until_a_look` says how many these can be."""
+        self.losses += losses
+        self.pairs += pairs
         self._stop_if_lost()
-        if len(self.losses) % max(1, self.settings["steps"] // FRAMES) == 0:
+        if len(self.losses) % self.frame_every == 0:
             self.frames.append(self._frame())
         self.watch.see(self)
 
@@ -118,10 +142,11 @@ class Descent:
         self.found = None
 
     def _stop_if_lost(self):
-        """Stop a run whose loss is not finite, or has grown tenfold (every 20 steps, on their mean)."""
-        if len(self.losses) % 20 != 0 and math.isfinite(self.losses[-1]):
+        """Stop a run whose loss is not finite, or has grown tenfold (every twenty steps, on their mean)."""
+        if len(self.losses) % LOST_EVERY != 0 and math.isfinite(self.losses[-1]):
             return  # one bad step may happen, and passes
-        recent = self.settings["batch"] * sum(self.losses[-20:]) / sum(self.pairs[-20:])
+        losses, pairs = self.losses[-LOST_EVERY:], self.pairs[-LOST_EVERY:]
+        recent = self.settings["batch"] * sum(losses) / sum(pairs)
         first = self.settings["batch"] * self.losses[0] / self.pairs[0]
         if np.isfinite(recent) and recent <= 10 * first:
             return

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import kernels
-from .sampling import Shares, Windows, steps_of
+from .sampling import Shares, Steps, Stream
 from .treebank import Corpus
 
 TABLE = 1_000_000  # cells of the table of negatives
@@ -47,7 +47,7 @@ class Read(NamedTuple):
     draws: np.ndarray
 
 
-class HandoutStream(Shares):
+class HandoutStream(Stream, Shares):
     """Draw as the handouts' `dataset` did; it can be used in place of a Sampler."""
 
     def __init__(self, corpus: Corpus, window: int, batch: int, negatives: int, threshold: float, seed: int):
@@ -69,20 +69,20 @@ class HandoutStream(Shares):
         self._state = self._rng.get_state()
         self._begin()
 
-    def draw(self, step: int) -> Windows:
-        """Return the windows of a step. Ask for steps in order: an earlier one starts the stream again."""
+    def _at(self, step):
+        """Return the steps that were read with this one, and its place; earlier ones are read again."""
         if step < self._first:
             self._begin()
         while step >= self._first + len(self._steps):
             self._first += len(self._steps)
             self._read_on()
-        return self._steps[step - self._first]
+        return self._steps, step - self._first
 
     def _begin(self):
         """Go to the words that come after those for the text."""
         self._rng.set_state(self._state)
         self._words, self._more = self._opening, WORDS[0]
-        self._steps, self._first = [], 1  # what was read last, and the number of the first step of it
+        self._steps, self._first = (), 1  # what was read last, and the number of the first step of it
 
     def _thinned(self, text, sentence_of):
         """Drop frequent words from one copy of the text (T,); `sentence_of` (T,) says where each word is.
@@ -104,7 +104,7 @@ class HandoutStream(Shares):
         centers, sizes, after, pairs = self._compiled() if kernels.compiled() else self._by_readers()
         whole = len(sizes) // self.batch * self.batch
         shape = -1, self.batch
-        self._steps = steps_of(
+        self._steps = Steps(
             centers[:whole].reshape(shape), sizes[:whole].reshape(shape), pairs[: sizes[:whole].sum()]
         )
         self._words = self._words[after[whole - 1] if whole else 0 :]

@@ -7,6 +7,7 @@ comes from `[seed, 2, …]`. So a run that was stopped goes on with exactly the 
 Where numba is installed, its loops take the place of `thinned` and `pairs`, and draw the same (kernels.py).
 """
 
+import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,17 +50,51 @@ class Windows(NamedTuple):
         return [(window.centers, window.outsides, window.negatives) for window in single]
 
 
-def steps_of(centers: np.ndarray, sizes: np.ndarray, words: np.ndarray) -> list[Windows]:
-    """Split the windows of S steps into one Windows per step.
+class Steps:
+    """Hold the windows of S steps, step after step.
 
-    Args:
-        centers: (S, B).
+    Attributes:
+        centers: (S, B) as in Windows.
         sizes: (S, B).
         words: (pairs of all steps, 1 + K).
+        pairs: how many pairs each step has.
     """
-    ends = np.cumsum(sizes.sum(axis=1)).tolist()
-    parts = zip(centers, sizes, [0, *ends[:-1]], ends, strict=True)
-    return [Windows(*of_step, words[begin:end]) for *of_step, begin, end in parts]
+
+    def __init__(self, centers: np.ndarray, sizes: np.ndarray, words: np.ndarray):
+        self.centers, self.sizes, self.words = centers, sizes, words
+        self.pairs = sizes.sum(axis=1).tolist()
+        self._ends = [0, *itertools.accumulate(self.pairs)]
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __getitem__(self, step: int) -> Windows:
+        """Return the windows of one step; 0 is the first."""
+        words = self.words[self._ends[step] : self._ends[step + 1]]
+        return Windows(self.centers[step], self.sizes[step], words)
+
+    def part(self, begin: int, end: int) -> "Steps":
+        """Return the steps from one number up to another, or as many of them as there are."""
+        end = min(end, len(self))
+        words = self.words[self._ends[begin] : self._ends[end]]
+        return Steps(self.centers[begin:end], self.sizes[begin:end], words)
+
+
+class Stream:
+    """Give the steps of a training.
+
+    Whoever draws them has a method `_at(step)`, which returns Steps with this one, and its place there.
+    """
+
+    def draw(self, step: int) -> Windows:
+        """Return the windows of a step."""
+        steps, place = self._at(step)
+        return steps[place]
+
+    def following(self, step: int, most: int) -> Steps:
+        """Return this step and those after it: at least one, at most so many."""
+        steps, place = self._at(step)
+        return steps.part(place, place + most)
 
 
 class Shares:
@@ -85,7 +120,7 @@ class Shares:
         self.noise = self.counts**0.75 / np.sum(self.counts**0.75)
 
 
-class Sampler(Shares):
+class Sampler(Stream, Shares):
     """Draw the windows of a step from a corpus.
 
     Frequent words are dropped from the text. From what is left a sentence is drawn, a center word in it, and
@@ -98,17 +133,19 @@ class Sampler(Shares):
         self._words = np.concatenate(corpus.tokens)  # (T,) all sentences, one after the other
         self._ends = np.cumsum([len(sentence) for sentence in corpus.tokens])  # (S,) where each ends
         self._alias = parts_of_cells(*alias(self.noise))
-        self._thinning, self._block = (None, None), (None, [])  # (number, what was drawn) of the current ones
+        self._thinning, self._block = (
+            (None, None),
+            (None, None),
+        )  # (number, what was drawn) of the current ones
 
-    def draw(self, step: int) -> Windows:
-        """Return the windows of a step."""
+    def _at(self, step):
         number, place = divmod(step, BLOCK)
         if self._block[0] != number:
             self._block = number, self._drawn(number)
-        return self._block[1][place]
+        return self._block[1], place
 
     def _drawn(self, number):
-        """Draw the windows of each step of a block."""
+        """Draw the steps of a block."""
         thinning = number // max(1, len(self._words) // WORDS_PER_BLOCK)
         if self._thinning[0] != thinning:
             self._thinning = thinning, self._thinned(np.random.default_rng([self.seed, 2, thinning]))
@@ -120,7 +157,7 @@ class Sampler(Shares):
         reaches = rng.integers(1, self.window + 1, size=len(centers))
         sizes, words = _loop("pairs")(rng, text, starts, ends, centers, reaches, self.negatives, *self._alias)
         in_steps = BLOCK, self.batch
-        return steps_of(text[centers].reshape(in_steps), sizes.reshape(in_steps), words)
+        return Steps(text[centers].reshape(in_steps), sizes.reshape(in_steps), words)
 
     def _thinned(self, rng):
         """Drop frequent words from the text: what is left, and where its sentences begin and end."""

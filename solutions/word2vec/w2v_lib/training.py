@@ -25,7 +25,7 @@ from .runs import Run
 from .treebank import Corpus
 from .waiting import Trouble, student, trouble_in, waits_for
 
-CHECKPOINT_EVERY = {"batched": 5000, "yours": 250}  # steps; they take a few seconds
+CHECKPOINT_EVERY = {"compiled": 20_000, "batched": 5000, "yours": 250}  # steps; they take a few seconds
 STUDENT_FILES = ("foundations.py", "word2vec.py", "learning.py")  # a run depends on what is in them
 TRAINERS = ("auto", "yours")
 BATCHED = "the batched step{}, which agrees with your functions on {} minibatches to {:g}"
@@ -142,7 +142,7 @@ def _train(work, kept):
     else:
         trainer, to_close = fast, _ahead(work)
         work.trained_by = BATCHED.format(its_name, parity.MINIBATCHES, parity.TOLERANCE)
-        kept.every = CHECKPOINT_EVERY["batched"]
+        kept.every = CHECKPOINT_EVERY["compiled" if its_name else "batched"]
     print(f"Trained by {work.trained_by}.")
     _go_on_from(work)
     with contextlib.closing(to_close), np.errstate(all="ignore"):

@@ -1,6 +1,6 @@
 """A zip that is none.
 
-refused: the archive cannot be read
+refused: 'word2vec.zip' cannot be unpacked: it is no archive
 """
 
 import shutil

@@ -1,6 +1,6 @@
 """A zip whose end is missing.
 
-refused: the archive cannot be read
+refused: cannot be unpacked: it is cut off or damaged
 """
 
 import shutil

@@ -1,6 +1,6 @@
 """A zip that says its files are small.
 
-refused: the archive cannot be read
+refused: cannot be unpacked: it is cut off or damaged
 """
 
 import shutil

@@ -1,6 +1,6 @@
 """A zip that only its owner can open.
 
-refused: the archive cannot be read
+refused: 'word2vec.zip' cannot be unpacked: it is locked with a password
 """
 
 import shutil

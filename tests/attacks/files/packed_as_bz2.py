@@ -1,0 +1,16 @@
+"""A .tar.bz2.
+
+graded: 65
+"""
+
+import shutil
+import tarfile
+
+
+def build(folder):
+    whole = folder.with_name("whole")
+    shutil.move(folder, whole)
+    folder.mkdir()
+    with tarfile.open(folder / "word2vec.tar.bz2", "w:bz2") as archive:
+        archive.add(whole, "word2vec")
+    shutil.rmtree(whole)
