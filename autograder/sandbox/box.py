@@ -25,11 +25,8 @@ class Box:
 
     def __init__(self, zygote: Zygote) -> None:
         self.zygote, self.is_alone = zygote, not zygote.forks
-        self.said, self.group, self.handle = (
-            b"",
-            0,
-            -1,
-        )  # what it said when it was made or refused; then ENDED
+        self.said, self.group, self.handle = b"", 0, -1
+        """What it said when it was made or refused, or ENDED; its group of processes; its first process."""
         self._cleanup = contextlib.ExitStack()
         self.control, theirs = socket.socketpair()
         self._cleanup.callback(self.control.close)
@@ -103,8 +100,14 @@ class Box:
                 os.killpg(self.group, signal.SIGKILL)
             if self.handle >= 0:
                 signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-        if self.handle >= 0 and not select.select([self.handle], [], [], SECONDS_TO_END)[0]:
+        if self.handle >= 0 and not self._is_gone():
             self.zygote.close()  # nothing of it may be left
+
+    def _is_gone(self) -> bool:
+        """Wait until its first process has ended; tell whether it has."""
+        watched = select.poll()
+        watched.register(self.handle, select.POLLIN)
+        return bool(watched.poll(1000 * SECONDS_TO_END))
 
 
 def receive(channel: socket.socket, limit: int, deadline: float) -> Any:
