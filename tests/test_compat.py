@@ -1,13 +1,15 @@
 """What the engine reaches for inside nbgrader is there, and still does what the engine counts on."""
 
 import inspect
+import pathlib
 
 from nbgrader.apps import api, autogradeapp, generateassignmentapp
 from nbgrader.converters import BaseConverter, GenerateAssignment
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.server_extensions.formgrader import formgrader
 from traitlets.config import Config
 
-from autograder.gradebook import configure
+from autograder.gradebook import compat, configure
 from autograder.gradebook.autograde import TrustedAutograde
 from autograder.gradebook.entering import NO_RESPONSE
 from autograder.release.whole import WholeRelease
@@ -54,6 +56,14 @@ def test_nbgrader_still_removes_a_release_that_fails():
     """Once it does not, WholeRelease is no longer needed."""
     assert "Removing failed assignment" in source(BaseConverter.convert_notebooks)
     assert GenerateAssignment.convert_notebooks is BaseConverter.convert_notebooks
+
+
+def test_the_formgrader_still_has_the_menu_and_the_handlers_that_the_marking_is_added_to():
+    templates = pathlib.Path(inspect.getfile(formgrader)).with_name("templates")
+    base = (templates / "base.tpl").read_text("utf-8")
+    assert compat.MENU.search(base) and "{%- block sidebar -%}" in base
+    load = source(formgrader.load_jupyter_server_extension)
+    assert load.index("formgrader.initialize([])") < load.index("formgrader.init_handlers(webapp)")
 
 
 def test_scores_and_comments_are_kept_as_nbgrader_keeps_them():

@@ -1,7 +1,8 @@
 """A mark scheme's items: their points, their text, and by which conditions the program sees them fulfilled.
 
 A condition stands in the item: {holds: "A" or "B"}, {final: right}, {no-break}; where there are several, all
-must be fulfilled. Points are given by people: what is seen here is shown to them, with the rows.
+must be fulfilled. Points are given by people: what is seen here is shown to them, with the rows. Of the items
+with the same {either: name}, an answer earns one; points below zero are taken off.
 """
 
 import itertools
@@ -24,9 +25,10 @@ from .rows import Row
 from .scope import Scope
 from .tree import Node
 
-ITEM = re.compile(r"^- ([\d.]+) points?: (.*)$", re.MULTILINE)
+ITEM = re.compile(r"^- ([-−]?[\d.]+) points?: (.*)$", re.MULTILINE)
 CONDITION = re.compile(
-    r'\s*\{(?:holds: (?P<holds>"[^"\n]*"(?: or "[^"\n]*")*)|final: (?P<final>\w+)|(?P<rest>no-break))\}'
+    r'\s*\{(?:holds: (?P<holds>"[^"\n]*"(?: or "[^"\n]*")*)|final: (?P<final>\w+)'
+    r"|either: (?P<choice>\w+)|(?P<rest>no-break))\}"
 )
 MOST_TERMS = 24
 
@@ -42,17 +44,23 @@ class Condition:
 
 @dataclass(frozen=True)
 class Item:
-    """One item of a mark scheme; `text` is without its conditions."""
+    """One item of a mark scheme; `text` is without its conditions. choice: what it shares with its rivals."""
 
     points: float
     text: str
     conditions: tuple[Condition, ...]
+    choice: str = ""
 
 
 def items_of(scheme: str) -> list[Item]:
     """Return the items of a mark scheme in Markdown."""
     return [
-        Item(float(points), CONDITION.sub("", text).strip(), tuple(_conditions(text)))
+        Item(
+            float(points.replace("−", "-")),
+            CONDITION.sub("", text).strip(),
+            tuple(_conditions(text)),
+            "".join(found["choice"] or "" for found in CONDITION.finditer(text)),
+        )
         for points, text in ITEM.findall(scheme)
     ]
 
@@ -66,7 +74,7 @@ def _conditions(text: str) -> Iterator[Condition]:
     for found in CONDITION.finditer(text):
         if found["holds"]:
             yield Condition(holds=tuple(re.findall(r'"([^"]*)"', found["holds"])))
-        else:
+        elif not found["choice"]:
             yield Condition(final=found["final"] or "", has_no_break=bool(found["rest"]))
 
 

@@ -33,6 +33,7 @@ INSTRUCTORS = {
     "release": "make assignments/ (and the zip to hand out) from solutions/",
     "collect": "put downloads of a learning platform into submitted/",
     "grade": "grade all of submitted/ into nbgrader's gradebook",
+    "mark": "open the page on which people mark written answers",
     "feedback": "write one page per student, a file that needs nothing else",
     "report": "write one page about the whole class, without names",
     "export": "grades for Canvas, Moodle and others; the grading for Gradescope and GitHub",

@@ -1,6 +1,8 @@
 """All that reaches into nbgrader's inside; tests/test_compat.py says of each reach when it is gone."""
 
+import importlib
 import pathlib
+import re
 from html import escape
 from typing import Any
 
@@ -13,8 +15,13 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.server_extensions.formgrader import base as formgrader
 from nbgrader.server_extensions.formgrader import handlers
+from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 
 from autograder.intake import pictures, read_file, timestamps
+
+MENU = re.compile(r'(<ul class="nav nav-pills nav-stacked">.*?)(</ul>)', re.DOTALL)
+LINKS: dict[str, str] = {}
+"""In the formgrader's menu: {address of a page, below the server's: its text}."""
 
 
 class Penalties:
@@ -77,9 +84,32 @@ def serve_safely() -> None:
 
     def render(self: Any, name: str, **values: Any) -> str:
         safe = {key: _escaped(value) if key.endswith("_id") else value for key, value in values.items()}
-        return str(self.settings["nbgrader_jinja2_env"].get_template(name).render(**safe))
+        page = str(self.settings["nbgrader_jinja2_env"].get_template(name).render(**safe))
+        return MENU.sub(lambda found: f"{found[1]}{_links(self.base_url)}{found[2]}", page, count=1)
 
     files.set_extra_headers, base.render = set_extra_headers, render
+
+
+def open_beside_the_formgrader(module: str, address: str, text: str) -> None:
+    """Serve an extension's pages wherever the formgrader runs, with a link in the formgrader's menu.
+
+    module: has load(webapp, folder). address: of its first page, below the server's.
+    """
+    if address in LINKS:  # nbgrader reads its configuration more than once
+        return
+    LINKS[address] = text
+    own_handlers = FormgradeExtension.init_handlers
+
+    def init_handlers(self: Any, webapp: Any) -> None:
+        own_handlers(self, webapp)
+        importlib.import_module(module).load(webapp, self.coursedir.root)
+
+    FormgradeExtension.init_handlers = init_handlers
+
+
+def _links(base_url: str) -> str:
+    links = (f'<a href="{base_url}/{address}">{text}</a>' for address, text in LINKS.items())
+    return "".join(f'<li role="presentation">{link}</li>' for link in links)
 
 
 def _is_released(handler: Any) -> bool:
@@ -100,6 +130,7 @@ __all__ = [
     "LogFormatter",
     "Penalties",
     "nothing_is_left_to_transfer",
+    "open_beside_the_formgrader",
     "read_times_safely",
     "serve_safely",
     "use",

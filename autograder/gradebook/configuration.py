@@ -24,6 +24,7 @@ def configure(c: Any) -> None:
     compat.use(TrustedAutograde, WholeRelease)
     compat.serve_safely()
     compat.read_times_safely()
+    compat.open_beside_the_formgrader("autograder.marking.extension", "w2v/mark", "Mark Answers")
     filters = "markdown2html", "highlight_code", "ansi2html"
     c.HTMLExporter.filters = {name: f"autograder.gradebook.pages.{name}" for name in filters}
     # a name from outside forges no line of a log

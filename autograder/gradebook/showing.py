@@ -6,7 +6,7 @@ Nothing here fails: one answer never costs the page, and one page never costs th
 import atexit
 import functools
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -39,6 +39,28 @@ def new_page(pictures: Linked | None = None) -> None:
     """Begin a page: its time counts anew. `pictures`: what was handed in beside its answers."""
     Page.pictures = pictures
     _limited().fresh(SECONDS_A_PAGE)
+
+
+def answer(
+    source: str, attachments: Mapping[str, Any], part: Part | None, formulas: Sequence[str] = ()
+) -> list[str]:
+    """Return a written answer, the marks of its rows, and formulas as HTML, made in one go."""
+    plain = {name: dict(data) for name, data in attachments.items()}
+    data = part.to_data() if part is not None and part.rows else None
+    new_page()
+    try:
+        return _limited().call(at_once, source, plain, data, list(formulas), seconds=SECONDS_A_TEXT)
+    except (RanOut, MachineError):  # piece by piece, and what is at fault is named
+        rows = derivation(part) if part is not None else ""
+        return [text(source, attachments), rows, *(formula(one, block=True) for one in formulas)]
+
+
+def at_once(
+    source: str, attachments: dict[str, Any], part: dict[str, Any] | None, formulas: list[str]
+) -> list[str]:
+    """Return what `answer` does (limited)."""
+    rows = derivations.html([Part.from_data(part)], typeset=mathml.typeset) if part else ""
+    return [markdown.page(source, attachments), rows, *(mathml.typeset(one, True) for one in formulas)]
 
 
 def text(source: str, attachments: Mapping[str, Any] | None = None) -> str:

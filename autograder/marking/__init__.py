@@ -1,0 +1,1 @@
+"""The page on which people mark written answers: by question, with items, suggestions and groups."""

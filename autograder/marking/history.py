@@ -1,0 +1,124 @@
+"""The log of who marked what and when: read, and taken back step by step."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from . import gradebook, tables
+from .items import Given, said
+from .marks import Mark
+from .store import FLAG, GIVEN, UNDONE, Act, Conflict, NotThere, Store
+
+UNDOABLE = (GIVEN, FLAG)
+
+
+def undone(store: Store, author: str) -> dict[str, Mark]:
+    """Take back the last thing that this marker did; return {student: mark}.
+
+    Raises Conflict where somebody has marked one of the answers since, and NotThere where nothing is left.
+    """
+    with store.writing() as connection:
+        events = _last_batch(store, connection, author)
+        question = events[0]["question"]
+        students = [event["student"] for event in events]
+        now = store.marks(connection, question, students, locks=True)
+        done = {event["student"]: Mark.from_row(json.loads(event["after"])) for event in events}
+        moved = [now[one] for one in students if one in now and now[one].version != done[one].version]
+        if moved:
+            raise Conflict(moved)
+        cells = gradebook.cells_of(connection, store.course, question, students)
+        after = {event["student"]: _before(event, now) for event in events if event["student"] in cells}
+        act = Act(question, author, {}, kind=UNDONE)
+        made = store.put(
+            connection, act, now, after, cells, store.items(question, connection), events[0]["batch"]
+        )
+        _as_the_formgrader_had_it(connection, events, cells)
+        return made
+
+
+def _last_batch(store: Store, connection: Connection, author: str) -> Sequence[Any]:
+    table = tables.events
+    mine = sa.and_(store.where(table), table.c.author == author)
+    taken_back = sa.select(table.c.undoes).where(mine, table.c.undoes != "")
+    last = connection.execute(
+        sa.select(table.c.batch)
+        .where(mine, table.c.kind.in_(UNDOABLE), table.c.batch.not_in(taken_back))
+        .order_by(table.c.id.desc())
+        .limit(1)
+    ).scalar()
+    if last is None:
+        raise NotThere("there is nothing of yours to take back")
+    return connection.execute(sa.select(table).where(table.c.batch == last)).mappings().all()
+
+
+def _before(event: Any, now: dict[str, Mark]) -> Mark:
+    """Return the mark as it was before an event, at today's version."""
+    mark, was = now[event["student"]], json.loads(event["before"])
+    if "version" not in was:  # there was none
+        return replace(mark, given=Given(), points=None, flag="")
+    return replace(Mark.from_row(was), version=mark.version)
+
+
+def _as_the_formgrader_had_it(connection: Connection, events: Sequence[Any], cells: dict[str, Any]) -> None:
+    """Give answers that had no mark the points and comment back that they had in the gradebook."""
+    had = [(event["student"], json.loads(event["before"])) for event in events]
+    had = [(one, was) for one, was in had if one in cells and "manual" in was]
+    first = [(cells[one], was["manual"], was["comment"]) for one, was in had]
+    gradebook.write(connection, iter(first))
+
+
+def log(store: Store, question: str, student: str) -> list[dict[str, Any]]:
+    """Return who did what to an answer and when, the first first."""
+    table = tables.events
+    mine = sa.and_(store.where(table, question), table.c.student == student)
+    wanted = sa.select(table).where(mine).order_by(table.c.id)
+    with store.reading() as connection:
+        return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def newest(store: Store) -> int:
+    """Return the number of the last event."""
+    with store.reading() as connection:
+        return connection.execute(sa.select(sa.func.max(tables.events.c.id))).scalar() or 0
+
+
+def since(store: Store, question: str, number: int, but: str) -> tuple[int, list[Mark]]:
+    """Return the number of the last event, and today's marks of answers that others marked since `number`."""
+    table = tables.events
+    with store.reading() as connection:
+        last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+        wanted = sa.select(table.c.student).where(
+            store.where(table, question), table.c.id > number, table.c.author != but, table.c.student != ""
+        )
+        students = sorted(set(connection.execute(wanted).scalars()))
+        return last, list(store.marks(connection, question, students).values()) if students else []
+
+
+def written_again(store: Store, question: str) -> int:
+    """Give marks back to a gradebook that was made anew, or that graded the same answer again.
+
+    Return how many these are. What was changed in the formgrader stays.
+    """
+    with store.writing() as connection:
+        cells = gradebook.cells_of(connection, store.course, question)
+        items, marks = store.items(question, connection), store.marks(connection, question, locks=True)
+        lost = {
+            one: mark
+            for one, mark in marks.items()
+            if mark.points is not None and one in cells and _is_lost(mark, cells[one])
+        }
+        gradebook.write(connection, ((cells[one], m.points, said(m.given, items)) for one, m in lost.items()))
+        for one in lost:
+            table, grade = tables.marks, cells[one].grade_id
+            mine = sa.and_(store.where(table, question), table.c.student == one)
+            connection.execute(sa.update(table).where(mine).values(grade=grade))
+        return len(lost)
+
+
+def _is_lost(mark: Mark, cell: gradebook.Cell) -> bool:
+    is_new = cell.grade_id != mark.grade and cell.manual is None
+    return is_new or (cell.waits and cell.manual == mark.points)

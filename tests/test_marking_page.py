@@ -1,0 +1,203 @@
+"""People mark in a real browser: by keyboard, in light and dark, with nothing of a student's running."""
+
+import contextlib
+import pathlib
+
+import pytest
+from marked import prepared, write_class
+from nbgrader.api import Gradebook
+from servers import jupyter
+from test_browser import PICTURES, browser  # noqa: F401  a fixture
+from tiny import copy_tiny
+
+QUESTION = "pair-weight-written"
+EXTENSIONS = (
+    "--ServerApp.jpserver_extensions="
+    "{'autograder.marking.extension': True, 'nbgrader.server_extensions.formgrader': True}"
+)
+RIGHT = "Counts of rare pairs are noisy, and $\\log x$ makes that large."
+ANSWERS = {
+    "ada": {"pair-weight": RIGHT},
+    "bela": {"pair-weight": "counts of rare pairs are noisy and $\\log(x)$ makes that large"},
+    "cleo": {"pair-weight": "Rare pairs are <script>window.evil = 1</script>not <b>noisy</b>."},
+    "dora": {},
+    "emil": {"pair-weight": "So the counts of rare pairs are noisy, and $\\log x$ makes that large!"},
+}
+
+
+@pytest.fixture(scope="module")
+def desk(browser, tmp_path_factory):  # noqa: F811
+    """A server with graded answers, and a browser that looks at it."""
+    classroom = copy_tiny(tmp_path_factory.mktemp("marking"))
+    write_class(classroom, ANSWERS)
+    prepared(classroom)
+    with jupyter("server", classroom.root, EXTENSIONS) as address:
+        yield Desk(browser, classroom, address)
+
+
+class Desk:
+    def __init__(self, browser, classroom, address):  # noqa: F811
+        self.browser, self.classroom, self.address = browser, classroom, address
+
+    @contextlib.contextmanager
+    def opened(self, path=f"/q/{QUESTION}", **how):
+        """Give a page of the marking; nothing may go wrong in its console."""
+        context = self.browser.new_context(viewport={"width": 1400, "height": 900}, **how)
+        page = context.new_page()
+        said = []
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda problem: said.append(str(problem)))
+        page.goto(f"{self.address}/w2v/mark{path}")
+        if path.startswith("/q/"):
+            page.wait_for_selector("body[data-at]")
+        yield page
+        context.close()
+        expected = "409 (Conflict)", "ERR_FAILED"
+        assert not [text for text in said if not any(one in text for one in expected)]
+
+    def points(self, student):
+        with Gradebook(f"sqlite:///{self.classroom.root}/gradebook.db") as gradebook:
+            return gradebook.find_grade(QUESTION, "01_pair", "tiny", student).manual_score
+
+
+def to_entry(page, text):
+    """Go on by keyboard until the answer with this text is shown."""
+    for _ in range(6):
+        if text in page.locator("#answer").inner_text():
+            return
+        at = page.locator("body").get_attribute("data-at")
+        page.keyboard.press("j")
+        with contextlib.suppress(AssertionError):
+            until(page, f"document.body.dataset.at !== {at!r}", seconds=2)
+            continue
+        while page.locator("#place").inner_text()[0] != "1":
+            page.keyboard.press("k")
+            page.wait_for_timeout(50)
+    raise AssertionError(f"no answer says {text}")
+
+
+def until(page, expression, seconds=20):
+    """Wait until an expression is true; the page's policy forbids playwright's own way."""
+    for _ in range(int(seconds / 0.05)):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(expression)
+
+
+def sent(page):
+    """Wait until everything is sent."""
+    until(page, "jobs.length === 0 && !isSending")
+
+
+def test_a_group_is_marked_by_keyboard_and_an_odd_one_pulled_out(desk):
+    with desk.opened() as page:
+        to_entry(page, "noisy, and")
+        assert "3 answers" in page.locator("#kind").inner_text()
+        assert "ada" not in page.content().replace("data", "")  # names are hidden
+        page.keyboard.press("1")
+        page.keyboard.press("2")
+        page.keyboard.press("2")  # half of it
+        assert page.locator("#points").inner_text() == "1.5"
+        page.screenshot(path=PICTURES / "marking-light.png")
+        sent(page)
+        assert [desk.points(one) for one in ("ada", "bela", "emil", "cleo")] == [1.5, 1.5, 1.5, None]
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("#variants li:nth-child(2) .look[aria-pressed=true]")
+        page.keyboard.press("o")
+        until(page, "entry.members.length === 2")
+        page.keyboard.press("j")
+        until(page, "entry.members.length === 1")
+        page.keyboard.press("2")  # not at all
+        sent(page)
+        page.keyboard.press("z")
+        until(page, "document.getElementById('points').textContent === '1.5'")
+        sent(page)
+
+
+def test_nothing_of_a_students_runs_and_the_policy_is_strict(desk):
+    with desk.opened() as page:
+        to_entry(page, "not noisy")
+        assert page.evaluate("window.evil") is None
+        answer = page.request.get(page.url)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy and "unsafe" not in policy and "script-src 'self'" in policy
+
+
+def test_two_people_at_one_answer_are_told_of_each_other(desk):
+    """The second works at a server of their own, on the same gradebook."""
+    from autograder.marking import database
+    from autograder.marking.desk import Desk as Other
+    from autograder.marking.store import Store
+    from autograder.marking.views import View
+
+    store = Store(database.opened(database.address_of(desk.classroom)), "tiny")
+    with desk.opened() as page:
+        to_entry(page, "not noisy")
+        key = page.evaluate("entry.key")
+        page.wait_for_load_state("networkidle")
+        view = View(Other(desk.classroom, store), QUESTION, "otto")
+        here = view.changes(0, key, here=True)["here"]
+        assert len(here) == 1
+        [member] = view.entry(key)["members"]
+        view.give({"students": {member["id"]: member["version"]}, "chosen": {}, "comment": "by otto"})
+        page.keyboard.press("1")
+        page.locator("#problem", has_text="otto").wait_for()
+        until(page, "document.getElementById('comment').value === 'by otto'")
+        assert desk.points("cleo") == 0.0
+        page.keyboard.press("1")
+        sent(page)
+        assert desk.points("cleo") == 1.0
+    store.engine.dispose()
+
+
+def test_what_was_not_sent_waits_while_the_server_is_away_and_counts_once(desk):
+    with desk.opened() as page:
+        to_entry(page, "not noisy")
+        page.route("**/give?*", lambda route: route.abort())  # no server
+        page.keyboard.press("c")
+        page.keyboard.type("first")
+        page.keyboard.press("Escape")
+        page.keyboard.press("a")
+        page.locator("#problem", has_text="will be sent").wait_for()
+
+        answers = []
+
+        def lost_on_the_way_back(route):
+            answers.append(route.fetch())
+            route.abort() if len(answers) == 1 else route.fulfill(response=answers[-1])
+
+        page.unroute("**/give?*")
+        page.route("**/give?*", lost_on_the_way_back)
+        until(page, "jobs.length === 0 && !isSending")
+        assert page.locator("#problem").is_hidden()
+        assert len(answers) > 1 and {answer.status for answer in answers} == {200}
+        assert desk.points("cleo") == 2.0
+        assert page.evaluate("entry.members[0].mark.comment") == "first"
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_pages_have_no_barrier_that_axe_finds(desk, look):
+    for path in ("", "/fair", f"/q/{QUESTION}"):
+        with desk.opened(path, color_scheme=look, bypass_csp=True) as page:
+            page.add_script_tag(path=axe())
+            if path.startswith("/q/"):
+                page.evaluate("el('editing').open = true")
+            page.screenshot(path=PICTURES / f"marking-{look}{path.replace('/', '-')}.png", full_page=True)
+            found = page.evaluate("axe.run()")["violations"]
+            assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+def axe():
+    """Return the file of axe-core."""
+    import axe_playwright_python
+
+    folder = pathlib.Path(axe_playwright_python.__file__).parent
+    return next(folder.rglob("axe.min.js"))
+
+
+def test_the_formgrader_has_a_link_to_the_marking(desk):
+    from urllib.request import urlopen
+
+    page = urlopen(f"{desk.address}/formgrader/gradebook").read().decode()
+    assert '<a href="/w2v/mark">Mark Answers</a>' in page
