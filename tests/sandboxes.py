@@ -1,4 +1,4 @@
-"""What tests of the sandbox share: its kinds that work here, boxes that are kept, processes left over."""
+"""What tests of the sandbox share: its kinds that work here, a zygote that is kept, processes left over."""
 
 import atexit
 import contextlib
@@ -9,49 +9,46 @@ import time
 
 from autograder.sandbox import tiers
 from autograder.sandbox.box import Box
+from autograder.sandbox.zygote import Zygote
 
 TIERS = [tier for tier, problem in tiers.survey().items() if problem is None]
 
 
-class KeptBox(Box):
-    """A box that stays when its submission is done, so that the next one need not wait for a new one.
-
-    What a submission can do to its own box is tried where each has a box of its own, as when grading.
-    """
-
-    used_up = False
-
-    def question(self):
-        channel = super().question()
-        self.used_up = channel is None
-        return channel
+class KeptZygote(Zygote):
+    """A zygote that stays when a submission is done, as it does in a batch."""
 
     def close(self):
-        if self.used_up:
+        if self.has_ended:
             super().close()
 
 
-_kept = {}  # what a box was started with: the box
+_kept = {}  # what a zygote was started with: the zygote
 
 
-def kept_box(*started_with):
-    """Return a box of this kind, in place of isolated.Box: the kept one, while it takes questions."""
-    if started_with not in _kept or _kept[started_with].used_up:
-        _kept[started_with] = KeptBox(*started_with)
+def kept_zygote(*started_with):
+    """Return a zygote of this kind that runs, in place of isolated.Zygote: the same one for all tests."""
+    if started_with not in _kept or _kept[started_with].has_ended:
+        _kept[started_with] = KeptZygote(*started_with)
+        box = Box(_kept[started_with])
+        box.question().close()
+        box.close()
     return _kept[started_with]
 
 
 @atexit.register
-def _end_kept_boxes():
-    for box in _kept.values():
-        Box.close(box)
+def _end_kept_zygotes():
+    for zygote in _kept.values():
+        Zygote.close(zygote)
 
 
-def children():
-    """Return the numbers of the processes that this one has started, and of orphans that it has adopted."""
-    found = set(map(int, pathlib.Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()))
-    kept = {box.process.pid for box in _kept.values()}
-    return {pid for pid in found - kept if not _is_dead(pid)}
+def children(of=None):
+    """Return the numbers of this process's living children, adopted orphans too, and of theirs."""
+    of = of or os.getpid()
+    try:
+        found = set(map(int, pathlib.Path(f"/proc/{of}/task/{of}/children").read_text().split()))
+    except OSError:  # it has ended
+        return set()
+    return {pid for pid in found if not _is_dead(pid)}.union(*map(children, found))
 
 
 def _is_dead(pid):

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from conftest import COURSE, ROOT, SOLUTIONS
-from sandboxes import TIERS, adopting_orphans, children, gone, kept_box
+from sandboxes import TIERS, adopting_orphans, children, gone, kept_zygote
 
 import autograder
 import w2v_lib
@@ -115,9 +115,8 @@ def test_attack_gets_what_it_deserves_and_harms_nobody(path, tier, victim, watch
     fields = story(path, tier)
     if fields.get("machine", platform.machine()) != platform.machine():
         pytest.skip(f"a system call of {fields['machine']}")
-    denies = path.parent.name == "denial"
-    if not denies:
-        monkeypatch.setattr(isolated, "Box", kept_box)
+    monkeypatch.setattr(isolated, "Zygote", kept_zygote)
+    kept_zygote(tier, COURSE.library, COURSE.public_text("functions.py"))
     living = children()
     with adopting_orphans():
         results, late, others = graded(attacking(path, fields, victim), fields, victim, tier, monkeypatch)
@@ -134,8 +133,8 @@ def test_attack_gets_what_it_deserves_and_harms_nobody(path, tier, victim, watch
     assert late <= MOST_SECONDS_LATE
     assert watch.sees_no_change()
     assert nothing_left
-    if denies and ENDLESS not in fields["says"]:  # what may bring down more than itself
-        assert the_next_submission_is_right(fields["question"], victim, tier, monkeypatch)
+    if path.parent.name == "denial" and ENDLESS not in fields["says"]:  # what may bring down more than itself
+        assert the_next_submission_is_right(fields["question"], victim, tier)
 
 
 def graded(submission, fields, victim, tier, monkeypatch):
@@ -153,7 +152,6 @@ def graded(submission, fields, victim, tier, monkeypatch):
     return results, late, others
 
 
-def the_next_submission_is_right(question, victim, tier, monkeypatch):
-    monkeypatch.setattr(isolated, "Box", kept_box)
+def the_next_submission_is_right(question, victim, tier):
     with grading.checker(submission_of(right_files()), victim, "next", tier) as checker:
         return has_all_points(checker.results(question), question)

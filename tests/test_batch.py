@@ -200,7 +200,7 @@ def test_kills_at_any_moment_and_the_same_command_give_the_same_gradebook(new):
         with interrupted(killed, dice.uniform(0.2, 1) * took):
             pass
         if len(Ledger(killed).latest()) == len(CLASS):
-            shutil.rmtree(killed.root / "autograded")  # all is done: begin again
+            shutil.rmtree(killed.root / "autograded", ignore_errors=True)  # all is done: begin again
     assert w2v_process("grade", cwd=killed.root).returncode == 0
     assert everything(killed) == everything(undisturbed)
     assert "6 as before" in w2v("grade", cwd=killed.root).stdout

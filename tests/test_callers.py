@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 from conftest import COURSE, SOLUTIONS
-from sandboxes import TIERS, adopting_orphans, children, gone, kept_box
+from sandboxes import TIERS, adopting_orphans, children, gone, kept_zygote
 
 from autograder import intake
 from autograder.checks import oracle
@@ -52,8 +52,8 @@ def sandboxed(folder, tier):
 
 
 @pytest.fixture(params=TIERS)
-def worker_in_its_own_box(submission, request):
-    """Start a sandboxed caller for a submission; it is ended when the test ends."""
+def worker_of_its_own_zygote(submission, request):
+    """Start a sandboxed caller for a submission; all is ended when the test ends."""
     started = []
 
     def start(**files):
@@ -66,10 +66,10 @@ def worker_in_its_own_box(submission, request):
 
 
 @pytest.fixture
-def worker(worker_in_its_own_box, monkeypatch):
-    """Start a sandboxed caller in a box that tests share."""
-    monkeypatch.setattr(isolated, "Box", kept_box)
-    return worker_in_its_own_box
+def worker(worker_of_its_own_zygote, monkeypatch):
+    """Start a sandboxed caller in a box of a zygote that tests share."""
+    monkeypatch.setattr(isolated, "Zygote", kept_zygote)
+    return worker_of_its_own_zygote
 
 
 def failure(caller, function="softmax", *arguments):
@@ -156,11 +156,11 @@ def test_state_lasts_for_a_question_and_no_longer(worker):
         assert caller.call("sigmoid", (0.0,)).value == 2.0
 
 
-def test_leaves_no_process_when_it_is_closed(worker_in_its_own_box):
-    caller = worker_in_its_own_box(foundations="def sigmoid(x): return x")
+def test_leaves_no_process_when_it_is_closed(worker_of_its_own_zygote):
+    caller = worker_of_its_own_zygote(foundations="def sigmoid(x): return x")
     caller.begin()
     caller.call("sigmoid", (1.0,))
-    pid = caller.gate.box.process.pid
+    pid = caller.gate.zygote.process.pid
     caller.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -246,11 +246,11 @@ def test_nothing_hidden_leaves_by_a_warning_an_exceptions_name_or_a_file_name(wo
     assert "array(" not in said and "an exception of its own" in said and "[-" not in said
 
 
-def test_a_sandbox_that_does_not_start_is_nobodys_zero(worker_in_its_own_box, monkeypatch):
+def test_a_sandbox_that_does_not_start_is_nobodys_zero(worker_of_its_own_zygote, monkeypatch):
     monkeypatch.setattr(launch, "FILES", ())
     monkeypatch.setattr(launch, "HERE", launch.HERE / "nowhere")
     with pytest.raises(isolated.MachineError, match=r"does not start: .*No module named 'sandbox'"):
-        worker_in_its_own_box(foundations="").begin()
+        worker_of_its_own_zygote(foundations="").begin()
 
 
 @pytest.mark.parametrize("tier", TIERS)
@@ -320,7 +320,7 @@ from autograder.sandbox.isolated import Boxes, Sandboxed
 gate = Boxes({tier!r}, "lib")
 caller = Sandboxed({{"lib/__init__.py": "def softmax(x):\\n    while True: pass"}}, gate, "lib")
 caller.begin()
-print(gate.box.process.pid, flush=True)
+print(gate.zygote.process.pid, flush=True)
 caller.call("softmax", (1.0,))
 """
 

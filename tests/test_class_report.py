@@ -16,8 +16,8 @@ from autograder.gradebook import book
 from autograder.release import sample
 from autograder.report import class_files, class_page, feedback, figures, numbers, workers
 from autograder.report.class_data import ClassData, Look, class_data
-from autograder.report.graded import Points, Standing
 from autograder.report.items import items
+from autograder.report.standing import Points, Standing
 from autograder.report.student_page import Work, student_page
 
 STUDENTS = ["Lovelace", "Bernoulli", "Chandra", "Dedekind"]

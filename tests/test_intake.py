@@ -17,7 +17,7 @@ import pytest
 from conftest import COURSE, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sandboxes import kept_box
+from sandboxes import kept_zygote
 
 from autograder import intake
 from autograder.cli import main
@@ -86,7 +86,7 @@ def take_in(attacked):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_submission_is_refused_by_name_or_graded_as_it_deserves(path, take_in, monkeypatch):
-    monkeypatch.setattr(isolated, "Box", kept_box)
+    monkeypatch.setattr(isolated, "Zygote", kept_zygote)
     outcome, wanted = take_in(path.stem), ends(path)
     if "refused" in wanted:
         assert outcome.status == REFUSED and re.search(wanted["refused"], outcome.why), outcome.why

@@ -14,7 +14,7 @@ from sandboxes import TIERS
 from autograder import intake
 from autograder.cli import main
 from autograder.release import sample
-from autograder.sandbox import box, cgroups, isolated, launch, syscalls, tiers
+from autograder.sandbox import cgroups, isolated, launch, syscalls, tiers
 
 TRUST = "--i-trust-these-submissions"
 
@@ -67,7 +67,7 @@ def allow_processes(monkeypatch):
 
 
 def allow_memory(monkeypatch):
-    monkeypatch.setitem(box.LIMITS, "RLIMIT_AS", 2**40)
+    monkeypatch.setitem(launch.LIMITS, "RLIMIT_AS", 2**40)
     monkeypatch.setattr(cgroups, "group", lambda: None)  # where there is one, it stands in
 
 
@@ -187,7 +187,7 @@ def test_a_score_names_its_sandbox(hand_in, capsys):
 def test_docs_name_the_limits_as_they_are():
     said = (ROOT / "docs" / "security.md").read_text("utf-8")
     time = f"{isolated.SECONDS_PER_QUESTION:g} s per question, {isolated.SECONDS_PER_SUBMISSION:g} s in all"
-    files = f"{box.LIMITS['RLIMIT_NOFILE']} files, {box.LIMITS['RLIMIT_FSIZE'] // 2**20} MB per file"
-    assert f"{time}, {box.MEMORY // 2**20} MB, {files}" in said
+    files = f"{launch.LIMITS['RLIMIT_NOFILE']} files, {launch.LIMITS['RLIMIT_FSIZE'] // 2**20} MB per file"
+    assert f"{time}, {launch.MEMORY // 2**20} MB, {files}" in said
     assert f"{intake.LARGEST // 2**20} MB, {intake.MOST_FILES} files" in said
     assert len(list((ROOT / "tests" / "attacks").glob("*/*.py"))) > 200

@@ -118,3 +118,8 @@ def test_a_subclass_of_an_array_arrives_as_a_plain_array():
 
     got = wire.decode(wire.encode(np.zeros(3).view(Sly)))
     assert type(got) is np.ndarray
+
+
+def test_numbers_in_another_order_of_bytes_are_the_same_numbers():
+    got = wire.decode(wire.encode(np.array([1.0, 2.5], ">f8")))
+    assert got.dtype == float and got.tolist() == [1.0, 2.5]

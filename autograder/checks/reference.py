@@ -41,7 +41,9 @@ class Library(InProcess):
 
 def reference_of(course: Course) -> Library:
     """Return a caller of the course's reference."""
-    return Library(load(course), course)
+    caller = Library(load(course), course)
+    caller.is_watched = False  # only its values are asked for
+    return caller
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from autograder.sandbox.limited import RanOut
 from . import fingerprints
 from .findings import SECONDS, Given, answers, limited, own_modules
 from .fingerprints import Hashes, Span
-from .graded import cells_of, sheets_in
+from .sheets import cells_of, sheets_in
 
 MOST_LINES, WIDEST = 60, 200  # of a passage, and characters of a line
 BLOCK = re.compile(r"(?:async\s+def|def|class)\b|@")

@@ -16,9 +16,11 @@ from autograder.gradebook.ledger import GRADED, Entry, Ledger
 from . import beside, findings, similar, workers
 from .beside import Passage
 from .findings import Findings, Given
-from .graded import NothingGraded, Standing, graded
+from .graded import NothingGraded, graded
 from .items import Item, items
 from .numbers import numbered, without_names
+from .sheets import sheets_in
+from .standing import Standing
 
 SLOW, TIMES_THE_MEDIAN = 5.0, 3.0  # seconds from which a submission is slow, and how far from the others
 BINS = 20  # of the distribution of points
@@ -270,7 +272,7 @@ def _named(node: ast.stmt) -> set[str]:
 
 def released(course: Course, release: pathlib.Path, given: Given) -> tuple[similar.Hashes, similar.Hashes]:
     """Return the fingerprints of the release: of its modules, and of its notebooks' text."""
-    texts = [cell["source"] for cells in findings.sheets_in(release).values() for cell in cells]
+    texts = [cell["source"] for cells in sheets_in(release).values() for cell in cells]
     return findings.prints(release / course.library, texts, given)
 
 

@@ -9,10 +9,12 @@ from autograder.course import Classroom
 from autograder.gradebook import book
 from autograder.gradebook.book import Settings
 from autograder.gradebook.ledger import GRADED, Entry, Ledger
-from autograder.intake import Refused, printable, proper_id
+from autograder.intake import Refused, printable
 
 from . import workers
-from .graded import Standing, graded, sheets_in
+from .graded import graded
+from .sheets import sheets_in
+from .standing import Standing
 from .student_page import Work, student_page
 
 LOG = logging.getLogger(__name__)
@@ -51,13 +53,8 @@ def write(classroom: Classroom, out: pathlib.Path, students: Collection[str] = (
 def _made(works: Mapping[str, Work]) -> Iterator[tuple[str, str | Exception]]:
     """Iterate over (student, page or what was raised), as they come."""
     names = list(works)
-    for place, made in workers.each(_page, [(name, works[name]) for name in names]):
+    for place, made in workers.each(student_page, [(works[name],) for name in names]):
         yield names[place], made
-
-
-def _page(name: str, work: Work) -> str:
-    proper_id(name)
-    return student_page(work)
 
 
 def _why(name: str, problem: Exception) -> str:

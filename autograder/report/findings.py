@@ -21,7 +21,7 @@ from autograder.sandbox.limited import Limited, RanOut
 
 from . import fingerprints
 from .fingerprints import Hashes
-from .graded import Cell, cells_of, sheets_in
+from .sheets import Cell, cells_of, sheets_in
 
 SECONDS = 20  # for the fingerprints of one student
 NOTHING = np.empty(0, np.uint64)

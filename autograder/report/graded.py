@@ -1,13 +1,6 @@
-"""Read what was graded: points from the gradebook, records from the graded notebooks, the ledger's entries.
+"""Read what was graded from the gradebook, in a few queries for the whole class."""
 
-The gradebook is read in a few queries, and notebooks as plain JSON: a class has thousands of cells.
-"""
-
-import json
-import pathlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 from nbgrader.api import (
     BaseCell,
@@ -23,45 +16,11 @@ from nbgrader.api import (
 from autograder.course import Classroom
 from autograder.gradebook.book import Settings, opened, settings
 
-Cell = dict[str, Any]
+from .standing import Points, Standing
 
 
 class NothingGraded(Exception):
     """There is no graded submission to write about; the text says what to do."""
-
-
-@dataclass(frozen=True)
-class Points:
-    """The points of one graded cell. got: None where a person has not decided yet."""
-
-    got: float | None
-    most: float
-    extra: float = 0
-
-
-@dataclass
-class Standing:
-    """What the gradebook says of one submission. late: points taken off. cells, comments: by grade_id."""
-
-    student: str
-    name: str = ""
-    late: float = 0
-    cells: dict[str, Points] = field(default_factory=dict)
-    comments: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def points(self) -> float:
-        """The points so far, as nbgrader counts them."""
-        return sum((cell.got or 0) + cell.extra for cell in self.cells.values()) - self.late
-
-    @property
-    def most(self) -> float:
-        return sum(cell.most for cell in self.cells.values())
-
-    @property
-    def waiting(self) -> list[str]:
-        """The cells that a person has still to read."""
-        return [id for id, cell in self.cells.items() if cell.got is None]
 
 
 def standings(classroom: Classroom | Settings) -> dict[str, Standing]:
@@ -144,28 +103,3 @@ def graded(found: Settings, students: Collection[str] = ()) -> dict[str, Standin
     if missing:
         raise NothingGraded(f"nothing is graded of {', '.join(missing)}: `w2v grade` comes first")
     return {name: there[name] for name in sorted(students or there)}
-
-
-# ---------------------------------------------------------------- notebooks
-
-
-def sheets_in(folder: pathlib.Path) -> dict[str, list[Cell]]:
-    """Return {notebook: its cells}, each with its source as one text."""
-    return {path.stem: _cells(path) for path in sorted(folder.glob("*.ipynb")) if path.is_file()}
-
-
-def _cells(path: pathlib.Path) -> list[Cell]:
-    cells: list[Cell] = json.loads(path.read_bytes())["cells"]
-    for cell in cells:
-        cell["source"] = "".join(cell["source"])
-    return cells
-
-
-def cells_of(sheets: dict[str, list[Cell]]) -> dict[str, Cell]:
-    """Return {grade_id: cell} of all notebooks."""
-    return {
-        id: cell
-        for cells in sheets.values()
-        for cell in cells
-        if (id := cell["metadata"].get("nbgrader", {}).get("grade_id"))
-    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from autograder.course import Catalogue, Question
 
-from .graded import Standing
+from .standing import Standing
 
 FEWEST = 5  # students of whom a correlation says something
 Sums = dict[str, tuple[float, float]]  # {question: (points, of how many)}

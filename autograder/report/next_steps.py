@@ -9,7 +9,8 @@ from autograder.results.derivations import Part
 from autograder.results.result import FAILED, Result
 from autograder.results.verdict import Verdict
 
-from .graded import Cell, Points, Standing
+from .sheets import Cell
+from .standing import Points, Standing
 
 MOST = 3
 

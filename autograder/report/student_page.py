@@ -17,12 +17,14 @@ from autograder.course import Course, Question
 from autograder.gradebook import records, showing
 from autograder.gradebook.illustrations import Embedded
 from autograder.gradebook.records import Record
+from autograder.intake import proper_id
 from autograder.results import derivations, final_lines, html
 from autograder.results.pages import page
 from autograder.results.words import counted
 
-from .graded import Cell, Points, Standing, cells_of, sheets_in
 from .next_steps import next_steps
+from .sheets import Cell, cells_of, sheets_in
+from .standing import Points, Standing
 from .typeset import sentence
 
 COMMENT = re.compile(r"(?<!\\)%.*")  # of LaTeX
@@ -61,7 +63,8 @@ class Sum:
 
 
 def student_page(work: Work) -> str:
-    """Return the page of one student."""
+    """Return the page of one student. Raises Refused, where the name is none for a file."""
+    proper_id(work.standing.student)
     folder = pathlib.Path(work.folder)
     showing.new_page(Embedded(folder))
     course, standing = Course.read(pathlib.Path(work.course)), work.standing

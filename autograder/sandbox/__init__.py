@@ -1,5 +1,6 @@
 """The sandbox, and the two ways to call a student's functions: in this process, or in a box.
 
-Beside the student's code, and needing nothing but NumPy: worker, confining, from_text, invocation, wire.
-In the grader: launch, box, syscalls, tiers with its canary, calls, in_process and isolated.
+Beside the student's code, and needing nothing but NumPy: worker, forking, confining, from_text, invocation
+and wire.
+In the grader: launch, zygote, box, syscalls, tiers with its canary, caller, in_process and isolated.
 """

@@ -1,109 +1,72 @@
-"""One sandbox for one submission: a warm worker that nothing of the grader's reaches into."""
+"""One sandbox for one submission: a worker that nothing of the grader's, or of others, reaches into."""
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import struct
-import subprocess
-import sys
-import tempfile
 import time
 from typing import Any
 
-import numpy as np
+from . import cgroups, forking, wire
+from .zygote import SECONDS_TO_START, BoxError, Zygote
 
-from . import cgroups, syscalls, wire
-from .launch import ENVIRONMENT, OTHER_USER, TRUSTED, command
-
-SECONDS_TO_START, SECONDS_TO_FORK = 30.0, 5.0
-MEMORY = 512 * 2**20  # bytes
-LIMITS = {
-    "RLIMIT_AS": MEMORY,
-    "RLIMIT_CPU": 30,  # seconds; the grader's clock is faster, this is for when it is gone
-    "RLIMIT_CORE": 0,
-    "RLIMIT_NOFILE": 64,
-    "RLIMIT_FSIZE": 8 * 2**20,
-}
-
-
-class BoxError(Exception):
-    """The sandbox does not start; the text is what the system said."""
+SECONDS_TO_FORK, SECONDS_TO_END = 5.0, 5.0
+ENDED = b"e"
 
 
 class Box:
-    """A sandbox of one of the three launch.TIERS. `question` gives a fresh process in it, `close` ends all.
+    """A sandbox. `question` gives a fresh process in it, `close` ends all.
 
     Args:
-        tier: which kind of sandbox.
-        library: the name of the package that students fill in.
-        functions: the text of the course's functions.py.
+        zygote: makes it, in the sandbox of its tier. Raises BoxError.
     """
 
-    def __init__(self, tier: str, library: str, functions: str = "") -> None:
-        self.tier, self.is_ready = tier, False
+    def __init__(self, zygote: Zygote) -> None:
+        self.zygote, self.is_alone = zygote, not zygote.forks
+        self.said, self.group, self.handle = b"", 0, -1
+        """What it said when it was made or refused, or ENDED; its group of processes; its first process."""
         self._cleanup = contextlib.ExitStack()
-        try:
-            self._start()
-            self._tell(library, functions)
-        except BaseException:
-            self.close()
-            raise
-
-    def _start(self) -> None:
-        """Start the worker's process in its sandbox."""
         self.control, theirs = socket.socketpair()
         self._cleanup.callback(self.control.close)
-        home = self._cleanup.enter_context(tempfile.TemporaryDirectory(prefix="w2v-box-"))
-        group = cgroups.group()
-        if group is not None:
-            self._cleanup.callback(group.close)
-        if self.tier == OTHER_USER:
-            os.chmod(home, 0o555)  # its root, empty and not to be written
-        started = command(self.tier, home)
-        with theirs:
-            self.process = subprocess.Popen(
-                group.joined(started) if group is not None else started,
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                cwd=home,
-                env=ENVIRONMENT,
-                start_new_session=True,
-            )
-        self._cleanup.callback(self._end)
+        try:
+            with theirs:
+                self._order(theirs)
+        except BaseException:
+            self._cleanup.close()
+            raise
 
-    def _tell(self, library: str, functions: str) -> None:
-        """Send the worker what it has to know; it gets ready while we do other things."""
-        setup = {
-            "filter": np.frombuffer(syscalls.program() if self.tier != TRUSTED else b"", np.uint8),
-            "limits": limits(),
-            "library": library,
-            "functions": functions,
-        }
-        self.control.settimeout(SECONDS_TO_START)
-        with contextlib.suppress(OSError):  # it has ended: _wait says why
-            self.control.sendall(wire.frame(setup))
+    def _order(self, theirs: socket.socket) -> None:
+        """Let it be made; it gets ready while we do other things."""
+        group = cgroups.group()
+        if group is None:
+            self.zygote.order(theirs, [])
+            return
+        self._cleanup.callback(group.close)
+        with group.files() as files:
+            self.zygote.order(theirs, files)
 
     def _wait(self) -> None:
-        """Return when the worker is ready. Raises BoxError."""
-        if self.is_ready:
+        """Return when it has been made or refused. Raises BoxError."""
+        if self.said:
             return
         try:
-            if receive(self.control, 64, time.monotonic() + SECONDS_TO_START) != "ready":
-                raise BoxError("its process answers with something else")
-        except (OSError, EOFError, wire.WireError):
-            self.process.kill()
-            assert self.process.stderr is not None  # it is a pipe
-            said = self.process.stderr.read().decode(errors="replace").strip().splitlines()
-            raise BoxError(said[-1] if said else "its process ended without a word") from None
-        self.is_ready = True
+            self.control.settimeout(SECONDS_TO_START)
+            answer, handles, _, _ = socket.recv_fds(self.control, forking.ANSWER.size, 1)
+            self.said, self.group = forking.ANSWER.unpack(answer)
+        except (OSError, struct.error):
+            raise self.zygote.failure() from None
+        for self.handle in handles:
+            self._cleanup.callback(os.close, self.handle)
+        if self.said == forking.REFUSED:
+            self.zygote.forks = False
 
     def question(self) -> socket.socket | None:
         """Return a socket to a process of its own for a question; whatever the one before started is gone.
 
-        None if the box is used up: something was left behind in it, or it has ended. Raises BoxError where it
-        does not even start.
+        None if the box is used up: something was left behind in it, it has ended, or the machine has only
+        boxes of another kind. Raises BoxError where it does not even start.
         """
         self._wait()
         ours, theirs = socket.socketpair()
@@ -111,7 +74,7 @@ class Box:
         with theirs:
             try:
                 socket.send_fds(self.control, [b"q"], [theirs.fileno()])
-                forked = self.control.recv(1) == b"f"
+                forked = self.control.recv(1) == forking.FORKED
                 if forked and exactly(ours, 1, time.monotonic() + SECONDS_TO_FORK) == b"h":
                     return ours
             except (OSError, EOFError):
@@ -119,21 +82,32 @@ class Box:
         ours.close()
         return None
 
-    def _end(self) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # it is gone already
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        if self.process.stderr is not None:
-            self.process.stderr.close()
-
     def close(self) -> None:
         """End the sandbox and all that runs in it."""
+        with contextlib.suppress(BoxError):  # then it has ended
+            self._wait()
+        if self.is_alone:
+            self.zygote.close()
+        elif self.said == forking.READY:
+            self._end()
+        self.said = ENDED
         self._cleanup.close()
 
+    def _end(self) -> None:
+        """End its processes, and wait until they are gone."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # it is gone already
+            if self.group and not self.zygote.has_ended:  # else the number may be another's by now
+                os.killpg(self.group, signal.SIGKILL)
+            if self.handle >= 0:
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        if self.handle >= 0 and not self._is_gone():
+            self.zygote.close()  # nothing of it may be left
 
-def limits() -> dict[str, int]:
-    """Return the LIMITS that this system knows: macOS has none of memory."""
-    return {name: limit for name, limit in LIMITS.items() if sys.platform == "linux" or name != "RLIMIT_AS"}
+    def _is_gone(self) -> bool:
+        """Wait until its first process has ended; tell whether it has."""
+        watched = select.poll()
+        watched.register(self.handle, select.POLLIN)
+        return bool(watched.poll(1000 * SECONDS_TO_END))
 
 
 def receive(channel: socket.socket, limit: int, deadline: float) -> Any:

@@ -9,8 +9,8 @@ import contextlib
 import os
 import pathlib
 import secrets
-import shlex
 import time
+from collections.abc import Iterator
 
 ROOT = pathlib.Path("/sys/fs/cgroup")
 MEMORY, PROCESSES = 640 * 2**20, 64  # bytes and threads of a box
@@ -23,10 +23,13 @@ class Group:
     def __init__(self, folders: list[pathlib.Path]) -> None:
         self.folders = folders
 
-    def joined(self, command: list[str]) -> list[str]:
-        """Return a command that joins the group, and then is the given one."""
-        join = "; ".join(f"echo $$ > {shlex.quote(f'{folder}/cgroup.procs')}" for folder in self.folders)
-        return ["/bin/sh", "-c", f'{join}; exec "$@"', "sh", *command]
+    @contextlib.contextmanager
+    def files(self) -> Iterator[list[int]]:
+        """Give the files, opened, into which a process writes "0" to join the group with its later forks."""
+        with contextlib.ExitStack() as opened:
+            yield [
+                opened.enter_context(open(folder / "cgroup.procs", "wb")).fileno() for folder in self.folders
+            ]
 
     def close(self) -> None:
         """Remove the group, whose processes have been ended."""

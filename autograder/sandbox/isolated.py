@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from . import wire
-from .box import Box, BoxError, receive
+from .box import Box, receive
 from .caller import SECONDS_PER_QUESTION, CannotCheck, Reply, StudentError
+from .zygote import BoxError, Zygote
 
 SECONDS_PER_SUBMISSION = 45.0  # of waiting for the student's code
 LONGEST_IMPORT = 100  # characters
@@ -43,14 +44,14 @@ class Boxes:
     """
 
     def __init__(self, tier: str, library: str, functions_source: str = "") -> None:
-        self.tier, self.started_with = tier, (tier, library, functions_source)
+        self.tier, self.zygote = tier, Zygote(tier, library, functions_source)
         self.box: Box | None = None
 
     def question(self) -> socket.socket:
         """Return a socket to a process of its own for a question. Raises MachineError."""
-        for _ in range(2):
+        for _ in range(3):  # a box may be used up, and the machine may refuse boxes of the quick kind
             try:
-                self.box = self.box or Box(*self.started_with)
+                self.box = self.box or Box(self.zygote)
                 channel = self.box.question()
             except (BoxError, OSError) as problem:
                 self.close()
@@ -58,20 +59,25 @@ class Boxes:
                 raise MachineError(said) from problem
             if channel is not None:
                 return channel
-            self.close()
-        raise MachineError(f"the sandbox ({self.tier}) takes no question; see `w2v doctor`")
+            self._leave()
+        why = BoxError("it takes no question: its limits do not hold")
+        raise MachineError(f"the sandbox ({self.tier}) takes no question; see `w2v doctor`") from why
 
     def renew(self) -> None:
         """Start a box for the next submission; it gets ready while we do other things."""
-        self.close()
-        with contextlib.suppress(OSError):  # `question` tries again, and says why
-            self.box = Box(*self.started_with)
+        self._leave()
+        with contextlib.suppress(BoxError, OSError):  # `question` tries again, and says why
+            self.box = Box(self.zygote)
 
-    def close(self) -> None:
-        """End the box and all that runs in it."""
+    def _leave(self) -> None:
         if self.box is not None:
             self.box.close()
             self.box = None
+
+    def close(self) -> None:
+        """End the box and all that runs in it."""
+        self._leave()
+        self.zygote.close()
 
 
 class Sandboxed:

@@ -9,7 +9,9 @@ import sysconfig
 import numpy as np
 
 HERE = pathlib.Path(__file__).parent
-FILES = ("__init__.py", "worker.py", "confining.py", "from_text.py", "invocation.py", "wire.py")
+FILES = """
+    __init__.py worker.py forking.py confining.py from_text.py invocation.py wire.py
+""".split()
 """All that is in the box besides Python and NumPy."""
 START = (
     "import sys; sys.path += sys.argv[1:3]; from sandbox import worker; sys.path.remove(sys.argv[1]); "
@@ -19,6 +21,14 @@ BUBBLEWRAP, OTHER_USER, TRUSTED = TIERS = ("bubblewrap", "other-user", "none")
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "LC_CTYPE": "C.UTF-8", "HOME": "/tmp"}
 SCRATCH = f"size={2**20},nr_inodes=64"
 """What may be written under bubblewrap, as the kernel reads it. Names of files cost memory, too."""
+MEMORY = 512 * 2**20  # bytes
+LIMITS = {  # of each process
+    "RLIMIT_AS": MEMORY,
+    "RLIMIT_CPU": 30,  # seconds; the grader's clock is faster, this is for when it is gone
+    "RLIMIT_CORE": 0,
+    "RLIMIT_NOFILE": 64,
+    "RLIMIT_FSIZE": 8 * 2**20,
+}
 BASE: str = sys._base_executable  # type: ignore[attr-defined]
 """Python itself, outside a virtual environment (typeshed does not know it)."""
 USERS = (40_000 + (os.getpid() * 7 + number) % 20_000 for number in itertools.count())
@@ -30,13 +40,17 @@ def command(tier: str, home: str) -> list[str]:
     python = [os.path.realpath(BASE), "-I", "-S", "-B", "-c", START]
     packages = pathlib.Path(np.__file__).resolve().parents[1]
     if tier == BUBBLEWRAP:
-        return [*bubblewrap(python[0], packages), "--", *python, "/worker", "/packages", SCRATCH]
-    outside = [] if tier == TRUSTED else [home, str(next(USERS))]
-    return [*python, str(HERE.parent), str(packages), *outside]
+        return [*bubblewrap(python[0], packages), "--", *python, "/worker", "/packages", tier, SCRATCH]
+    return [*python, str(HERE.parent), str(packages), tier, home]
+
+
+def limits() -> dict[str, int]:
+    """Return the LIMITS that this system knows: macOS has none of memory."""
+    return {name: limit for name, limit in LIMITS.items() if sys.platform == "linux" or name != "RLIMIT_AS"}
 
 
 def bubblewrap(python: str, packages: pathlib.Path) -> list[str]:
-    """Return the call of bwrap: it shows what the worker needs to read; over /tmp it mounts its scratch."""
+    """Return the call of bwrap: it shows what the worker needs to read. Over /tmp, boxes mount a scratch."""
     words = """
         bwrap --unshare-all --unshare-user --uid 65534 --gid 65534 --hostname sandbox
         --die-with-parent --new-session --clearenv --cap-drop ALL

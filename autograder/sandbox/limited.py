@@ -18,8 +18,9 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from . import syscalls, wire
-from .box import limits, receive
+from .box import receive
 from .isolated import MachineError
+from .launch import limits
 
 SECONDS, SECONDS_IN_ALL = 5, 60  # of computing: for an item, and for a stranger's whole work
 WAITING = 4  # as long as this times the seconds is waited for, on a busy machine

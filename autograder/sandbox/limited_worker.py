@@ -21,7 +21,8 @@ from typing import Any
 
 from . import wire
 from .confining import harden
-from .worker import fork_for_each_question, read
+from .forking import fork_for_each_question
+from .worker import read
 
 channel: socket.socket  # of this fork
 

@@ -1,5 +1,6 @@
 """Finds what this machine can promise: the best sandbox that passes a self-test, or what to do about it."""
 
+import contextlib
 import functools
 import os
 import pathlib
@@ -10,7 +11,8 @@ import time
 from collections.abc import Callable, Mapping
 
 from . import wire
-from .box import Box, BoxError, receive
+from .box import receive
+from .isolated import Boxes, MachineError
 from .launch import BUBBLEWRAP, OTHER_USER, TRUSTED
 
 PROMISES = {
@@ -80,7 +82,9 @@ def _problems(test: Callable[[], list[str]]) -> str | None:
     """Return what a test finds, or why it cannot be made."""
     try:
         return "; ".join(test()) or None
-    except (BoxError, OSError, EOFError, wire.WireError) as problem:
+    except MachineError as problem:
+        return str(problem.__cause__)
+    except (OSError, EOFError, wire.WireError) as problem:
         return str(problem) or f"it ends without an answer ({type(problem).__name__})"
     except (ImportError, RuntimeError) as problem:  # libseccomp
         return f"no filter of system calls: {problem}"
@@ -102,21 +106,14 @@ def _holes(tier: str) -> list[str]:
 def _canary(tier: str, function: str, *arguments: object) -> list[str]:
     """Return the answer of one of the canary's functions, called as a student's is."""
     text = (pathlib.Path(__file__).parent / "canary.py").read_text("utf-8")
-    box = Box(tier, "canary")
-    try:
-        channel = box.question()
-        if channel is None:
-            raise BoxError("it takes no question: its limits do not hold")
-        with channel:
-            channel.sendall(wire.frame({"canary/__init__.py": text}))
-            channel.sendall(wire.frame((function, list(arguments), None, {})))
-            answer = receive(channel, 64 * 2**10, time.monotonic() + SECONDS)
-    finally:
-        box.close()
+    with contextlib.closing(Boxes(tier, "canary")) as boxes, boxes.question() as channel:
+        channel.sendall(wire.frame({"canary/__init__.py": text}))
+        channel.sendall(wire.frame((function, list(arguments), None, {})))
+        answer = receive(channel, 64 * 2**10, time.monotonic() + SECONDS)
     match answer:
         case ("value", list() as value, _, _):
             return value
-    raise BoxError("the self-test failed")
+    raise wire.WireError("the self-test failed")
 
 
 def refusal(found: Mapping[str, str | None]) -> str:

@@ -5,6 +5,7 @@ integers, floats, text, lists, tuples, dicts with text keys, NumPy arrays of a f
 functions (which are on the worker's side). Nothing is ever evaluated.
 """
 
+import math
 import struct
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,14 @@ import numpy as np
 
 LIMIT = 64 * 2**20  # bytes per frame
 DEPTH = 12
+MOST_AXES = 8
 DTYPES = """
     bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64
 """.split()
+KINDS = [np.dtype(name) for name in DTYPES]
+CODES = {kind: code for code, kind in enumerate(KINDS)}
+COUNT, INTEGER, FLOAT, LENGTH = (struct.Struct(f"<{kind}") for kind in "IqdQ")
+SHAPES = [struct.Struct(f"<{axes}Q") for axes in range(MOST_AXES + 1)]
 
 
 class WireError(ValueError):
@@ -32,52 +38,70 @@ class Fn:
 
 def frame(value: object) -> bytes:
     """Write one value as a frame. Raises WireError."""
-    body = encode(value)
-    if len(body) > LIMIT:
-        raise WireError(f"{len(body)} bytes are more than a frame holds")
-    return struct.pack("<Q", len(body)) + body
+    parts = _parts(value)
+    size = sum(map(len, parts))
+    if size > LIMIT:
+        raise WireError(f"{size} bytes are more than a frame holds")
+    return b"".join([LENGTH.pack(size), *parts])
 
 
-def encode(value: object, depth: int = 0) -> bytes:
+def encode(value: object) -> bytes:
     """Write one value as a frame's body. Raises WireError."""
+    return b"".join(_parts(value))
+
+
+def _parts(value: object) -> list[bytes]:
+    """Return a frame's body in parts: what is large is copied once."""
+    parts: list[bytes] = []
+    _write(value, parts, 0)
+    return parts
+
+
+def _write(value: object, parts: list[bytes], depth: int) -> None:
     if depth > DEPTH:
         raise WireError("nested too deeply")
     match value:
-        case None:
-            return b"N"
         case bool() | np.bool_():
-            return b"B" + bytes([bool(value)])
-        case int() if -(2**63) <= value < 2**63:
-            return b"I" + struct.pack("<q", value)
+            parts += b"B", bytes([bool(value)])
         case float():  # np.float64 too
-            return b"F" + struct.pack("<d", value)
-        case str():
-            return b"S" + _sized(value.encode("utf-8", "replace"))
-        case list() | tuple():
-            parts = [encode(item, depth + 1) for item in value]
-            tag = b"L" if isinstance(value, list) else b"T"
-            return tag + struct.pack("<I", len(parts)) + b"".join(parts)
-        case dict():
-            parts = [_sized(str(key).encode()) + encode(item, depth + 1) for key, item in value.items()]
-            return b"D" + struct.pack("<I", len(parts)) + b"".join(parts)
-        case Fn():
-            return b"C" + _sized(value.name.encode()) + encode(value.settings, depth + 1)
+            parts += b"F", FLOAT.pack(value)
         case np.ndarray() | np.generic():
-            return b"A" + _array(np.asarray(value))
-    raise WireError(f"a {type(value).__name__} is neither a number nor an array")
+            parts += _array(np.asarray(value))
+        case None:
+            parts.append(b"N")
+        case int() if -(2**63) <= value < 2**63:
+            parts += b"I", INTEGER.pack(value)
+        case str():
+            parts += b"S", *_sized(value.encode("utf-8", "replace"))
+        case list() | tuple():
+            items = list(value)
+            parts += b"L" if isinstance(value, list) else b"T", COUNT.pack(len(items))
+            for item in items:
+                _write(item, parts, depth + 1)
+        case dict():
+            items = list(value.items())
+            parts += b"D", COUNT.pack(len(items))
+            for key, item in items:
+                parts += _sized(str(key).encode())
+                _write(item, parts, depth + 1)
+        case Fn():
+            parts += b"C", *_sized(value.name.encode())
+            _write(value.settings, parts, depth + 1)
+        case _:
+            raise WireError(f"a {type(value).__name__} is neither a number nor an array")
 
 
-def _sized(data: bytes) -> bytes:
-    return struct.pack("<I", len(data)) + data
+def _sized(data: bytes) -> tuple[bytes, bytes]:
+    return COUNT.pack(len(data)), data
 
 
-def _array(array: np.ndarray[Any, Any]) -> bytes:
-    if array.dtype == np.longdouble:
-        array = array.astype(float)
-    if array.dtype.name not in DTYPES or array.ndim > 8:
+def _array(array: np.ndarray[Any, Any]) -> tuple[bytes, bytes, bytes]:
+    if array.dtype not in CODES:
+        array = array.astype(float if array.dtype == np.longdouble else array.dtype.newbyteorder("="))
+    if array.dtype not in CODES or array.ndim > MOST_AXES:
         raise WireError(f"an array of {array.dtype} with {array.ndim} axes is not an array of real numbers")
-    head = bytes([DTYPES.index(array.dtype.name), array.ndim]) + struct.pack(f"<{array.ndim}Q", *array.shape)
-    return head + np.ascontiguousarray(array).tobytes()
+    head = b"A" + bytes([CODES[array.dtype], array.ndim])
+    return head, SHAPES[array.ndim].pack(*array.shape), array.tobytes()
 
 
 def decode(data: bytes | bytearray) -> Any:
@@ -99,27 +123,33 @@ class _Reader:
         self.at += count
         return self.data[self.at - count : self.at]
 
-    def number(self, kind: str) -> Any:
-        return struct.unpack("<" + kind, self.take(struct.calcsize("<" + kind)))[0]
+    def read(self, form: struct.Struct) -> tuple[Any, ...]:
+        self.at += form.size
+        if self.at > len(self.data):
+            raise WireError("the bytes end too early")
+        return form.unpack_from(self.data, self.at - form.size)
 
     def text(self) -> str:
         try:
-            return self.take(self.number("I")).decode("utf-8")
+            return self.take(*self.read(COUNT)).decode("utf-8")
         except UnicodeDecodeError as problem:
             raise WireError(str(problem)) from None
 
     def value(self, depth: int = 0) -> Any:
         if depth > DEPTH:
             raise WireError("nested too deeply")
-        match self.take(1):
+        tag = self.take(1)
+        if tag == b"A":  # most are
+            return self.array()
+        match tag:
             case b"N":
                 return None
             case b"B":
-                return self.number("B") != 0
+                return self.take(1) != b"\0"
             case b"I":
-                return self.number("q")
+                return self.read(INTEGER)[0]
             case b"F":
-                return self.number("d")
+                return self.read(FLOAT)[0]
             case b"S":
                 return self.text()
             case b"L":
@@ -130,31 +160,25 @@ class _Reader:
                 return {self.text(): self.value(depth + 1) for _ in range(self.count())}
             case b"C":
                 return Fn(self.text(), self.value(depth + 1))
-            case b"A":
-                return self.array()
-            case tag:
-                raise WireError(f"unknown tag {tag!r}")
+        raise WireError(f"unknown tag {tag!r}")
 
     def count(self) -> int:
         """Read how many items follow."""
-        count: int = self.number("I")
+        count: int = self.read(COUNT)[0]
         if count > len(self.data) - self.at:  # every item takes a byte at least
             raise WireError("the bytes end too early")
         return count
 
     def array(self) -> np.ndarray[Any, Any]:
-        code, axes = self.number("B"), self.number("B")
-        if code >= len(DTYPES) or axes > 8:
+        code, axes = self.take(2)
+        if code >= len(KINDS) or axes > MOST_AXES:
             raise WireError("not an array that can be read")
-        shape = tuple(self.number("Q") for _ in range(axes))
-        dtype = np.dtype(DTYPES[code])
-        size = 1
-        for length in shape:
-            size *= length  # Python's integers do not overflow
-        too_large = size * dtype.itemsize > len(self.data) - self.at
-        if too_large or max(shape, default=0) > LIMIT:
+        shape, kind = self.read(SHAPES[axes]), KINDS[code]
+        size = math.prod(shape) * kind.itemsize  # Python's integers do not overflow
+        if size > len(self.data) - self.at or max(shape, default=0) > LIMIT:
             raise WireError("the bytes end too early")
+        self.at += size
         try:
-            return np.frombuffer(self.take(size * dtype.itemsize), dtype).reshape(shape).copy()
+            return np.ndarray(shape, kind, self.data, self.at - size).copy()
         except ValueError as problem:  # an empty array whose other lengths are absurd
             raise WireError(str(problem)) from None

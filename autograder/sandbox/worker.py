@@ -1,20 +1,20 @@
-"""Runs a student's code when grading: started once per submission, it forks for every question.
+"""Runs students' code when grading: started once, it forks a box per submission, and in it for questions.
 
-    python -c START HOME PACKAGES [ROOT UID | SCRATCH]
+    python -c START HOME PACKAGES KIND [SCRATCH | ROOT]
 
-(launch.START imports this module from HOME, where the folder `sandbox` is, and NumPy from PACKAGES. Where it
-is started as root, it goes to ROOT and becomes the user UID; in bubblewrap, it mounts a SCRATCH.)
+(launch.START imports this module from HOME, where the folder `sandbox` is, and NumPy from PACKAGES. In
+bubblewrap, a box mounts a SCRATCH. As another user, it is in ROOT.)
 
 On stdin it has a socket to the grader. It gets a frame with its limits, the filter of system calls, the name
-of the student's package and the text of the course's functions; it answers "ready", and then forks for each
-byte that comes with a socket of its own for the question. When its limits hold, the fork says so with a byte;
-then the frames go over that socket:
+of the student's package and the text of the course's functions; then it makes a box for each order
+(forking.py). A box forks for each byte that comes with a socket of its own for the question. When its limits
+hold, the fork says so with a byte; then the frames go over that socket:
 
     {file: text}                                      the student's package, once
     (function, [arguments], through, options)         -> ("value", value, changed, did)
                                                        | ("error", kind, file, line, function)
 
-The first process never sees anything of the student's.
+Neither the first process nor that of a box ever sees anything of a student's.
 """
 
 import gc
@@ -22,39 +22,34 @@ import importlib
 import io
 import os
 import pathlib  # noqa: F401  loaded once, for all forks: what the given modules import
-import signal
 import socket
 import struct
 import sys
 import zipfile  # noqa: F401  as pathlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 import numpy.linalg
-import numpy.random  # noqa: F401  as pathlib
+import numpy.random
 
 from . import invocation, wire
-from .confining import harden, mount_scratch, move_out
+from .confining import become, fork_apart, harden, keep_to, keep_to_scratch
+from .forking import Maker, fork_for_each_question
 from .from_text import FromText
 
-FORKED, USED_UP, HARDENED = b"f", b"u", b"h"
+HARDENED = b"h"
 
 
-def main(*outside: str) -> None:
-    """Serve the grader until it goes; `outside`: as above."""
+def main(kind: str, place: str = "") -> None:
+    """Serve the grader until it goes; `kind` and `place`: as above."""
     control = socket.socket(fileno=os.dup(0))
     setup = read(io.FileIO(os.dup(0), closefd=True))
+    os.dup2(1, 0)
     functions = invocation.course_functions(setup["functions"])
-    match outside:
-        case (root, uid):
-            move_out(root, int(uid))
-        case (scratch,):
-            mount_scratch(scratch)
-    for stream in (0, 2):  # what student code reads or prints goes where our stdout goes: nowhere
-        os.dup2(1, stream)
+    fork, confine = ways(kind, place)
     gc.freeze()  # forks share these pages, and need not copy them to look for garbage
-    control.sendall(wire.frame("ready"))
 
     def answer(question: int) -> None:
         harden(setup)
@@ -62,29 +57,21 @@ def main(*outside: str) -> None:
         channel.write(HARDENED)
         serve(channel, setup["library"], functions)
 
-    fork_for_each_question(control, answer)
+    def live(box: socket.socket) -> None:
+        numpy.random.seed()  # no two submissions share its state
+        fork_for_each_question(box, answer)
+
+    Maker(fork, confine, live).serve(control)
 
 
-def fork_for_each_question(control: socket.socket, answer: Callable[[int], None]) -> None:
-    """Run `answer` in a process of its own for every socket (its number) that comes over `control`."""
-    child = None
-    while True:
-        _, sockets, _, _ = socket.recv_fds(control, 1, 1)
-        if child is not None:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-        if not sockets:
-            return
-        if os.listdir("."):  # the last question has left something for this one
-            control.sendall(USED_UP)
-            return
-        child = os.fork()
-        if child == 0:
-            control.close()
-            answer(sockets[0])
-            os._exit(0)
-        os.close(sockets[0])
-        control.sendall(FORKED)
+def ways(kind: str, place: str) -> tuple[Callable[[], int], Callable[[int, bool], None]]:
+    """Return how a box is forked and confined, as Maker wants it."""
+    if kind == "bubblewrap":
+        return fork_apart, partial(keep_to_scratch, place)
+    if kind == "other-user":
+        keep_to(place)
+        return os.fork, become
+    return os.fork, lambda user, apart: None
 
 
 def serve(channel: io.FileIO, library: str, functions: ModuleType) -> None:
