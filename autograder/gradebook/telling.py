@@ -100,7 +100,7 @@ class Teller:
         counts = f"{self.graded} graded, {len(self.left_out)} not graded"
         kept = f", {len(self.kept)} as before" if self.kept else ""
         waiting = sum(standing.waiting for standing in standings.values())
-        print(f"{counts}{kept}. {counted(waiting, 'answer')} to read: nbgrader formgrader")
+        print(f"{counts}{kept}. {counted(waiting, 'answer')} to read: w2v mark")
         lines = [(student, why) for student, why in sorted(self.left_out.items())]
         lines += [
             (student, "; ".join(notes[:MOST_TOLD]) + (" …" if len(notes) > MOST_TOLD else ""))
