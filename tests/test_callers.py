@@ -46,7 +46,7 @@ def whole_library(submission):
 
 def sandboxed(folder, tier):
     """Return a sandboxed caller for the submission in a folder."""
-    files = package(intake.read(folder, LIBRARY, COURSE.student_files).modules(), COURSE)
+    files = package(intake.read(folder, intake.Asked(LIBRARY, COURSE.student_files)).modules(), COURSE)
     gate = isolated.Boxes(tier, LIBRARY, COURSE.public_text("functions.py"))
     return Sandboxed(files, gate, LIBRARY, NAMES)
 
