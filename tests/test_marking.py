@@ -19,6 +19,7 @@ from autograder.marking.items import Given, Item, all_earned, points_of, said
 from autograder.marking.marks import BY_ITSELF, CHANGED, ELSEWHERE, MARKED, OPEN
 from autograder.marking.store import Act, Conflict, NotThere, Store
 from autograder.marking.views import Bad, View
+from autograder.report import feedback
 
 QUESTION = "pair-weight-written"
 ANSWERS = {
@@ -113,6 +114,16 @@ def test_a_mark_is_in_nbgraders_gradebook_with_its_items_as_comment(classroom, s
     assert states["ada"].mark.origin == "group" and states["ada"].mark.author == "ida"
     assert in_the_gradebook(classroom, "cleo") == (None, True, None)
     assert [states[one].status(f"digest of {one}") for one in ANSWERS] == [MARKED, MARKED, OPEN, BY_ITSELF]
+
+
+def test_students_see_items_and_comment_on_their_page(classroom, store):
+    first, _ = store.items(QUESTION)
+    store.give(act("ada"), Given({first: 1.0}, "Well **said**."), {})
+    classroom.release.mkdir(parents=True)  # the page's headings are those of the release
+    title = {"cell_type": "markdown", "metadata": {}, "source": "# One pair"}
+    (classroom.release / "01_pair.ipynb").write_text(json.dumps({"cells": [title]}), "utf-8")
+    page = feedback.write(classroom, classroom.root / "pages", ["ada"])["ada"].read_text("utf-8")
+    assert "+1: counts of rare pairs are noisy" in page and "Well <strong>said</strong>." in page
 
 
 def test_a_mark_over_one_that_was_not_seen_is_refused_whole_and_names_who(classroom, store):

@@ -16,11 +16,14 @@ EXTENSIONS = (
     "{'autograder.marking.extension': True, 'nbgrader.server_extensions.formgrader': True}"
 )
 RIGHT = "Counts of rare pairs are noisy, and $\\log x$ makes that large."
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+PHOTO = {"p.png": {"image/png": DOT}}
 ANSWERS = {
     "ada": {"pair-weight": RIGHT},
     "bela": {"pair-weight": "counts of rare pairs are noisy and $\\log(x)$ makes that large"},
     "cleo": {"pair-weight": "Rare pairs are <script>window.evil = 1</script>not <b>noisy</b>."},
     "dora": {},
+    "fay": {"pair-weight": {"source": "See my photo: ![p](attachment:p.png)", "attachments": PHOTO}},
     "emil": {"pair-weight": "So the counts of rare pairs are noisy, and $\\log x$ makes that large!"},
 }
 
@@ -62,7 +65,7 @@ class Desk:
 
 def to_entry(page, text):
     """Go on by keyboard until the answer with this text is shown."""
-    for _ in range(6):
+    for _ in range(8):
         if text in page.locator("#answer").inner_text():
             return
         at = page.locator("body").get_attribute("data-at")
@@ -113,6 +116,36 @@ def test_a_group_is_marked_by_keyboard_and_an_odd_one_pulled_out(desk):
         page.keyboard.press("z")
         until(page, "document.getElementById('points').textContent === '1.5'")
         sent(page)
+
+
+def test_a_students_picture_is_shown(desk):
+    with desk.opened() as page:
+        to_entry(page, "See my photo")
+        until(page, "document.querySelector('#answer img').naturalWidth === 1")
+
+
+def test_help_search_and_flag_are_keys(desk):
+    with desk.opened() as page:
+        page.keyboard.press("?")
+        until(page, "document.getElementById('help').open")
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        until(page, "document.activeElement.id === 'find'")
+        page.keyboard.type("photo")
+        page.keyboard.press("Enter")
+        until(page, "document.getElementById('answer').innerText.includes('See my photo')")
+        page.locator("body").focus()
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("f")
+        until(page, "document.getElementById('flagging').open")
+        page.locator("#note").fill("is this right?")
+        page.keyboard.press("Enter")
+        until(page, "document.getElementById('flag').textContent === 'Flagged: is this right?'")
+        sent(page)
+    with desk.opened() as page:  # a colleague's
+        to_entry(page, "See my photo")
+        assert page.locator("#flag").inner_text() == "Flagged: is this right?"
 
 
 def test_nothing_of_a_students_runs_and_the_policy_is_strict(desk):
