@@ -621,14 +621,12 @@ def test_a_loss_that_runs_away_stops_the_run(train, replace, capsys):
 
 def test_a_crash_names_the_function_and_its_check(train, replace, capsys):
     replace("sigmoid", lambda x: np.zeros(3))
-    importlib.import_module("w2v_lib.word2vec").sigmoid, kept = (
-        (lambda x: np.zeros(3)),
-        w2v_lib.word2vec.sigmoid,
-    )
+    module = importlib.import_module("w2v_lib.word2vec")
+    kept, module.sigmoid = module.sigmoid, lambda x: np.zeros(3)
     try:
         assert train() is None
     finally:
-        w2v_lib.word2vec.sigmoid = kept
+        module.sigmoid = kept
     out = capsys.readouterr().out
     assert "negative_sampling_loss_and_gradient stopped in w2v_lib/word2vec.py, line" in out
     assert 'check("negative-sampling") tells more' in out and "Traceback" not in out
