@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import errno
+import functools
 import json
 import os
 import pathlib
@@ -12,7 +13,6 @@ import signal
 import sqlite3
 import subprocess
 import time
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
 import pytest
 from commands import W2V, w2v, w2v_process
@@ -22,7 +22,8 @@ from tiny import copy_tiny
 
 from autograder.course import Classroom
 from autograder.gradebook import book, crew, folders
-from autograder.gradebook.ledger import Ledger
+from autograder.gradebook.desk import failed
+from autograder.gradebook.ledger import Ledger, Run
 from autograder.gradebook.outcome import FAILED, GRADED, Job, Outcome
 from autograder.release import sample
 from autograder.release.assignment import release
@@ -224,10 +225,10 @@ def test_resume_goes_on_with_a_call_that_grades_all_again(new, monkeypatch):
     classroom = new("ada", "bo")
     w2v("grade", cwd=classroom.root)
     ledger = Ledger(classroom)
-    ledger.begin("cut-short", ["ada", "bo"])
+    ledger.begin(Run("cut-short", ["ada", "bo"], force=True))
     entry = ledger.latest()["ada"]
     ledger.append(type(entry)(**vars(entry) | {"run": "cut-short"}))
-    done = w2v("grade", "--force", "--resume", cwd=classroom.root)
+    done = w2v("grade", "--resume", cwd=classroom.root)  # it remembers --force
     assert "1 graded, 0 not graded, 1 as before" in done.stdout, done
     assert ledger.last_run().is_done and w2v("grade", "--resume", cwd=classroom.root).returncode == 2
 
@@ -242,6 +243,16 @@ def test_a_line_of_the_ledger_that_was_cut_short_counts_as_none(new):
     assert ledger.latest() == {"ada": whole}
     ledger.append(whole)
     assert ledger.latest() == {"ada": whole} and len(ledger.path.read_text("utf-8").splitlines()) == 5
+
+
+def test_a_folder_whose_name_is_no_text_is_refused_and_the_ledger_stays_readable(new):
+    classroom = new("ada")
+    os.rename(classroom.submitted / "ada", os.fsencode(classroom.submitted) + b"/z\xff")
+    sample.write(classroom, classroom.handed_in("ada"))
+    for _ in range(2):
+        done = w2v("grade", "--workers", "1", cwd=classroom.root)
+        assert done.returncode == 1 and "no student's id" in done.stdout, done
+    assert {entry.status for entry in Ledger(classroom).latest().values()} == {"graded", "refused"}
 
 
 def test_two_at_once_are_one_and_a_sentence(new):
@@ -264,27 +275,16 @@ def outcome_of(job, died):
     return Outcome(job.student, GRADED)
 
 
-class Mortal(crew.Local):
-    """Processes that grade with the stand-in."""
-
-    def __init__(self, died):
-        self.folder, self.size, self.executor = died, 2, ProcessPoolExecutor(2)
-
-    def _started(self):
-        return ProcessPoolExecutor(2)
-
-    def submit(self, job):
-        return self.executor.submit(outcome_of, job, self.folder)
-
-
 def test_a_process_that_dies_is_replaced_and_costs_nobody_else(tmp_path):
     students = ["ada", "once", "bo", "dies", "cy", "di", "eve"]
-    processes = Mortal(str(tmp_path))
+    grade = functools.partial(outcome_of, died=str(tmp_path))
     jobs = iter([Job(student, {}, "") for student in students])
-    with contextlib.closing(processes):
-        found = {job.student: outcome.status for job, outcome in crew.outcomes(processes, jobs)}
-    assert found == {student: FAILED if student == "dies" else GRADED for student in students}
-    assert BrokenExecutor in processes.died
+    with contextlib.closing(crew.Pool(grade, 2, __name__)) as processes:
+        found = {job.student: value for job, value in crew.each(processes, jobs)}
+    assert isinstance(found.pop("dies"), crew.Died)
+    assert {outcome.status for outcome in found.values()} == {GRADED}
+    assert found.keys() == set(students) - {"dies"}
+    assert failed("dies", crew.Died()).status == FAILED
 
 
 def test_a_cluster_of_dask_grades_the_same(new):

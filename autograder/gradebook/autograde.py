@@ -45,10 +45,8 @@ class TrustedAutograde(Autograde):
             raise self._stopped(problem) from problem
         self.settings = Settings.within(self, classroom)
         self.classroom = self.settings.classroom
-        root, pattern = (
-            self.coursedir.root,
-            self._format_source(classroom.course.id, self.coursedir.student_id),
-        )
+        root = self.coursedir.root
+        pattern = self._format_source(classroom.course.id, self.coursedir.student_id)
         folders = glob.glob(pattern.replace(root, glob.escape(root), 1))
         self.assignments: dict[str, list[str]] = {folder: [] for folder in folders}
         has_release = any(classroom.release.glob("*.ipynb"))

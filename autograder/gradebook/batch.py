@@ -6,26 +6,29 @@ next one sees what is missing and does that: nothing is lost, and nothing is ent
 
 import contextlib
 import fnmatch
-import os
+import functools
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.course import Classroom, NoAccess
+from autograder.course import Classroom
 from autograder.sandbox import tiers
 
 from . import book, keys, regrading
 from .book import Settings
 from .compat import Penalties
-from .crew import Cluster, Crew, Here, Local, outcomes
+from .crew import Cluster, Crew, Here, Pool, cores, each
+from .desk import failed
 from .entering import Entering, Standing
 from .keeping import Keeper
 from .keys import Key
-from .ledger import Ledger
-from .material import Material
+from .ledger import Ledger, Run
+from .material import Material, grade, leave
 from .outcome import BROKEN, REFUSED, Job, Outcome
 from .regrading import Spool
 from .telling import Teller
+
+Keep = Callable[[Job, Outcome], Standing | None]
 
 
 class NothingToGrade(Exception):
@@ -103,71 +106,73 @@ class Batch:
         self.ledger, self.entering = ledger, entering
         self.keeper = Keeper(self.classroom, ledger, entering)
         self.latest = ledger.latest()
-        self.run_id = secrets.token_hex(8)
 
     def run(self) -> bool:
         """Grade what is to be graded. Raises NothingToGrade, NoSandbox, BookError, NoAccess and Broken."""
-        students, done = self._students()
-        teller = Teller(students)
-        tasks = []
-        for student in students:
-            task = self._task(student, student in done, teller)
-            if task is not None:
-                tasks.append(task)
-        if self.call.regrade:
-            self._regrade(tasks, students, teller)
-        elif tasks:
-            self._grade(tasks, students, teller, self._keep)
+        run, done = self._run_and_done()
+        teller = Teller(run.students)
+        found = [self._task(student, run, student in done, teller) for student in run.students]
+        if tasks := [task for task in found if task is not None]:
+            self.ledger.begin(run)
+            keep = functools.partial(self._keep, run)
+            if run.regrade:
+                self._regrade(tasks, teller, keep)
+            else:
+                self._back_up(teller)
+                self._grade(tasks, teller, keep)
+            self.ledger.end(run.run)
         teller.summary(self.entering.standings())
         return not teller.left_out
 
-    def _keep(self, job: Job, outcome: Outcome) -> Standing | None:
-        return self.keeper.keep(outcome, self.keeper.standards.key(job.digest), self.run_id)
+    def _keep(self, run: Run, job: Job, outcome: Outcome) -> Standing | None:
+        return self.keeper.keep(outcome, self.keeper.standards.key(job.digest), run.run)
 
-    def _regrade(self, tasks: Sequence[Task], students: Sequence[str], teller: Teller) -> None:
+    def _back_up(self, teller: Teller) -> None:
+        if problem := book.back_up(self.found):
+            teller.note(problem)
+
+    def _regrade(self, tasks: Sequence[Task], teller: Teller, keep: Keep) -> None:
         """Grade again, show what changes, and write it if that is agreed."""
-        spool, before, changes = Spool(self.classroom.root), self.entering.scores(), {}
+        spool, before = Spool(self.classroom.root), self.entering.scores()
 
         def put(job: Job, outcome: Outcome) -> None:
             spool.put(outcome, self.keeper.standards.key(job.digest).id)
 
-        missing = [task for task in tasks if spool.get(task.student, task.key.id) is None]
-        if missing:
-            self._grade(missing, students, teller, put)
-        for task in tasks:
-            outcome = spool.get(task.student, task.key.id)
-            if outcome is not None:
-                changes[task.student] = regrading.change(outcome, before.get(task.student, {}))
-        for line in regrading.summary(changes, len(tasks)):
+        if missing := [task for task in tasks if spool.get(task.student, task.key.id) is None]:
+            self._grade(missing, teller, put)
+        outcomes = [(task, spool.get(task.student, task.key.id)) for task in tasks]
+        made = [(task, outcome) for task, outcome in outcomes if outcome is not None]
+        changes = [regrading.change(outcome, before.get(task.student, {})) for task, outcome in made]
+        for line in regrading.summary(changes):
             print(line)
         if not (self.call.yes or self.call.agreed()):
             print("Nothing is written. `w2v grade --regrade --yes` writes it.")
             return
-        for task in tasks:
-            if outcome := spool.get(task.student, task.key.id):
-                self._keep(Job(task.student, {}, task.key.hand_in), outcome)
+        self._back_up(teller)
+        for task, outcome in made:
+            keep(Job(task.student, {}, task.key.hand_in), spool.with_files(outcome))
         spool.clear()
 
-    def _students(self) -> tuple[list[str], set[str]]:
-        """Return the students who are meant, and those of them whom an interrupted run has graded."""
+    def _run_and_done(self) -> tuple[Run, set[str]]:
+        """Return this run, and those whom it has graded already, where it was interrupted."""
         if not self.call.resume:
-            return asked_for(self.classroom, self.call.students), set()
+            students = asked_for(self.classroom, self.call.students)
+            return Run(secrets.token_hex(8), students, self.call.force, self.call.regrade), set()
         last = self.ledger.last_run()
         if last is None or last.is_done:
             raise NothingToGrade("no run was interrupted here: leave out --resume")
-        self.run_id = last.run
-        return last.students, set(self.ledger.of_run(last.run))
+        return last, self.ledger.graded_in(last.run)
 
     # ---------------------------------------------------------------- what is to be done
 
-    def _task(self, student: str, is_done: bool, teller: Teller) -> Task | None:
+    def _task(self, student: str, run: Run, is_done: bool, teller: Teller) -> Task | None:
         """Return what is to be graded; nothing where all is as it was, which is told."""
         if not self.classroom.handed_in(student).is_dir():
             teller.leave_out(student, f"there is no folder {self.classroom.course.id} in it")
             return None
         key = self.keeper.standards.key(keys.job_of(self.classroom, student, self.keeper.release).digest)
         entry = self.latest.get(student)
-        if entry is None or ((self.call.force or self.call.regrade) and not is_done):
+        if entry is None or ((run.force or run.regrade) and not is_done):
             return Task(student, key, "")
         if changes := key.changes(entry.key):
             return Task(student, key, ", ".join(changes))
@@ -181,38 +186,26 @@ class Batch:
 
     # ---------------------------------------------------------------- doing it
 
-    def _grade(
-        self,
-        tasks: Sequence[Task],
-        students: Sequence[str],
-        teller: Teller,
-        keep: Callable[[Job, Outcome], Standing | None],
-    ) -> None:
+    def _grade(self, tasks: Sequence[Task], teller: Teller, keep: Keep) -> None:
         """Grade; `keep` takes each outcome, and returns what the gradebook says of it then."""
-        waiting = {task.student: task for task in tasks}
+        why = {task.student: task.why for task in tasks}
         tier = None if self.call.scheduler else tiers.choose(self.call.trust)
         material = Material.of(self.classroom, tier, self.call.trust)
         teller.begin(len(tasks), tier)
-        if problem := book.back_up(self.found):
-            teller.note(problem)
-        self.ledger.begin(self.run_id, students)
         with contextlib.closing(self._crew(material, len(tasks))) as crew, contextlib.closing(teller):
-            for job, outcome in outcomes(crew, self._jobs(tasks)):
+            for job, value in each(crew, self._jobs(tasks)):
+                outcome = value if isinstance(value, Outcome) else failed(job.student, value)
                 if outcome.status == BROKEN:
                     raise Broken(f"grading stops at {job.student}: {outcome.why}")
-                standing = keep(job, outcome)
-                teller.tell(outcome, standing, waiting[job.student].why)
-        self.ledger.end(self.run_id)
+                teller.tell(outcome, keep(job, outcome), why[job.student])
 
-    def _crew(self, material: Material, tasks: int) -> Crew:
-        workers = min(self.call.workers or len(os.sched_getaffinity(0)), tasks)
+    def _crew(self, material: Material, tasks: int) -> Crew[Job, Outcome]:
+        workers = min(self.call.workers or cores(), tasks)
         if self.call.scheduler is not None:
-            return Cluster(material, workers, self.call.scheduler)
-        return Local(material, workers) if workers > 1 else Here(material)
+            return Cluster(grade, material, workers, self.call.scheduler)
+        grader = functools.partial(grade, material)
+        return Pool(grader, workers, grade.__module__) if workers > 1 else Here(grader, leave)
 
     def _jobs(self, tasks: Sequence[Task]) -> Iterator[Job]:
         for task in tasks:
             yield keys.job_of(self.classroom, task.student, self.keeper.release)
-
-
-__all__ = ["Batch", "Broken", "Call", "NoAccess", "NothingToGrade", "asked_for", "run"]

@@ -3,6 +3,7 @@
 It works wherever the course is: in nbgrader's own process, in one of several, on another machine.
 """
 
+import dataclasses
 import json
 import os
 import pathlib
@@ -21,9 +22,11 @@ from autograder.sandbox.isolated import MachineError
 
 from . import graded_cells
 from .bench import Bench, Taken
+from .crew import Died
 from .grading import GradingError
 from .outcome import BROKEN, FAILED, GRADED, REFUSED, Cell, Job, Outcome
 
+DIED = "the process that graded it died twice: a person has to look at it"
 OURS = "the grader failed, which is no fault of theirs ({})"
 
 
@@ -48,17 +51,15 @@ class Desk:
     def grade(self, job: Job) -> Outcome:
         """Grade a submission; whatever happens is in the Outcome."""
         began = time.monotonic()
-        status, why, details = GRADED, "", ""
         try:
             return self._graded(job, began)
         except Refused as problem:
-            status, why = REFUSED, str(problem)
+            outcome = Outcome(job.student, REFUSED, str(problem))
         except (MachineError, BrokenReference, GradingError) as problem:
-            status, why = BROKEN, str(problem)
+            outcome = Outcome(job.student, BROKEN, str(problem))
         except Exception as problem:  # ours; the others are graded all the same
-            status, why = FAILED, OURS.format(type(problem).__name__)
-            details = traceback.format_exc()
-        return Outcome(job.student, status, why, details, seconds=time.monotonic() - began)
+            outcome = failed(job.student, problem)
+        return dataclasses.replace(outcome, seconds=time.monotonic() - began)
 
     def _graded(self, job: Job, began: float) -> Outcome:
         proper_id(job.student)
@@ -137,6 +138,14 @@ class Desk:
         for name in names:
             if name.endswith(".ipynb") and name not in sheets:
                 yield f"{name} is no notebook of this assignment: it is not read"
+
+
+def failed(student: str, problem: Exception) -> Outcome:
+    """Return what becomes of a submission where the program fails."""
+    if isinstance(problem, Died):
+        return Outcome(student, FAILED, DIED)
+    details = "".join(traceback.format_exception(problem))
+    return Outcome(student, FAILED, OURS.format(type(problem).__name__), details)
 
 
 def _known(sheet: Any) -> list[Any]:

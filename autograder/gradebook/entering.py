@@ -5,7 +5,7 @@ own: which score, by its key, has been entered.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +76,7 @@ class Entering:
     """Write outcomes into an open gradebook."""
 
     def __init__(self, gradebook: Gradebook, assignment: str, penalties: Penalties) -> None:
-        self.gradebook, self.db, self.penalties = gradebook, gradebook.db, penalties
+        self.db, self.penalties = gradebook.db, penalties
         found = gradebook.find_assignment(assignment)
         self.id = found.id
         self.notebooks = {notebook.name: notebook.id for notebook in found.notebooks}
@@ -94,13 +94,13 @@ class Entering:
             }
         return found
 
-    def keys(self) -> dict[str, tuple[str, str]]:
-        """Return {student: (key, why a later hand-in is refused)} of what has been entered."""
+    def keys(self) -> dict[str, str]:
+        """Return {student: key} of what has been entered."""
         there = select(SubmittedAssignment.student_id).where(SubmittedAssignment.assignment_id == self.id)
-        rows = select(ENTERED.c.student_id, ENTERED.c.key, ENTERED.c.refused).where(
+        rows = select(ENTERED.c.student_id, ENTERED.c.key).where(
             ENTERED.c.assignment_id == self.id, ENTERED.c.student_id.in_(there)
         )
-        return {student: (key, refused) for student, key, refused in self.db.execute(rows)}
+        return dict(self.db.execute(rows).all())
 
     def standings(self) -> dict[str, Standing]:
         """Return {student: what the gradebook says}."""
@@ -166,7 +166,7 @@ class Entering:
                 notebook = SubmittedNotebook(notebook_id=self.notebooks[name])
                 submission.notebooks.append(notebook)
             self._enter_cells(notebook, self.cells[name], cells)
-        self._mark(outcome.student, key, "")
+        self._mark(outcome.student, key)
         self.db.flush()
         if submission.timestamp is not None:
             self._penalize(submission)
@@ -197,12 +197,7 @@ class Entering:
             self.db.add(found)
         return found
 
-    def _enter_cells(
-        self,
-        notebook: SubmittedNotebook,
-        known: Cells,
-        cells: Mapping[str, Cell],
-    ) -> None:
+    def _enter_cells(self, notebook: SubmittedNotebook, known: Cells, cells: Mapping[str, Cell]) -> None:
         grades = {grade.cell_id: grade for grade in notebook.grades}
         comments = {comment.cell_id: comment for comment in notebook.comments}
         for name, cell in (known[GradeCell] | known[TaskCell]).items():
@@ -228,36 +223,25 @@ class Entering:
         for notebook in submission.notebooks:
             notebook.late_submission_penalty = None
             if seconds > 0:
-                score = notebook.score
-                notebook.late_submission_penalty = self.penalties.of(
-                    notebook, submission.student_id, score, seconds
-                )
+                penalty = self.penalties.of(notebook, submission.student_id, notebook.score, seconds)
+                notebook.late_submission_penalty = penalty
 
-    def refuse(self, student: str, why: str) -> bool:
-        """Mark that a later hand-in is not graded; tell whether an earlier one is entered."""
-        if student not in self.keys():
-            return False
-        update = ENTERED.update().where(ENTERED.c.assignment_id == self.id, ENTERED.c.student_id == student)
-        self.db.execute(update.values(refused=why))
+    def refuse(self, student: str, why: str) -> None:
+        """Mark beside what is entered of a student that a later hand-in is not graded."""
+        self.db.execute(ENTERED.update().where(self._is_of(student)).values(refused=why))
         self.db.commit()
-        return True
 
-    def _mark(self, student: str, key: str, refused: str) -> None:
-        is_it = (ENTERED.c.assignment_id == self.id) & (ENTERED.c.student_id == student)
-        self.db.execute(ENTERED.delete().where(is_it))
+    def _mark(self, student: str, key: str) -> None:
+        self.db.execute(ENTERED.delete().where(self._is_of(student)))
         now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
         row: dict[str, Any] = {"assignment_id": self.id, "student_id": student, "key": key}
-        self.db.execute(ENTERED.insert().values(**row, refused=refused, at=now))
+        self.db.execute(ENTERED.insert().values(**row, refused="", at=now))
+
+    def _is_of(self, student: str) -> Any:
+        return (ENTERED.c.assignment_id == self.id) & (ENTERED.c.student_id == student)
 
 
 def _points(grade: Grade) -> float:
     """Return the points of a grade as nbgrader adds them up."""
     given = grade.auto_score if grade.manual_score is None else grade.manual_score
     return (given or 0.0) + (grade.extra_credit or 0.0)
-
-
-def refusals(gradebook: Gradebook) -> Iterable[tuple[str, str]]:
-    """Return (student, why) of those whose later hand-in is not graded."""
-    TABLES.create_all(gradebook.engine)
-    rows = select(ENTERED.c.student_id, ENTERED.c.refused).where(ENTERED.c.refused != "")
-    return [(student, why) for student, why in gradebook.db.execute(rows)]

@@ -25,8 +25,7 @@ class Keeper:
 
     def stands(self, student: str, key: Key) -> bool:
         """Tell whether a student's folder and the gradebook hold the score of this key."""
-        entered, _ = self.entered.get(student, ("", ""))
-        return entered == key.id and self.autograded.key(student) == key.id
+        return self.entered.get(student) == self.autograded.key(student) == key.id
 
     def keep(self, outcome: Outcome, key: Key, run: str = "") -> Standing | None:
         """Keep an outcome; return what the gradebook says of the student then, None where nothing is graded.
@@ -50,5 +49,6 @@ class Keeper:
         )
         if outcome.status == GRADED:
             return self.entering.enter(outcome, key.id)
-        self.entering.refuse(outcome.student, outcome.why)
+        if outcome.student in self.entered:
+            self.entering.refuse(outcome.student, outcome.why)
         return None

@@ -5,10 +5,11 @@ goes on where it was; a line that was cut short by an interruption counts as non
 """
 
 import contextlib
+import dataclasses
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -47,10 +48,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Run:
-    """A call of `w2v grade`: which submissions it was to grade, and whether it came to its end."""
+    """A call of `w2v grade`: which submissions it was to grade, how, and whether it came to its end."""
 
     run: str
     students: list[str]
+    force: bool = False
+    regrade: bool = False
     is_done: bool = False
 
 
@@ -85,20 +88,23 @@ class Ledger:
         """Return {student: the last entry}."""
         return {line["student"]: Entry(**line) for line in self._lines() if "student" in line}
 
-    def of_run(self, run: str) -> dict[str, Entry]:
-        """Return {student: entry} of one run."""
-        lines = (line for line in self._lines() if "student" in line and line["run"] == run)
-        return {line["student"]: Entry(**line) for line in lines}
+    def graded_in(self, run: str) -> set[str]:
+        """Return the students who have an entry of a run."""
+        return {line["student"] for line in self._lines() if "student" in line and line["run"] == run}
 
     def last_run(self) -> Run | None:
         """Return the last run that was begun; None where there is none."""
-        runs = [line for line in self._lines() if "students" in line]
-        done = {line["done"] for line in self._lines() if "done" in line}
-        return Run(runs[-1]["run"], runs[-1]["students"], runs[-1]["run"] in done) if runs else None
+        last = None
+        for line in self._lines():
+            if "students" in line:
+                last = Run(**line)
+            elif last is not None and line.get("done") == last.run:
+                last = dataclasses.replace(last, is_done=True)
+        return last
 
-    def begin(self, run: str, students: Sequence[str]) -> None:
-        """Note that a run is to grade these submissions."""
-        self._append({"run": run, "students": list(students)})
+    def begin(self, run: Run) -> None:
+        """Note that a run begins."""
+        self._append({name: value for name, value in asdict(run).items() if name != "is_done"})
 
     def end(self, run: str) -> None:
         """Note that a run came to its end."""
@@ -111,18 +117,21 @@ class Ledger:
     def _lines(self) -> Iterator[dict[str, Any]]:
         if not self.path.is_file():
             return
-        with open(self.path, encoding="utf-8") as file:
+        with open(self.path, "rb") as file:
             for text in file:
-                with contextlib.suppress(ValueError):  # the end of an interrupted run
-                    yield json.loads(text)
+                try:
+                    line = json.loads(text)
+                except ValueError:  # the end of an interrupted run
+                    continue
+                yield line
 
     def _append(self, line: Mapping[str, Any]) -> None:
-        text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        text = json.dumps(line, separators=(",", ":")) + "\n"  # ASCII, whatever a folder is called
         with accessible(self.path):
             self.folder.mkdir(exist_ok=True)
             handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o660)
             with os.fdopen(handle, "r+b", buffering=0) as file:
                 end = file.seek(0, os.SEEK_END)
                 is_torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
-                file.write(("\n" * is_torn + text).encode("utf-8", "surrogateescape"))
+                file.write(("\n" * is_torn + text).encode("ascii"))
                 os.fsync(handle)

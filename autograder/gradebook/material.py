@@ -5,19 +5,16 @@ import contextlib
 import functools
 import hashlib
 import io
-import multiprocessing
-import multiprocessing.connection
 import multiprocessing.util
-import os
 import pathlib
 import tempfile
-import threading
 import zipfile
 from dataclasses import dataclass
 
 from autograder.course import Classroom
 from autograder.course.classroom import SECRET
 from autograder.course.finding import CONFIGURATION
+from autograder.release.bundle import zipped
 from autograder.sandbox import tiers
 from autograder.sandbox.tiers import NoSandbox
 
@@ -50,12 +47,8 @@ class Material:
             for path in sorted(folder.rglob("*")):
                 if path.is_file() and LEFT_BEHIND not in path.parts:
                     files[path.relative_to(classroom.root).as_posix()] = path.read_bytes()
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in files.items():
-                archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
-        data = packed.getvalue()
-        return cls(hashlib.sha256(data).hexdigest(), data, classroom.course.id, tier, trust)
+        packed = zipped(files)
+        return cls(hashlib.sha256(packed).hexdigest(), packed, classroom.course.id, tier, trust)
 
 
 def grade(material: Material, job: Job) -> Outcome:
@@ -92,11 +85,3 @@ def leave() -> None:
     """End this process's desk."""
     desk_cleanup.close()
     _desk.cache_clear()
-
-
-def end_with_parent() -> None:
-    """End this process when the one that started it has ended, however that came."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None  # it is called in a process of a pool
-    watch = functools.partial(multiprocessing.connection.wait, [parent.sentinel])
-    threading.Thread(target=lambda: (watch(), os._exit(1)), daemon=True).start()

@@ -3,8 +3,8 @@
 import json
 import pathlib
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 
 from autograder.results.words import counted
 
@@ -29,11 +29,11 @@ class Spool:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         folder.mkdir(parents=True, exist_ok=True)
-        about = asdict(outcome) | {"files": {}, "key": key}
+        about = asdict(replace(outcome, files={})) | {"key": key}
         (folder / OUTCOME).write_text(json.dumps(about), "utf-8")
 
     def get(self, student: str, key: str) -> Outcome | None:
-        """Return the outcome of a student, if there is one for this key."""
+        """Return the outcome of a student without its files, if there is one for this key."""
         path = self.folder / student / OUTCOME
         try:
             about = json.loads(path.read_text("utf-8"))
@@ -41,16 +41,18 @@ class Spool:
             return None
         if about.pop("key") != key:
             return None
-        files = self.folder / student / FILES
-        about["files"] = {
-            file.relative_to(files).as_posix(): file.read_bytes()
-            for file in sorted(files.rglob("*"))
-            if file.is_file()
-        }
         about["cells"] = {
             name: {id: Cell(**cell) for id, cell in cells.items()} for name, cells in about["cells"].items()
         }
         return Outcome(**about | {"notes": tuple(about["notes"])})
+
+    def with_files(self, outcome: Outcome) -> Outcome:
+        """Return an outcome with its files."""
+        folder = self.folder / outcome.student / FILES
+        paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        return replace(
+            outcome, files={path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        )
 
     def clear(self) -> None:
         """Forget all."""
@@ -81,9 +83,9 @@ def change(outcome: Outcome, before: Mapping[str, float | None]) -> Change:
     return Change(outcome.student, cells)
 
 
-def summary(changes: Mapping[str, Change], count: int) -> Iterator[str]:
+def summary(changes: Collection[Change]) -> Iterator[str]:
     """Say who gains, who loses, and where."""
-    moved = [change for change in changes.values() if change.cells]
+    count, moved = len(changes), [change for change in changes if change.cells]
     gains, losses = (sum(sign * change.gain > 0 for change in moved) for sign in (1, -1))
     yield (
         f"{counted(count, 'submission')} graded again: {gains} gain points, {losses} lose some, "

@@ -1,6 +1,7 @@
 """The zip for students: the assignment, the engine and the course as wheels, the pins, how to start."""
 
 import importlib.metadata
+import io
 import os
 import pathlib
 import re
@@ -84,12 +85,19 @@ def write_zip(
 ) -> pathlib.Path:
     """Write a zip of {name: content}; the same bytes whenever it is made. `programs` may be run."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(zipped(files, programs))
+    return target
+
+
+def zipped(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes:
+    """Return a zip of {name: content}, as above."""
+    target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             info = zipfile.ZipInfo(name, ZIP_DATE)
             info.external_attr = (0o755 if name in programs else 0o644) << 16
             archive.writestr(info, content, zipfile.ZIP_DEFLATED)
-    return target
+    return target.getvalue()
 
 
 def engine_wheel(folder: pathlib.Path) -> pathlib.Path:
