@@ -153,7 +153,14 @@ def test_the_doctor_says_where_compiled_loops_are_kept():
     finding = public("doctor").numba()
     assert (finding.what, finding.status) == ("numba", "ok")
     folder = pathlib.Path(finding.detail.removeprefix("compiles the training, and keeps the result in "))
-    assert list(folder.glob("steps.loop_for.locals.add_gradients-*.nbc"))
+    assert list(folder.glob("steps.loop_for.locals.add_gradients_10-*.nbc"))
+
+
+def test_loops_for_other_dimensions_have_names_of_their_own():
+    """Kept under one name by two processes, they met in a third, and the second one failed there."""
+    loop_for = public("compiled.steps").loop_for
+    kept = {next(iter(loop_for(D).overloads.values())).fndesc.qualname for D in (1, 3, 10)}
+    assert len(kept) == 3
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ after the other; here the same numbers are read from a long array of the generat
 Where a window begins is known only once the one before it was read, since some numbers are drawn again.
 So a thousand readers begin at as many places, most of them in the middle of a window. Each reads until it
 comes to where another reader has begun a window: from there, both would read the same. By chance that
-that
-happens after some forty windows. true windows are those on the way from the first word.
+happens after some forty windows. The true windows are those on the way from the first word.
 """
 
 import random

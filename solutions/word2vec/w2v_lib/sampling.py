@@ -133,12 +133,11 @@ class Sampler(Stream, Shares):
         self._words = np.concatenate(corpus.tokens)  # (T,) all sentences, one after the other
         self._ends = np.cumsum([len(sentence) for sentence in corpus.tokens])  # (S,) where each ends
         self._alias = parts_of_cells(*alias(self.noise))
-        self._thinning, self._block = (
-            (None, None),
-            (None, None),
-        )  # (number, what was drawn) of the current ones
+        # (number, what was drawn) of the current ones
+        self._thinning, self._block = (None, None), (None, None)
 
     def _at(self, step):
+        """Return the block that a step is in, and its place there."""
         number, place = divmod(step, BLOCK)
         if self._block[0] != number:
             self._block = number, self._drawn(number)

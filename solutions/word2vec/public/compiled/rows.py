@@ -6,8 +6,8 @@ and multiplies at once.
 
 Functions take a Row as `like` to know how many numbers there are. Sums may be taken in another order.
 
-Numba keeps a compiled loop for as long as the loop's own file stays as it is. After a change here, save
-steps.py too.
+Numba keeps a compiled loop for as long as the text of the loop's own file stays as it is. After a change
+here, change steps.py too, if only a comment in it.
 """
 
 from llvmlite import ir

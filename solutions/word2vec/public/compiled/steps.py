@@ -57,7 +57,6 @@ def loop_for(D: int) -> Callable[..., np.ndarray]:
     """Return the loop over minibatches, which is compiled for vectors of D numbers."""
     vectors, numbers = float64[:, ::1], intp[:, ::1]  # what a Row is read from has no gaps
 
-    @njit(float64[::1](vectors, vectors, numbers, numbers, numbers, float64[::1]), cache=True)
     def add_gradients(to, x, centers, sizes, words, factors):
         """Add factors[s] times the mean gradient of minibatch s at x to `to`; return the mean losses (S,).
 
@@ -76,7 +75,10 @@ def loop_for(D: int) -> Callable[..., np.ndarray]:
             losses[s], first = loss / B, end
         return losses
 
-    return add_gradients
+    # what was kept by two processes is loaded under this name: it has to be another for another D
+    add_gradients.__qualname__ += f"_{D}"
+    signature = float64[::1](vectors, vectors, numbers, numbers, numbers, float64[::1])
+    return njit(signature, cache=True)(add_gradients)
 
 
 @njit
