@@ -75,7 +75,7 @@ class Box:
             try:
                 socket.send_fds(self.control, [b"q"], [theirs.fileno()])
                 forked = self.control.recv(1) == forking.FORKED
-                if forked and exactly(ours, 1, time.monotonic() + SECONDS_TO_FORK) == b"h":
+                if forked and exactly(ours, 1, time.monotonic() + SECONDS_TO_FORK) == forking.HARDENED:
                     return ours
             except (OSError, EOFError):
                 pass  # it is over, as when it says so

@@ -92,20 +92,21 @@ def _system(call: str, *arguments: object) -> None:
 
 
 def harden(setup: dict[str, Any]) -> None:
-    """Set limits that the process cannot lift again: memory, time, files, and the filter of system calls."""
+    """Set limits that the process cannot lift again: memory, time, files, and the filter of system calls.
+
+    Raises OSError.
+    """
     for name, limit in setup["limits"].items():
         resource.setrlimit(getattr(resource, name), (limit, limit))
     end_with_parent()
     if LIBC is None:
         return
     PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 38, 22, 2
-    done = [LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)]
+    _system("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if program := setup["filter"].tobytes():
         instructions = ctypes.create_string_buffer(program, len(program))  # of 8 bytes each
         filter_ = Program(len(program) // 8, ctypes.addressof(instructions))
-        done.append(LIBC.prctl(PR_SET_SECCOMP, FILTER, ctypes.byref(filter_), 0, 0))
-    if any(done):
-        os._exit(1)
+        _system("prctl", PR_SET_SECCOMP, FILTER, ctypes.byref(filter_), 0, 0)
 
 
 class Program(ctypes.Structure):

@@ -20,7 +20,7 @@ ORDER = ANSWER = struct.Struct("<cI")
 FORK, ALONE = b"f", b"a"
 """Orders: a box that is a fork, one of many; one that is this very process, where no fork can be apart."""
 READY, REFUSED = b"r", b"x"
-FORKED, USED_UP = b"f", b"u"
+FORKED, USED_UP, HARDENED = b"f", b"u", b"h"
 MOST_FILES = 4  # of an order: a socket, nothing, and a group's (two in version 1)
 
 
@@ -106,7 +106,7 @@ def _refuse(channel: int) -> None:
 
 def _forget_the_ended() -> None:
     """Take the exit codes of boxes that have ended: until now, their numbers could be no other process's."""
-    with contextlib.suppress(ChildProcessError):
+    with contextlib.suppress(ChildProcessError):  # there are none
         while os.waitpid(-1, os.WNOHANG) != (0, 0):
             pass
 

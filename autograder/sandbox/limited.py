@@ -5,8 +5,6 @@ takes at most so much, an item that fails is named, and the next one follows.
 """
 
 import contextlib
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -17,10 +15,11 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from . import syscalls, wire
+from . import forking, syscalls, wire
 from .box import receive
 from .isolated import MachineError
 from .launch import limits
+from .zygote import kill
 
 SECONDS, SECONDS_IN_ALL = 5, 60  # of computing: for an item, and for a stranger's whole work
 WAITING = 4  # as long as this times the seconds is waited for, on a busy machine
@@ -147,7 +146,7 @@ class Limited:
             with theirs, contextlib.suppress(OSError, EOFError, wire.WireError):
                 self._wait_until_ready()
                 socket.send_fds(self._control, [b"q"], [theirs.fileno()])
-                if self._control.recv(1) == b"f":
+                if self._control.recv(1) == forking.FORKED:
                     self._channel = ours
                     return ours
             ours.close()
@@ -169,8 +168,7 @@ class Limited:
     def _end(self) -> None:
         self._leave()
         if self._process is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):  # it is gone already
-                os.killpg(self._process.pid, signal.SIGKILL)
+            kill(self._process)
             self._process.wait()
 
     def close(self) -> None:

@@ -38,23 +38,12 @@ class Fn:
 
 def frame(value: object) -> bytes:
     """Write one value as a frame. Raises WireError."""
-    parts = _parts(value)
+    parts: list[bytes] = []  # so that what is large is copied once
+    _write(value, parts, 0)
     size = sum(map(len, parts))
     if size > LIMIT:
         raise WireError(f"{size} bytes are more than a frame holds")
     return b"".join([LENGTH.pack(size), *parts])
-
-
-def encode(value: object) -> bytes:
-    """Write one value as a frame's body. Raises WireError."""
-    return b"".join(_parts(value))
-
-
-def _parts(value: object) -> list[bytes]:
-    """Return a frame's body in parts: what is large is copied once."""
-    parts: list[bytes] = []
-    _write(value, parts, 0)
-    return parts
 
 
 def _write(value: object, parts: list[bytes], depth: int) -> None:

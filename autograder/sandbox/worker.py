@@ -36,10 +36,8 @@ import numpy.random
 
 from . import invocation, wire
 from .confining import become, fork_apart, harden, keep_to, keep_to_scratch
-from .forking import Maker, fork_for_each_question
+from .forking import HARDENED, Maker, fork_for_each_question
 from .from_text import FromText
-
-HARDENED = b"h"
 
 
 def main(kind: str, place: str = "") -> None:

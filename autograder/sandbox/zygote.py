@@ -42,7 +42,7 @@ class Zygote:
 
         Raises BoxError.
         """
-        if self.process is None or self.process.poll() is not None:
+        if self.has_ended:
             self.close()
             self._start()
         nothing = os.open(os.devnull, os.O_RDWR)  # nothing that two boxes have open is the same
@@ -82,8 +82,7 @@ class Zygote:
         """End the process; return what it said last."""
         if self.process is None:
             return BoxError("its process has ended")
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        kill(self.process)
         assert self.process.stderr is not None  # it is a pipe
         said = self.process.stderr.read().decode(errors="replace").strip().splitlines()
         self.close()
@@ -97,8 +96,7 @@ class Zygote:
     def _end(self) -> None:
         if self.process is None:
             return
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # it is gone already
-            os.killpg(self.process.pid, signal.SIGKILL)
+        kill(self.process)
         self.process.wait()
         if self.process.stderr is not None:
             self.process.stderr.close()
@@ -107,3 +105,9 @@ class Zygote:
     def close(self) -> None:
         """End the process, and with it all boxes in the sandbox that it made."""
         self._cleanup.close()
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process that leads a group, and the group with it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # it is gone already
+        os.killpg(process.pid, signal.SIGKILL)
