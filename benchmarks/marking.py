@@ -11,6 +11,7 @@ browser.
 """
 
 import argparse
+import itertools
 import json
 import os
 import pathlib
@@ -29,22 +30,20 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import synthetic_class  # noqa: E402
 from browsers import chromium_page  # noqa: E402
+from conftest import copy_classroom  # noqa: E402
 from marked import write_class  # noqa: E402
 from nbgrader.api import Gradebook  # noqa: E402
 from servers import BIN, jupyter  # noqa: E402
 
 from autograder.course import Classroom  # noqa: E402
-from autograder.marking import database, history  # noqa: E402
+from autograder.marking import history, serving  # noqa: E402
 from autograder.marking.desk import Desk  # noqa: E402
-from autograder.marking.items import Given  # noqa: E402
+from autograder.marking.items import Given, points_of  # noqa: E402
 from autograder.marking.store import Act, Conflict, Store  # noqa: E402
 
 BUILD = ROOT / "build" / "marking"
 MOST_MADE = 300  # students; in a larger class, several write the same
-EXTENSIONS = (
-    "--ServerApp.jpserver_extensions="
-    "{'autograder.marking.extension': True, 'nbgrader.server_extensions.formgrader': True}"
-)
+EXTENSIONS = f"--ServerApp.jpserver_extensions={serving.EXTENSIONS}"
 
 
 def room(count, seed=0):
@@ -56,12 +55,7 @@ def room(count, seed=0):
     folder = BUILD / f"class-{count}"
     if not (folder / "gradebook.db").is_file():
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        shutil.copytree(
-            ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__")
-        )
-        shutil.copy(ROOT / "nbgrader_config.py", folder)
-        classroom = Classroom.around(folder)
+        classroom = copy_classroom(folder)
         cells = synthetic_class.cells(classroom.course, answers, BUILD / "derivations.json")
         write_class(classroom, cells)
     classroom = Classroom.around(folder)
@@ -72,8 +66,7 @@ def room(count, seed=0):
 
 
 def desk_of(classroom):
-    store = Store(database.opened(database.address_of(classroom)), classroom.course.id)
-    return Desk(classroom, store)
+    return Desk(classroom, Store.of(classroom))
 
 
 # ---------------------------------------------------------------- groups
@@ -102,6 +95,16 @@ def _misplaced(entry, question, answers):
 
 def _deserved(one):
     return tuple(sorted(one.deserved.items()))
+
+
+def _items(desk, question):
+    """Return {place: item}, as the truth names items."""
+    return {item.place: item for item in desk.store.items(question.written_cell).values()}
+
+
+def _points(one, items, question):
+    """Return the points that an answer deserves."""
+    return points_of(Given(one.deserved), items, question.written)
 
 
 # ---------------------------------------------------------------- by keyboard
@@ -203,12 +206,9 @@ def _shown(waits):
 def _right(desk, answers):
     right = 0
     for question in desk.questions:
-        items = {item.place: item for item in desk.store.items(question.written_cell).values()}
+        items = _items(desk, question)
         for student, state in desk.store.states(question.written_cell).items():
-            deserved = answers[student][question.id].deserved
-            points = min(
-                sum(items[place].points * share for place, share in deserved.items()), question.written
-            )
+            points = _points(answers[student][question.id], items, question)
             mark = state.mark.points if state.mark else state.cell.auto
             right += mark is not None and abs(mark - points) < 1e-6
     return right
@@ -222,38 +222,30 @@ def formgrader(options):
     classroom, answers = room(options.students)
     desk = desk_of(classroom)
     students = random.Random(1).sample(sorted(answers), max(1, options.answers // 9))
-    presses = {"points": 0, "comments": 0}
-    count, loads = 0, []
+    points, comments, count, loads = 0, 0, 0, []
+    asked = itertools.product(students, desk.questions)
+    sheets = itertools.groupby(
+        itertools.islice(asked, options.answers), lambda one: (one[0], one[1].notebook)
+    )
     with jupyter("server", classroom.root, EXTENSIONS) as address, chromium_page() as page:
-        for student in students:
-            for notebook in dict.fromkeys(question.notebook for question in desk.questions):
-                some = [q for q in desk.questions if q.notebook == notebook]
-                began = time.perf_counter()
-                page.goto(f"{address}/formgrader/submissions/{_submission(classroom, notebook, student)}")
-                page.wait_for_selector("input.score")
-                loads.append(time.perf_counter() - began)
-                presses["points"] += 1  # on to the next submission
-                for place, question in enumerate(some):
-                    pressed = _typed(page, place, question, desk, answers[student][question.id])
-                    presses["points"] += pressed[0]
-                    presses["comments"] += pressed[1]
-                    count += 1
-                    if count >= options.answers:
-                        break
-                if count >= options.answers:
-                    break
-            if count >= options.answers:
-                break
-    print(f"{count} answers: {presses['points'] / count:.2f} presses each for points alone,")
-    print(f"{sum(presses.values()) / count:.1f} with the items' sentences as comment")
+        for (student, notebook), some in sheets:
+            began = time.perf_counter()
+            page.goto(f"{address}/formgrader/submissions/{_submission(classroom, notebook, student)}")
+            page.wait_for_selector("input.score")
+            loads.append(time.perf_counter() - began)
+            points += 1  # on to the next submission
+            for place, (_, question) in enumerate(some):
+                pressed = _typed(page, place, question, desk, answers[student][question.id])
+                points, comments, count = points + pressed[0], comments + pressed[1], count + 1
+    print(f"{count} answers: {points / count:.2f} presses each for points alone,")
+    print(f"{(points + comments) / count:.1f} with the items' sentences as comment")
     print(f"a notebook is shown after {statistics.median(loads):.1f} s (median)")
 
 
 def _typed(page, place, question, desk, one):
     """Type points, and a comment, into a cell of the formgrader; return the key presses of each."""
-    items = {item.place: item for item in desk.store.items(question.written_cell).values()}
-    points = sum(items[item].points * share for item, share in one.deserved.items() if item in items)
-    number = f"{min(points, question.written):g}"
+    items = _items(desk, question)
+    number = f"{_points(one, items, question):g}"
     box = page.locator("input.score").nth(place)
     box.click()
     box.fill("")

@@ -10,6 +10,7 @@ from nbgrader import api
 from nbgrader.api import Gradebook
 
 from autograder.course import BLANK_ANSWER
+from autograder.marking import preparing
 
 # nbgrader runs alembic, which is beside this Python
 os.environ["PATH"] = f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -108,7 +109,6 @@ def rows_of(gradebook, course, questions, answers):
 
 def prepared(classroom):
     """Put the answers of a classroom into groups, without the limits around it."""
-    from autograder.marking import preparing
 
     class AtOnce:
         def fresh(self):

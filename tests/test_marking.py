@@ -3,6 +3,7 @@
 import json
 import shutil
 import threading
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -47,7 +48,7 @@ def classroom(graded, tmp_path):
 
 @pytest.fixture
 def store(classroom):
-    store = Store(database.opened(database.address_of(classroom)), classroom.course.id)
+    store = Store.of(classroom)
     rubric.brought_up_to_date(store, QUESTION, rubric.sources_of(classroom.course, QUESTION, 2))
     yield store
     store.engine.dispose()
@@ -142,7 +143,7 @@ def test_two_markers_at_full_speed_lose_nothing(classroom, store):
     rounds, problems = 12, []
 
     def marks(author):
-        mine = Store(database.opened(database.address_of(classroom)), classroom.course.id)
+        mine = Store.of(classroom)
         for _ in range(rounds):
             while True:
                 mark = mine.states(QUESTION)["ada"].mark
@@ -192,11 +193,19 @@ def test_items_are_added_and_new_words_in_the_source_are_taken_unless_changed_he
     _, second, _ = store.items(QUESTION)
     rubric.changed(store, act(), second, 1, {"text": "mine"})
     sources = rubric.sources_of(classroom.course, QUESTION, 2)
-    from dataclasses import replace
-
     rubric.brought_up_to_date(store, QUESTION, [replace(one, text=f"new {one.text}") for one in sources])
     texts = [item.text for item in store.items(QUESTION).values()]
     assert texts == ["new counts of rare pairs are noisy", "mine", "a nice example"]
+
+
+def test_an_item_of_the_source_that_was_taken_away_stays_away(classroom, store):
+    first, second = store.items(QUESTION)
+    rubric.changed(store, act(), first, 1, {"retired": True})
+    sources = rubric.sources_of(classroom.course, QUESTION, 2)
+    rubric.brought_up_to_date(store, QUESTION, sources)
+    rubric.brought_up_to_date(store, QUESTION, [replace(one, text=f"new {one.text}") for one in sources])
+    texts = [(item.id, item.text) for item in store.items(QUESTION).values()]
+    assert texts == [(second, "new the logarithm makes the noise large")]
 
 
 def test_undo_goes_back_step_by_step_and_not_over_somebody_elses_mark(classroom, store):
@@ -302,6 +311,8 @@ def test_a_tenth_is_read_again_without_the_mark_and_differences_are_listed(class
     view, first = View(Desk(classroom, store), QUESTION, "otto"), next(iter(store.items(QUESTION)))
     store.give(act("ada"), Given({first: 1.0}), {})
     [entry] = view.queue(everybodys=False, second=True)["entries"]
+    assert view.queue(everybodys=False, second=True, find="NOISY")["entries"] == [entry]
+    assert not view.queue(everybodys=False, second=True, find="nowhere")["entries"]
     shown = view.entry(entry["key"])
     assert shown["members"][0]["mark"] is None
     view.give({"students": {shown["members"][0]["id"]: 1}, "origin": entry["key"], "chosen": {}})
@@ -362,14 +373,8 @@ def test_names_are_hidden_until_they_are_asked_for(classroom, store):
     key = next(one["key"] for one in desk.queue(QUESTION, "ida") if one["size"] == 2)
     hidden = View(desk, QUESTION, "ida").entry(key)
     assert "ada" not in json.dumps(hidden)
-    assert {
-        name
-        for one in View(desk, QUESTION, "ida", names=True).entry(key)["variants"]
-        for name in one["names"]
-    } == {
-        "ada",
-        "bela",
-    }
+    variants = View(desk, QUESTION, "ida", names=True).entry(key)["variants"]
+    assert {name for one in variants for name in one["names"]} == {"ada", "bela"}
 
 
 def test_one_that_was_pulled_out_is_an_entry_of_its_own_until_its_answer_changes(classroom, store):

@@ -2,6 +2,7 @@
 
 import contextlib
 import pathlib
+from urllib.request import urlopen
 
 import pytest
 from marked import prepared, write_class
@@ -10,11 +11,13 @@ from servers import jupyter
 from test_browser import PICTURES, browser  # noqa: F401  a fixture
 from tiny import copy_tiny
 
+from autograder.marking import serving
+from autograder.marking.desk import Desk as Other
+from autograder.marking.store import Store
+from autograder.marking.views import View
+
 QUESTION = "pair-weight-written"
-EXTENSIONS = (
-    "--ServerApp.jpserver_extensions="
-    "{'autograder.marking.extension': True, 'nbgrader.server_extensions.formgrader': True}"
-)
+EXTENSIONS = f"--ServerApp.jpserver_extensions={serving.EXTENSIONS}"
 RIGHT = "Counts of rare pairs are noisy, and $\\log x$ makes that large."
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 PHOTO = {"p.png": {"image/png": DOT}}
@@ -159,12 +162,7 @@ def test_nothing_of_a_students_runs_and_the_policy_is_strict(desk):
 
 def test_two_people_at_one_answer_are_told_of_each_other(desk):
     """The second works at a server of their own, on the same gradebook."""
-    from autograder.marking import database
-    from autograder.marking.desk import Desk as Other
-    from autograder.marking.store import Store
-    from autograder.marking.views import View
-
-    store = Store(database.opened(database.address_of(desk.classroom)), "tiny")
+    store = Store.of(desk.classroom)
     with desk.opened() as page:
         to_entry(page, "not noisy")
         key = page.evaluate("entry.key")
@@ -230,7 +228,5 @@ def axe():
 
 
 def test_the_formgrader_has_a_link_to_the_marking(desk):
-    from urllib.request import urlopen
-
     page = urlopen(f"{desk.address}/formgrader/gradebook").read().decode()
     assert '<a href="/w2v/mark">Mark Answers</a>' in page

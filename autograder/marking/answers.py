@@ -32,7 +32,7 @@ class Answer:
 
     @property
     def derivation(self) -> Part | None:
-        """What was found on its derivation."""
+        """Return what was found on its derivation."""
         return Part.from_data(self.part) if self.part is not None else None
 
     def to_data(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .store import NotThere, Store
 
 QUESTIONS_KEPT = 6  # whose answers are in memory
 SECONDS_FRESH = 10  # before graded notebooks are looked at again
+AGAIN = "again-"  # begins the keys of second readings
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Desk:
 
     @property
     def questions(self) -> list[Question]:
-        """The questions that people mark."""
+        """Return the questions that people mark."""
         return [question for question in self.classroom.course.catalogue if question.written]
 
     def question(self, id: str) -> Question:
@@ -149,30 +150,24 @@ class Desk:
         done = {one.student for one in fairness.readings_of(self.store, id)} if second else set()
         found = []
         for key in fairness.shuffled(mine, marker, id):
-            some = [one for one in entries[key].students if one in states]
-            if not some:
-                continue
-            status = [states[one].status(answers[one].digest) for one in some]
-            waiting = sum(one in (OPEN, CHANGED) for one in status)
-            found.append(
-                {
-                    "key": key,
-                    "kind": entries[key].kind,
-                    "size": len(some),
-                    "open": sum(one not in done for one in some) if second else waiting,
-                    "flag": any((mark := states[one].mark) is not None and mark.flag for one in some),
-                }
-            )
+            theirs = {one: states[one] for one in entries[key].students if one in states}
+            if theirs:
+                status = [state.status(answers[one].digest) for one, state in theirs.items()]
+                waiting = sum(one in (OPEN, CHANGED) for one in status)
+                left = len(theirs.keys() - done) if second else waiting
+                flag = any(state.mark is not None and state.mark.flag for state in theirs.values())
+                about = {"key": key, "kind": entries[key].kind, "size": len(theirs)}
+                found.append(about | {"open": left, "flag": flag})
         return found
 
     def second_entries(self, id: str, marker: str, states: Mapping[str, State]) -> dict[str, Entry]:
         """Return the tenth that is read a second time, one by one: what others have marked."""
-        found = {}
+        found, answers = {}, self.sheet(id).answers
         for student, state in states.items():
             if state.mark is None or state.mark.points is None or not fairness.is_read_twice(student, id):
                 continue
-            if state.mark.author != marker and student in self.sheet(id).answers:
-                key = f"again-{self.alias(student)}"
+            if state.mark.author != marker and student in answers:
+                key = f"{AGAIN}{self.alias(student)}"
                 found[key] = Entry(key, SAME, (student,))
         return found
 

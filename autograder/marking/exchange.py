@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from autograder.course import Classroom
 
-from . import database, gradebook, rubric, tables
-from .items import points_of
+from . import gradebook, rubric, tables
+from .items import Given, points_of
 from .marks import Mark
 from .store import IMPORTED, Act, Store
 
@@ -33,7 +33,7 @@ class Taken:
 
 def store_of(classroom: Classroom) -> Store:
     """Return the marks of a classroom, with the items of all its questions. Raises NoGradebook."""
-    store = Store(database.opened(database.address_of(classroom)), classroom.course.id)
+    store = Store.of(classroom)
     for question in classroom.course.catalogue:
         if question.written:
             id = question.written_cell
@@ -95,24 +95,21 @@ def _read(path: pathlib.Path, course: str) -> dict[str, Any]:
 
 def _items(store: Store, question: str, theirs: list[dict[str, Any]]) -> dict[int, int]:
     """Return {id there: id here}; an item that is not here in these words is added."""
-    ids = {}
+    act, ids = Act(question, "import", {}), {}
+    here = {(one.text, one.points): one.id for one in reversed(store.items(question).values())}
     for item in theirs:
-        here = store.items(question)
-        same = [one.id for one in here.values() if (one.text, one.points) == (item["text"], item["points"])]
-        act = Act(question, "import", {})
-        ids[item["id"]] = (
-            same[0] if same else rubric.added(store, act, item["text"], item["points"], item["choice"]).id
-        )
+        words = item["text"], item["points"]
+        if words not in here:
+            here[words] = rubric.added(store, act, *words, item["choice"]).id
+        ids[item["id"]] = here[words]
     return ids
 
 
 def _take(store: Store, question: str, marks: list[Mark], ids: Mapping[int, int], taken: Taken) -> None:
     with store.writing() as connection:
         known = store.marks(connection, question, locks=True)
-        cells, items = (
-            gradebook.cells_of(connection, store.course, question),
-            store.items(question, connection),
-        )
+        cells = gradebook.cells_of(connection, store.course, question)
+        items = store.items(question, connection)
         for mark in marks:
             here = known.get(mark.student)
             if mark.student not in cells:
@@ -130,6 +127,6 @@ def _take(store: Store, question: str, marks: list[Mark], ids: Mapping[int, int]
     taken.left = +taken.left
 
 
-def _given(mark: Mark, ids: Mapping[int, int]) -> Any:
+def _given(mark: Mark, ids: Mapping[int, int]) -> Given:
     chosen = {ids[id]: share for id, share in mark.given.chosen.items() if id in ids}
     return replace(mark.given, chosen=chosen)

@@ -30,8 +30,7 @@ class Marking:
         """Return the classroom's desk. Raises NoGradebook, NoCourse."""
         if self._desk is None:
             classroom = database.classroom_of(self.folder)
-            store = Store(database.opened(database.address_of(classroom)), classroom.course.id)
-            self._desk = Desk(classroom, store)
+            self._desk = Desk(classroom, Store.of(classroom))
         return self._desk
 
     def prepare(self) -> None:

@@ -1,6 +1,6 @@
 """nbgrader's rows of a question: points and comment are written there, in the marking's own transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -123,7 +123,7 @@ def progress(connection: Connection, course: str) -> dict[str, tuple[int, int]]:
     return {name: (count, waiting) for name, count, waiting in connection.execute(wanted)}
 
 
-def write(connection: Connection, values: Iterator[tuple[Cell, float | None, str]]) -> None:
+def write(connection: Connection, values: Iterable[tuple[Cell, float | None, str]]) -> None:
     """Write the points and the comment of each cell; no points where it is to be marked again."""
     grades, comments = [], []
     for cell, points, comment in values:

@@ -51,7 +51,7 @@ def told(method: Method) -> Method:
         except tuple(STATUS) as problem:
             code = next(code for kind, code in STATUS.items() if isinstance(problem, kind))
             marks = [mark_data(mark) for mark in getattr(problem, "marks", [])]
-            self.tell(code, str(problem).strip("'"), marks)
+            self.tell(code, str(problem), marks)
         except sa.exc.OperationalError:
             self.tell(503, BUSY, [])
 
@@ -66,28 +66,31 @@ class Handler(JupyterHandler):
         return POLICY
 
     @property
+    def root(self) -> str:
+        """Return the address of the overview."""
+        return str(url_path_join(self.base_url, PREFIX))
+
+    @property
     def desk(self) -> Desk:
-        """The classroom's desk, opened with the first page. Raises NoGradebook, as a page that says so."""
+        """Return the desk, opened with the first page. Raises NoGradebook, which `told` tells."""
         return self.settings["w2v_marking"].desk()
 
     @property
     def marker(self) -> str:
-        """Who marks: whom the server knows by name, as on a JupyterHub; else whoever started it."""
+        """Return who marks: whom the server knows by name, as on a JupyterHub; else whoever started it."""
         if isinstance(self.identity_provider, PasswordIdentityProvider):
             return str(self.settings["w2v_marking"].marker)
         return str(self.current_user.username)
 
     def view(self, id: str) -> View:
         """Return a question as this marker sees it."""
-        return View(self.desk, id, self.marker, names=self.get_query_argument("names", "") == "1")
+        return View(self.desk, id, self.marker, names=self.flag_of("names"))
 
     def tell(self, code: int, problem: str, marks: list[dict[str, Any]]) -> None:
         """Answer that something cannot be done: to a person as a page, to the page's script as data."""
         self.set_status(code)
         if "text/html" in self.request.headers.get("Accept", ""):
-            self.finish(
-                shown.page("problem.html", root=url_path_join(self.base_url, PREFIX), problem=problem)
-            )
+            self.finish(shown.page("problem.html", root=self.root, problem=problem))
         else:
             self.finish({"problem": problem, "marks": marks})
 
@@ -97,8 +100,7 @@ class Handler(JupyterHandler):
 
     def page(self, name: str, **values: object) -> None:
         """Answer with a page."""
-        root = url_path_join(self.base_url, PREFIX)
-        common = {"root": root, "marker": self.marker, "course": self.desk.classroom.course}
+        common = {"root": self.root, "marker": self.marker, "course": self.desk.classroom.course}
         self.finish(shown.page(name, xsrf=self.xsrf_token.decode(), **common, **values))
 
     def sent(self) -> dict[str, Any]:
@@ -222,9 +224,9 @@ class Fair(Handler):
     @web.authenticated
     @told
     def post(self) -> None:
-        shares = self.sent().get("shares", {})
-        known = [question.written_cell for question in self.desk.questions]
-        question = self.sent().get("question", fairness.EVERY)
+        sent = self.sent()
+        shares, question = sent.get("shares", {}), sent.get("question", fairness.EVERY)
+        known = [one.written_cell for one in self.desk.questions]
         if not isinstance(shares, dict) or question not in (fairness.EVERY, *known):
             raise Bad("shares are {marker: number}")
         some = {str(name)[:60]: float(weight) for name, weight in shares.items()}

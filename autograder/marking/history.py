@@ -67,8 +67,7 @@ def _as_the_formgrader_had_it(connection: Connection, events: Sequence[Any], cel
     """Give answers that had no mark the points and comment back that they had in the gradebook."""
     had = [(event["student"], json.loads(event["before"])) for event in events]
     had = [(one, was) for one, was in had if one in cells and "manual" in was]
-    first = [(cells[one], was["manual"], was["comment"]) for one, was in had]
-    gradebook.write(connection, iter(first))
+    gradebook.write(connection, [(cells[one], was["manual"], was["comment"]) for one, was in had])
 
 
 def log(store: Store, question: str, student: str) -> list[dict[str, Any]]:
@@ -83,14 +82,18 @@ def log(store: Store, question: str, student: str) -> list[dict[str, Any]]:
 def newest(store: Store) -> int:
     """Return the number of the last event."""
     with store.reading() as connection:
-        return connection.execute(sa.select(sa.func.max(tables.events.c.id))).scalar() or 0
+        return _last(connection)
+
+
+def _last(connection: Connection) -> int:
+    return connection.execute(sa.select(sa.func.max(tables.events.c.id))).scalar() or 0
 
 
 def since(store: Store, question: str, number: int, but: str) -> tuple[int, list[Mark]]:
     """Return the number of the last event, and today's marks of answers that others marked since `number`."""
     table = tables.events
     with store.reading() as connection:
-        last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+        last = _last(connection)
         wanted = sa.select(table.c.student).where(
             store.where(table, question), table.c.id > number, table.c.author != but, table.c.student != ""
         )
@@ -112,10 +115,10 @@ def written_again(store: Store, question: str) -> int:
             if mark.points is not None and one in cells and _is_lost(mark, cells[one])
         }
         gradebook.write(connection, ((cells[one], m.points, said(m.given, items)) for one, m in lost.items()))
+        table = tables.marks
         for one in lost:
-            table, grade = tables.marks, cells[one].grade_id
             mine = sa.and_(store.where(table, question), table.c.student == one)
-            connection.execute(sa.update(table).where(mine).values(grade=grade))
+            connection.execute(sa.update(table).where(mine).values(grade=cells[one].grade_id))
         return len(lost)
 
 

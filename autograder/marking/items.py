@@ -25,7 +25,7 @@ class Item:
 
     @property
     def told(self) -> str:
-        """What students are told: the first sentence."""
+        """Return what students are told: the first sentence."""
         found = SENTENCE.match(self.text)
         return (found[0] if found else self.text).strip()
 

@@ -61,14 +61,19 @@ def prepare(classroom: Classroom, notebook: str, limited: Limited) -> None:
     """Bring what is kept of a notebook's questions up to date."""
     stamp = stamp_of(classroom, notebook)
     questions = [one for one in classroom.course.catalogue if one.written and one.notebook == notebook]
-    stale = [one for one in questions if read_kept(classroom, one.written_cell).get("stamp") != stamp]
+    known = {}  # shapes of the questions that are to be done again
+    for question in questions:
+        kept = read_kept(classroom, question.written_cell)
+        if kept.get("stamp") != stamp:
+            known[question.written_cell] = kept.get("shapes", {})
+    stale = [one for one in questions if one.written_cell in known]
     if not stale:
         return
     read = {
         student: answers.read(path, classroom, notebook)
         for student, path in answers.notebooks_of(classroom, notebook).items()
     }
-    shapes = _shapes(classroom, stale, read, limited)
+    shapes = _shapes(classroom, stale, read, known, limited)
     for question in stale:
         id = question.written_cell
         theirs = {student: some[id] for student, some in read.items() if id in some}
@@ -93,10 +98,10 @@ def _shapes(
     classroom: Classroom,
     questions: Sequence[Question],
     read: Mapping[str, Mapping[str, Answer]],
+    known: Mapping[str, Mapping[str, Any]],
     limited: Limited,
 ) -> dict[str, dict[str, Any]]:
     """Return {grade_id: {look of an answer: its shape}}; what is known already is not looked at again."""
-    known = {one.written_cell: read_kept(classroom, one.written_cell).get("shapes", {}) for one in questions}
     found: dict[str, dict[str, Any]] = {id: {} for id in known}
     folder = str(classroom.course.folder)
     for theirs in read.values():

@@ -36,20 +36,25 @@ def sources_of(course: Course, question: str, most: float) -> list[Source]:
 
 def brought_up_to_date(store: Store, question: str, sources: list[Source]) -> None:
     """Take new items from the mark scheme, and new words of those that nobody has changed here."""
-    known = {item.place: item for item in store.items(question).values() if item.source}
-    digests = {place: _digest(source) for place, source in enumerate(sources, 1)}
-    if all(place in known and known[place].source == digest for place, digest in digests.items()):
+    digests = [_digest(source) for source in sources]
+    known = _from_source(store, question)
+    if all(place in known and known[place].source == digest for place, digest in enumerate(digests, 1)):
         return
     with store.writing() as connection:
-        known = {item.place: item for item in store.items(question, connection).values() if item.source}
-        for place, source in enumerate(sources, 1):
-            digest = _digest(source)
+        known = _from_source(store, question, connection)
+        for place, (source, digest) in enumerate(zip(sources, digests, strict=True), 1):
             values = {"text": source.text, "points": source.points, "choice": source.choice, "source": digest}
             if place not in known:
                 row = values | {"course": store.course, "question": question, "place": place, "version": 1}
                 connection.execute(sa.insert(tables.items), row)
             elif known[place].version == 1 and known[place].source != digest:
                 _set(connection, known[place].id, values)
+
+
+def _from_source(store: Store, question: str, connection: Connection | None = None) -> dict[int, Item]:
+    """Return {place: item} of the mark scheme, with those that were taken away here."""
+    items = store.items(question, connection, retired_too=True).values()
+    return {item.place: item for item in items if item.source}
 
 
 def _digest(source: Source) -> str:
@@ -89,12 +94,12 @@ def changed(
             raise ItemChanged("somebody else has changed this item in the meantime: load the page again")
         before = {name: getattr(items[id], name) for name in ("text", "points", "choice")}
         _set(connection, id, {**values, "version": version + 1})
-        count = recomputed(store, connection, act, id)
+        count = _recomputed(store, connection, act, id)
         _told(store, connection, act, id, before, values)
         return store.items(act.question, connection).get(id), count
 
 
-def recomputed(store: Store, connection: Connection, act: Act, id: int) -> int:
+def _recomputed(store: Store, connection: Connection, act: Act, id: int) -> int:
     """Compute the points of every answer that has an item anew; return how many these are."""
     items = store.items(act.question, connection)
     marks = store.marks(connection, act.question, locks=True)

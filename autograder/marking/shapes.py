@@ -73,7 +73,7 @@ def shape_of(
     said = [_put_back(token, formulas) for token in tokens]
     return Shape(
         is_blank=not rows and not formulas and " ".join(words) in NOTHING,
-        same=" ".join([*said, *(line for line in rows)]),
+        same=" ".join([*said, *rows]),
         rows=rows,
         language=language_of(words),
         skeleton=tuple(bones for bones in skeleton if bones),

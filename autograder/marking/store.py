@@ -10,13 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from . import gradebook, tables
-from .database import reading
+from autograder.course import Classroom
+
+from . import database, gradebook, tables
 from .gradebook import Cell
 from .items import Given, Item, points_of, said
-from .marks import Mark, State, now
+from .marks import SINGLE, Mark, State, now
 
-GIVEN, UNDONE, ITEM, FLAG, AGAIN, IMPORTED = "given", "undone", "item", "flag", "again", "imported"
+GIVEN, UNDONE, ITEM, FLAG, IMPORTED = "given", "undone", "item", "flag", "imported"
 """Kinds of events."""
 
 
@@ -40,7 +41,7 @@ class Act:
     question: str
     author: str
     digests: Mapping[str, str]
-    origin: str = "single"
+    origin: str = SINGLE
     kind: str = GIVEN
 
 
@@ -49,6 +50,11 @@ class Store:
 
     def __init__(self, engine: Engine, course: str) -> None:
         self.engine, self.course = engine, course
+
+    @classmethod
+    def of(cls, classroom: Classroom) -> "Store":
+        """Open the marks of a classroom. Raises NoGradebook."""
+        return cls(database.opened(database.address_of(classroom)), classroom.course.id)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -59,7 +65,7 @@ class Store:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a transaction that only reads."""
-        with reading(self.engine).begin() as connection:
+        with database.reading(self.engine).begin() as connection:
             yield connection
 
     # ---------------------------------------------------------------- what there is
@@ -69,14 +75,13 @@ class Store:
         mine = table.c.course == self.course
         return sa.and_(mine, table.c.question == question) if question else mine
 
-    def items(self, question: str, connection: Connection | None = None) -> dict[int, Item]:
+    def items(
+        self, question: str, connection: Connection | None = None, *, retired_too: bool = False
+    ) -> dict[int, Item]:
         """Return {id: item} of a question, in their order."""
         table = tables.items
-        wanted = (
-            sa.select(table)
-            .where(self.where(table, question), table.c.retired.is_(False))
-            .order_by(table.c.place, table.c.id)
-        )
+        wanted = sa.select(table).where(self.where(table, question)).order_by(table.c.place, table.c.id)
+        wanted = wanted if retired_too else wanted.where(table.c.retired.is_(False))
         with contextlib.nullcontext(connection) if connection is not None else self.reading() as one:
             rows = one.execute(wanted).mappings().all()
         fields = list(Item.__dataclass_fields__)

@@ -1,13 +1,28 @@
 """The tables of the marking, beside nbgrader's in the same database (docs/decisions/0056)."""
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text
 
 METADATA = MetaData()
 NAME = String(255)
 
 
-def _key(name: str) -> Column[str]:
-    return Column(name, NAME, primary_key=True)
+def _keys(*names: str) -> list[Column[str]]:
+    return [Column(name, NAME, primary_key=True) for name in names]
+
+
+def _names(*names: str) -> list[Column[str]]:
+    return [Column(name, NAME, nullable=False) for name in names]
+
+
+def _given() -> list[Column[Any]]:
+    """Return the columns of what an answer was given, of which `marks.given_of` makes one value."""
+    return [
+        Column("chosen", Text, nullable=False, default="{}"),
+        Column("comment", Text, nullable=False, default=""),
+        Column("correction", Float, nullable=False, default=0.0),
+    ]
 
 
 items = Table(
@@ -27,18 +42,13 @@ items = Table(
 marks = Table(
     "w2v_mark",
     METADATA,
-    _key("course"),
-    _key("question"),
-    _key("student"),
-    Column("digest", NAME, nullable=False),
-    Column("chosen", Text, nullable=False, default="{}"),
-    Column("comment", Text, nullable=False, default=""),
-    Column("correction", Float, nullable=False, default=0.0),
+    *_keys("course", "question", "student"),
+    *_names("digest"),
+    *_given(),
     Column("points", Float),  # none while it is only flagged
     Column("flag", Text, nullable=False, default=""),
     Column("origin", NAME, nullable=False, default="single"),
-    Column("author", NAME, nullable=False),
-    Column("at", NAME, nullable=False),
+    *_names("author", "at"),
     Column("version", Integer, nullable=False),
     Column("grade", NAME, nullable=False, default=""),  # nbgrader's row, to tell when it was made anew
 )
@@ -47,54 +57,37 @@ events = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("course", NAME, index=True, nullable=False),
-    Column("question", NAME, nullable=False),
-    Column("student", NAME, nullable=False),
+    *_names("question", "student"),
     Column("batch", NAME, index=True, nullable=False),
     Column("undoes", NAME, nullable=False, default=""),  # the batch that it takes back
-    Column("kind", NAME, nullable=False),
-    Column("author", NAME, nullable=False),
-    Column("at", NAME, nullable=False),
+    *_names("kind", "author", "at"),
     Column("before", Text),
     Column("after", Text),
 )
 readings = Table(
     "w2v_reading",
     METADATA,
-    _key("course"),
-    _key("question"),
-    _key("student"),
-    _key("author"),
-    Column("digest", NAME, nullable=False),
-    Column("chosen", Text, nullable=False),
-    Column("comment", Text, nullable=False, default=""),
-    Column("correction", Float, nullable=False, default=0.0),
+    *_keys("course", "question", "student", "author"),
+    *_names("digest", "at"),
+    *_given(),
     Column("points", Float, nullable=False),
-    Column("at", NAME, nullable=False),
 )
 apart = Table(
     "w2v_apart",
     METADATA,
-    _key("course"),
-    _key("question"),
-    _key("student"),
-    Column("digest", NAME, nullable=False),
-    Column("author", NAME, nullable=False),
-    Column("at", NAME, nullable=False),
+    *_keys("course", "question", "student"),
+    *_names("digest", "author", "at"),
 )
 shares = Table(
     "w2v_share",
     METADATA,
-    _key("course"),
-    _key("question"),
-    _key("marker"),
+    *_keys("course", "question", "marker"),
     Column("weight", Float, nullable=False),
 )
 presence = Table(
     "w2v_presence",
     METADATA,
-    _key("course"),
-    _key("marker"),
-    Column("question", NAME, nullable=False),
-    Column("spot", NAME, nullable=False),
+    *_keys("course", "marker"),
+    *_names("question", "spot"),
     Column("at", Float, nullable=False),
 )

@@ -7,15 +7,14 @@ from typing import Any
 from autograder.course import Question
 
 from . import fairness, history, presence, rubric, shown
-from .desk import Desk, Entry
+from .desk import AGAIN, Desk, Entry
 from .grouping import SAME, SPELLING
 from .items import Given, all_earned, points_of
-from .marks import Mark
+from .marks import SINGLE, Mark, State
 from .store import Act, Conflict, NotThere
 
 MOST_MADE = 2000  # answers that are kept typeset
 MOST_VARIANTS = 60  # of a group, at a glance
-AGAIN = "again-"
 COMMENTS = 40  # that are offered again
 LONGEST_COMMENT, LONGEST_ITEM = 10_000, 5_000
 
@@ -43,13 +42,14 @@ class View:
 
     def queue(self, everybodys: bool, second: bool, find: str = "") -> dict[str, Any]:
         """Return the entries in this marker's order; of those only that a text is found in."""
+        newest = history.newest(self.store)  # first: what is marked meanwhile is told by `changes`
         entries = self.desk.queue(self.id, self.marker, everybodys, second)
         if find:
-            some = self.desk.entries(self.id)
+            some = self._entries(second)
             entries = [one for one in entries if one["key"] in some and self._holds(some[one["key"]], find)]
-        marks = [state.mark for state in self.store.states(self.id).values() if state.mark]
+        with self.store.reading() as connection:
+            marks = self.store.marks(connection, self.id).values()
         comments = dict.fromkeys(mark.given.comment for mark in marks if mark.given.comment)
-        newest = history.newest(self.store)
         return {"entries": entries, "comments": list(comments)[:COMMENTS], "newest": newest}
 
     def _holds(self, entry: Entry, text: str) -> bool:
@@ -66,34 +66,29 @@ class View:
         texts = shown.variants([one for one in entry.students if one in states], answers)
         if not texts or not 0 <= variant < len(texts):
             raise NotThere("this answer is not in the gradebook any more: load the page again")
-        read = texts[variant][0]
+        read, hides = texts[variant][0], key.startswith(AGAIN)
         part = answers[read].derivation
-        hides_marks = key.startswith(AGAIN)
-        first = answers[texts[0][0]].source
+        seen = texts if everything else texts[:MOST_VARIANTS]
         return {
             "key": key,
             "kind": SPELLING if entry.kind == SAME and len(texts) > 1 else entry.kind,
             "variant": variant,
             "html": self._html(read),
             "suggested": self._suggested(part.fulfilled if part else ()),
-            "variants": [
-                {
-                    "html": shown.glance(answers[some[0]].source, first),
-                    "names": [str(one) for one in some] if self.names else [],
-                    "count": len(some),
-                }
-                for some in (texts if everything else texts[:MOST_VARIANTS])
-            ],
-            "more": 0 if everything else max(0, len(texts) - MOST_VARIANTS),
+            "variants": [self._variant(some, texts[0]) for some in seen],
+            "more": len(texts) - len(seen),
             "members": [
-                self._member(
-                    one, states[one].mark, states[one].status(answers[one].digest), number, hides_marks
-                )
-                | {"manual": states[one].cell.manual}
+                self._member(one, states[one], number, hides)
                 for number, some in enumerate(texts)
                 for one in some
             ],
         }
+
+    def _variant(self, students: Sequence[str], first: Sequence[str]) -> dict[str, Any]:
+        """Return what some wrote, at a glance. first: who wrote what it is compared with."""
+        mine, other = (self.sheet.answers[some[0]].source for some in (students, first))
+        names = list(students) if self.names else []
+        return {"html": shown.glance(mine, other), "names": names, "count": len(students)}
 
     def _html(self, student: str) -> str:
         """Return an answer typeset; what was asked for lately is not made again."""
@@ -105,25 +100,32 @@ class View:
             made[self.id, answer.digest] = shown.answer(answer, lambda name: f"../file/{alias}/{name}")
         return made[self.id, answer.digest]
 
+    def _entries(self, second: bool) -> dict[str, Entry]:
+        if second:
+            return self.desk.second_entries(self.id, self.marker, self.store.states(self.id))
+        return self.desk.entries(self.id)
+
     def _entry(self, key: str) -> Entry:
-        if key.startswith(AGAIN):
-            entries = self.desk.second_entries(self.id, self.marker, self.store.states(self.id))
-        else:
-            entries = self.desk.entries(self.id)
+        entries = self._entries(key.startswith(AGAIN))
         if key not in entries:
             raise NotThere("this group is not there any more: load the page again")
         return entries[key]
 
-    def _member(
-        self, student: str, mark: Mark | None, status: str, variant: int, hides: bool
-    ) -> dict[str, Any]:
-        shown_mark = None if hides or mark is None else mark_data(mark)
-        version = mark.version if mark else 0
-        alias = self.desk.alias(student)
-        return {"id": alias, "version": version, "status": status, "variant": variant, "mark": shown_mark}
+    def _member(self, student: str, state: State, variant: int, hides: bool) -> dict[str, Any]:
+        mark = state.mark
+        return {
+            "id": self.desk.alias(student),
+            "version": mark.version if mark else 0,
+            "status": state.status(self.sheet.answers[student].digest),
+            "variant": variant,
+            "mark": mark_data(mark) if mark and not hides else None,
+            "manual": state.cell.manual,
+        }
 
     def _suggested(self, fulfilled: Sequence[Any]) -> dict[str, str]:
         """Return {id of an item: the evidence} of what the program sees in the derivation."""
+        if not fulfilled:
+            return {}
         from_source = {item.place: item for item in self.store.items(self.id).values() if item.source}
         return {
             str(from_source[one.item].id): _evidence(one.rows) for one in fulfilled if one.item in from_source
@@ -141,18 +143,20 @@ class View:
     def give(self, sent: Mapping[str, Any]) -> dict[str, Any]:
         """Give what was sent to the answers that it names. Raises Conflict, Bad, NotThere."""
         given, students = given_of(sent), self._students(sent)
-        act = self._act(students, str(sent.get("origin", "single")))
-        if str(sent.get("origin", "")).startswith(AGAIN):
+        act = self._act(students, str(sent.get("origin", SINGLE)))
+        if act.origin.startswith(AGAIN):
             return self._again(act, given)
         try:
             made = self.store.give(act, given, students)
         except Conflict as problem:  # the same, sent twice, since the first answer to it was lost
             made = {mark.student: mark for mark in problem.marks}
-            if not all(mark.author == self.marker and mark.given == given for mark in problem.marks):
+            is_mine = all(mark.author == self.marker and mark.given == given for mark in problem.marks)
+            if not is_mine or made.keys() != students.keys():
                 raise
-            if made.keys() != students.keys():
-                raise
-        return {"marks": {self.desk.alias(one): mark_data(mark) for one, mark in made.items()}}
+        return self._made(made)
+
+    def _made(self, marks: Mapping[str, Mark]) -> dict[str, Any]:
+        return {"marks": {self.desk.alias(one): mark_data(mark) for one, mark in marks.items()}}
 
     def _again(self, act: Act, given: Given) -> dict[str, Any]:
         items = self.store.items(self.id)
@@ -165,8 +169,7 @@ class View:
         """Flag answers for a colleague, or take the flag back."""
         students = self._students(sent)
         note = str(sent.get("note", ""))[:LONGEST_COMMENT]
-        made = self.store.flag(self._act(students, "single"), note, students)
-        return {"marks": {self.desk.alias(one): mark_data(mark) for one, mark in made.items()}}
+        return self._made(self.store.flag(self._act(students), note, students))
 
     def pull_out(self, sent: Mapping[str, Any]) -> dict[str, Any]:
         """Take answers out of their group."""
@@ -183,14 +186,14 @@ class View:
         if not values["text"]:
             raise Bad("an item needs a sentence")
         if sent.get("id") is None:
-            rubric.added(self.store, self._act({}, "single"), **values)
+            rubric.added(self.store, self._act({}), **values)
             return self.items() | {"changed": 0}
         values["retired"] = bool(sent.get("retired"))
-        act = self._act({}, "single")
-        _, count = rubric.changed(self.store, act, int(sent["id"]), int(sent["version"]), values)
+        id, version = int(sent["id"]), int(sent["version"])
+        _, count = rubric.changed(self.store, self._act({}), id, version, values)
         return self.items() | {"changed": count}
 
-    def _act(self, students: Mapping[str, int], origin: str) -> Act:
+    def _act(self, students: Mapping[str, int], origin: str = SINGLE) -> Act:
         digests = {student: self.sheet.answers[student].digest for student in students}
         return Act(self.id, self.marker, digests, origin[:60])
 
