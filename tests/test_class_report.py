@@ -5,9 +5,11 @@ import io
 import json
 import os
 import re
+import shutil
 
 import pytest
 from commands import w2v
+from conftest import COURSE
 from nbgrader.api import Gradebook
 from tiny import copy_tiny
 
@@ -15,8 +17,9 @@ from autograder.course import Classroom, Course
 from autograder.gradebook import book
 from autograder.release import sample
 from autograder.report import class_files, class_page, feedback, figures, numbers, workers
-from autograder.report.class_data import ClassData, Look, class_data
+from autograder.report.class_data import ClassData, class_data
 from autograder.report.items import items
+from autograder.report.looks import Look
 from autograder.report.standing import Points, Standing
 from autograder.report.student_page import Work, student_page
 
@@ -24,10 +27,23 @@ STUDENTS = ["Lovelace", "Bernoulli", "Chandra", "Dedekind"]
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory):
-    """A graded class: right, wrong twice, blank; one more whose hand-in is refused, and one refused later."""
-    classroom = copy_tiny(tmp_path_factory.mktemp("report"))
-    assert w2v("release", cwd=classroom.root).returncode == 0
+def released(tmp_path_factory):
+    """Return the folder of a class that has not handed in anything."""
+    root = copy_tiny(tmp_path_factory.mktemp("released")).root
+    assert w2v("release", cwd=root).returncode == 0
+    return root
+
+
+def class_in(folder, released):
+    """Make a class of its own."""
+    shutil.copytree(released, folder, dirs_exist_ok=True)
+    return Classroom.around(folder)
+
+
+@pytest.fixture(scope="module")
+def tiny(released, tmp_path_factory):
+    """Grade a class: right, wrong twice, blank; one more whose hand-in is refused, and one refused later."""
+    classroom = class_in(tmp_path_factory.mktemp("report"), released)
     sample.write(classroom, classroom.handed_in("Lovelace"))
     sample.write(classroom, classroom.handed_in("Bernoulli"), wrong=["factor-of-two-lost"])
     sample.write(classroom, classroom.handed_in("Chandra"), wrong=["factor-of-two-lost"])
@@ -99,12 +115,10 @@ def test_json_and_csv_hold_the_same_data(written):
     ]
 
 
-def test_empty_class_is_one_sentence_and_exit_code_3(tmp_path):
-    classroom = copy_tiny(tmp_path)
-    none = w2v("report", cwd=classroom.root)
+def test_empty_class_is_one_sentence_and_exit_code_3(released, tmp_path):
+    none = w2v("report", cwd=copy_tiny(tmp_path / "none").root)
     assert none.returncode == 3 and none.stderr.count("\n") == 1 and "w2v release" in none.stderr
-    assert w2v("release", cwd=classroom.root).returncode == 0
-    empty = w2v("report", cwd=classroom.root)
+    empty = w2v("report", cwd=class_in(tmp_path / "empty", released).root)
     assert empty.returncode == 3
     assert empty.stderr == "w2v: nobody's work is graded here yet: `w2v grade` comes first\n"
 
@@ -152,28 +166,28 @@ def standing(**cells):
     return Standing("s", cells={id: Points(got, 2) for id, got in cells.items()})
 
 
-def test_difficulty_is_the_mean_share_and_discrimination_the_correlation_with_the_rest(classroom):
-    catalogue = classroom.course.catalogue
+def test_difficulty_is_the_mean_share_and_discrimination_the_correlation_with_the_rest():
     scores = [(0, 0), (0, 0), (1, 1), (2, 2), (2, 2)]
-    found = items(catalogue, {i: standing(softmax=a, sigmoid=b) for i, (a, b) in enumerate(scores)})
+    found = items(COURSE.catalogue, {i: standing(softmax=a, sigmoid=b) for i, (a, b) in enumerate(scores)})
     softmax = next(one for one in found if one.id == "softmax")
     assert (softmax.difficulty, softmax.discrimination) == (0.5, 1.0)
     assert (softmax.full, softmax.some, softmax.none, softmax.waiting) == (2, 1, 2, 0)
-    turned = items(catalogue, {i: standing(softmax=a, sigmoid=2 - b) for i, (a, b) in enumerate(scores)})
+    turned = items(
+        COURSE.catalogue, {i: standing(softmax=a, sigmoid=2 - b) for i, (a, b) in enumerate(scores)}
+    )
     assert next(one for one in turned if one.id == "softmax").discrimination == -1.0
 
 
-def test_question_that_is_mostly_unread_has_no_difficulty(classroom):
+def test_question_that_is_mostly_unread_has_no_difficulty():
     waiting = {i: standing(softmax=None if i else 0.0) for i in range(5)}
-    softmax = next(one for one in items(classroom.course.catalogue, waiting) if one.id == "softmax")
+    softmax = next(one for one in items(COURSE.catalogue, waiting) if one.id == "softmax")
     assert (softmax.difficulty, softmax.discrimination, softmax.waiting) == (None, None, 4)
 
 
-def test_correlation_is_not_given_where_all_have_the_same(classroom):
+def test_correlation_is_not_given_where_all_have_the_same():
     same = {i: standing(softmax=1.0, sigmoid=float(i % 3)) for i in range(9)}
-    assert (
-        next(o for o in items(classroom.course.catalogue, same) if o.id == "softmax").discrimination is None
-    )
+    softmax = next(one for one in items(COURSE.catalogue, same) if one.id == "softmax")
+    assert softmax.discrimination is None
 
 
 # ---------------------------------------------------------------- numbers

@@ -10,21 +10,23 @@ from conftest import COURSE, ROOT
 from styles import by_somebody, copied
 
 from autograder.report import similar
-from autograder.report.class_data import given
 from autograder.report.fingerprints import (
+    ANY_NAME,
     CODE,
+    NOTHING,
     TEXT,
     as_packed,
     bare,
+    lines_of,
     of_submission,
     prints_of,
     shared_in,
     tokens_of_code,
     tokens_of_text,
 )
+from autograder.report.pairs import given
 
 GIVEN = given(COURSE, ROOT / "assignments" / COURSE.id)
-NOTHING = np.empty(0, np.uint64)
 CODE_TEXT = (
     "def f(x):\n    total = 0\n    for value in x:\n        total += value * value\n    return total\n"
 )
@@ -115,8 +117,9 @@ def test_operations_and_attributes_count():
 
 @pytest.mark.parametrize("source", ["def f(:\n  '''", "\x00\x01", "(" * 5000, "  x\n y", ""])
 def test_what_is_no_python_is_compared_as_far_as_it_goes(source):
-    tokens_of_code(source)
-    bare(source)
+    tokens = tokens_of_code("x = 1\n" + source)
+    assert [token.text for token in tokens[:4]] == [ANY_NAME, "=", "1", "\n"]
+    assert len(bare(source).splitlines()) == len(source.splitlines())
 
 
 def test_spacing_and_braces_of_latex_do_not_count():
@@ -149,6 +152,15 @@ def test_comments_and_texts_are_left_out_of_code_that_is_shown_without_names():
     source = 'def f():\n    """By Ada."""\n    # Ada\n    return "Ada", f(1)\n'
     shown = bare(source)
     assert "Ada" not in shown and "return" in shown and len(shown.splitlines()) == 4
+
+
+@pytest.mark.parametrize("sign", ["\f", "\x1c", "\u2028"])
+def test_a_sign_that_ends_no_line_of_python_moves_nothing(sign):
+    source = f"x = '{sign}'  # {sign}\n\n# Ada\n{CODE_TEXT}"
+    assert "Ada" not in bare(source)
+    shared = prints_of(tokens_of_code(CODE_TEXT), CODE).hashes
+    ((_, shown, spans),), _ = shared_in({"a.py": as_packed(source.encode())}, {}, [], shared, True)
+    assert lines_of(shown)[spans[0][0]] == "def f(x):"
 
 
 def test_text_below_a_run_has_no_fingerprint():

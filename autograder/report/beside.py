@@ -35,7 +35,7 @@ def passages(
 ) -> tuple[Passage, ...]:
     """Return what is shared; without names, nothing else of an answer, and no comments."""
     one, other = (_marked(course, folder, given, shared, names) for folder in folders)
-    titles = [title for title in dict.fromkeys([*one, *other]) if title in one or title in other]
+    titles = dict.fromkeys([*one, *other])
     return tuple(Passage(title, one.get(title, ()), other.get(title, ())) for title in titles)
 
 
@@ -55,7 +55,10 @@ def _marked(
         )
     except (RanOut, MachineError) as problem:
         return {"not shown": (((str(problem), False),),)}
-    found = {f"{course.library}/{name}": _blocks(shown.splitlines(), spans) for name, shown, spans in code}
+    found = {
+        f"{course.library}/{name}": _blocks(fingerprints.lines_of(shown), spans)
+        for name, shown, spans in code
+    }
     cut = _everything if names else _only_shared
     found |= {id: cut(source.splitlines(), spans) for id, source, spans in text}
     return {title: lines[:MOST_LINES] for title, lines in found.items()}

@@ -7,10 +7,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from .class_data import Break, ClassData, Derivations, Look, Mistake, Pair, Row, Waiting
-from .items import Item
+from autograder.results.cells import defused
 
-RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+from .class_data import ClassData, Row, Waiting
+from .items import Item
+from .looks import Look
+from .mistakes import Break, Derivations, Mistake
+from .pairs import Pair
+
 TABLES = {
     "students": Row,
     "questions": Item,
@@ -47,6 +51,6 @@ def _cell(value: Any) -> Any:
     """Return a value as a cell that no spreadsheet runs."""
     if isinstance(value, tuple | list):
         value = " | ".join(map(str, value))
-    if isinstance(value, str) and value.startswith(RUN_BY_SPREADSHEETS):
-        return "'" + value
+    if isinstance(value, str):
+        return defused(value)
     return "" if value is None else value

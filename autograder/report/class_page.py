@@ -14,10 +14,11 @@ from autograder.results.pages import page
 from . import figures
 from .beside import Lines
 from .class_data import ClassData
+from .similar import LINE
 from .typeset import formula, sentence
 
 SORTING = "sorting.js"
-BREAKS_BELOW, TELLS_BELOW = 0.3, 0.15  # a question that is hard, and one that tells few apart
+HARD_BELOW, DULL_BELOW = 0.3, 0.15  # a question that is hard, and one that tells few apart
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ def class_page(
         pages=pages or {},
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        hard=BREAKS_BELOW,
-        dull=TELLS_BELOW,
+        hard=HARD_BELOW,
+        line=LINE,
+        dull=DULL_BELOW,
     )
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-
 from autograder.course import Course
 from autograder.gradebook import records
 from autograder.gradebook.records import Record
@@ -20,11 +18,10 @@ from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.limited import Limited, RanOut
 
 from . import fingerprints
-from .fingerprints import Hashes
+from .fingerprints import NOTHING, Hashes
 from .sheets import Cell, cells_of, sheets_in
 
 SECONDS = 20  # for the fingerprints of one student
-NOTHING = np.empty(0, np.uint64)
 FORMULA = re.compile(r"\$[^$]*\$")
 
 

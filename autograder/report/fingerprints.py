@@ -23,6 +23,7 @@ from autograder.intake import Refused, decoded
 CODE, TEXT = "code", "text"
 RUN, WINDOW = {CODE: 12, TEXT: 10}, 6
 Hashes = npt.NDArray[np.uint64]
+NOTHING: Hashes = np.empty(0, np.uint64)
 Packed = npt.NDArray[np.uint8]
 Span = tuple[int, int, int]  # a line, and from which to which of its columns, all from 0
 LEFT_OUT = {
@@ -102,7 +103,7 @@ def prints_of(tokens: Sequence[Token], kind: str) -> Prints:
     count = len(tokens) - run + 1
     if count < 1:
         empty = np.empty(0, np.int64)
-        return Prints(np.empty(0, np.uint64), empty, empty)
+        return Prints(NOTHING, empty, empty)
     each = np.array([_number(token.text) for token in tokens], np.uint64)
     hashes = np.zeros(count, np.uint64)
     for place in range(run):
@@ -141,7 +142,7 @@ def of_submission(
 
 
 def _together(several: Sequence[Hashes]) -> Hashes:
-    return np.unique(np.concatenate([np.empty(0, np.uint64), *several]))
+    return np.unique(np.concatenate([NOTHING, *several]))
 
 
 def readable(name: str, data: Packed) -> str:
@@ -201,9 +202,14 @@ def _joined(tokens: Sequence[Token], places: Collection[int]) -> list[Span]:
     return spans
 
 
+def lines_of(source: str) -> list[str]:
+    """Return the lines of a module as tokens count them: `splitlines` parts at more signs."""
+    return source.split("\n")
+
+
 def bare(source: str) -> str:
     """Return a module without comments and texts, which may hold a name; lines stay where they are."""
-    lines = source.splitlines()
+    lines = lines_of(source)
     for token in reversed(list(_tokenized(source))):
         if token.type not in (tokenize.COMMENT, tokenize.STRING):
             continue

@@ -13,8 +13,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from autograder.course import Classroom
-from autograder.gradebook.book import Settings, opened, settings
+from autograder.gradebook.book import Settings, opened
 
 from .standing import Points, Standing
 
@@ -23,14 +22,13 @@ class NothingGraded(Exception):
     """There is no graded submission to write about; the text says what to do."""
 
 
-def standings(classroom: Classroom | Settings) -> dict[str, Standing]:
+def standings(found: Settings) -> dict[str, Standing]:
     """Return {student: standing} of those who are in the gradebook, by name. Raises BookError."""
-    found = classroom if isinstance(classroom, Settings) else settings(classroom)
     with opened(found) as gradebook:
         assignment = gradebook.find_assignment(found.classroom.course.id).id
         standing = _submitted(gradebook, assignment)
-        for student, points in _points(gradebook, assignment):
-            standing[student].cells |= points
+        for student, cell, points in _points(gradebook, assignment):
+            standing[student].cells[cell] = points
         for student, cell, said in _comments(gradebook, assignment):
             standing[student].comments[cell] = said
     return dict(sorted(standing.items()))
@@ -53,8 +51,8 @@ def _submitted(gradebook: Gradebook, assignment: str) -> dict[str, Standing]:
     return found
 
 
-def _points(gradebook: Gradebook, assignment: str) -> Iterator[tuple[str, dict[str, Points]]]:
-    """Iterate over (student, {grade_id: points})."""
+def _points(gradebook: Gradebook, assignment: str) -> Iterator[tuple[str, str, Points]]:
+    """Iterate over (student, grade_id, points)."""
     rows = (
         gradebook.db.query(
             SubmittedAssignment.student_id,
@@ -72,7 +70,7 @@ def _points(gradebook: Gradebook, assignment: str) -> Iterator[tuple[str, dict[s
     )
     for student, cell, most, by_program, by_person, extra, is_waiting in rows:
         got = by_program if by_person is None else by_person
-        yield student, {cell: Points(None if is_waiting else got or 0.0, most, extra or 0)}
+        yield student, cell, Points(None if is_waiting else got or 0.0, most, extra or 0)
 
 
 def _comments(gradebook: Gradebook, assignment: str) -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .fingerprints import Hashes
+from .fingerprints import NOTHING, Hashes
 
 MANY = 0.25  # of the class: what so many share is the class's, and counts nothing
 FEW = 3  # are not many, in whatever class
@@ -47,9 +47,8 @@ class Index:
         """Make the index; what is in the release is left out."""
         students = [name for name, hashes in prints.items() if len(hashes)]
         own = [np.setdiff1d(prints[name], released) for name in students]
-        nothing = np.empty(0, np.uint64)
         known, numbers, counts = np.unique(
-            np.concatenate([nothing, *own]), return_inverse=True, return_counts=True
+            np.concatenate([NOTHING, *own]), return_inverse=True, return_counts=True
         )
         theirs = np.split(numbers, np.cumsum([len(hashes) for hashes in own])[:-1]) if own else []
         size = len(students) + 1

@@ -24,7 +24,7 @@ class Standing:
 
     @property
     def points(self) -> float:
-        """The points so far, as nbgrader counts them."""
+        """Return the points so far, as nbgrader counts them."""
         return sum((cell.got or 0) + cell.extra for cell in self.cells.values()) - self.late
 
     @property
@@ -33,5 +33,5 @@ class Standing:
 
     @property
     def waiting(self) -> list[str]:
-        """The cells that a person has still to read."""
+        """Return the cells that a person has still to read."""
         return [id for id, cell in self.cells.items() if cell.got is None]

@@ -3,7 +3,6 @@
 A page is one file, and needs no network.
 """
 
-import functools
 import pathlib
 import re
 from collections.abc import Mapping, Sequence
@@ -158,6 +157,6 @@ def _written(cell: Cell, course: Course) -> Markup:
     shown = Markup(showing.text(cell["source"], cell.get("attachments", {})))
     part = records.derivation_of(cell)
     if part and part.rows:
-        rows = derivations.html([part], typeset=functools.partial(showing.formula), is_styled=False)
+        rows = derivations.html([part], typeset=showing.formula, is_styled=False)
         shown += Markup("<h4>Row by row</h4>{}").format(Markup(rows))
     return shown
