@@ -16,6 +16,7 @@ from autograder.course import Classroom
 from autograder.course.course import _read
 from autograder.gradebook.collecting import claims, everybody
 from autograder.gradebook.collecting.memory import digest_of
+from autograder.gradebook.collecting.taking import Taker
 from autograder.release import sample
 from autograder.release.assignment import release
 from autograder.sandbox.limited import Limited
@@ -365,6 +366,23 @@ def test_what_was_collected_is_remembered_with_the_platforms_own_names(classroom
     one = remembered["ada-lovelace-100"]
     assert (one["platform"], one["name"], one["number"]) == ("Gradescope", "Ada Lovelace", "100")
     assert one["written"] == digest_of(classroom.handed_in("ada-lovelace-100"))
+
+
+def test_a_run_that_is_stopped_remembers_whom_it_has_collected(classroom, collect, work, monkeypatch):
+    stage = Taker.stage
+
+    def stopped_at_bo(taker, upload, folder):
+        if upload.claim.name == "bo":
+            raise KeyboardInterrupt
+        return stage(taker, upload, folder)
+
+    packed = zipped(work)
+    with monkeypatch.context() as patch:
+        patch.setattr(Taker, "stage", stopped_at_bo)
+        collect({"a.zip": zipped({"ada_1_1_w.zip": packed, "bo_2_2_w.zip": packed})}, code=130)
+    remembered = json.loads((classroom.root / ".w2v" / "collected.json").read_text("utf-8"))["tiny"]
+    assert remembered.keys() == {"ada-1"}
+    assert lines_of(collect()) == {"ada-1": "unchanged", "bo-2": "collected"}
 
 
 def test_a_group_of_instructors_may_change_what_one_of_them_collected(classroom, collect, work):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import zipfile
 
 import pytest
@@ -15,6 +16,7 @@ from autograder.export import matching, roster, spreadsheet
 from autograder.export.grades import Person
 from autograder.export.platforms import PLATFORMS
 from autograder.release import sample
+from autograder.results.cells import defused
 
 EVIL = '=HYPERLINK("http://example.org","x")'
 # of five points, and one more of a bonus question; two of them a person gives
@@ -154,14 +156,14 @@ def test_place_that_cannot_be_written_is_named_in_a_line(room, tmp_path, words):
     ["=1+1", "+1+1", "-cmd", "@SUM(A1)", "\t=1", "\r=1", " =1", "Doe;=1+1", "Doe\n=1+1", "\uff1d1+1", "\tx"],
 )
 def test_text_that_a_spreadsheet_would_run_is_defused(text):
-    shown = spreadsheet.defused(text)
+    shown = defused(text)
     assert shown != text and shown.replace("'", "") == text
     assert not re.search(r"(^|[;\n])\s*[=+\-@\uff1d]", shown) and not shown.startswith(("\t", "\r"))
 
 
 @pytest.mark.parametrize("text", ["-5", "+3.5", "12,5", "100%", "-", "Ada", "#11", "a=b", "x-1"])
 def test_numbers_and_harmless_texts_stay_as_they_are(text):
-    assert spreadsheet.defused(text) == text
+    assert defused(text) == text
 
 
 def test_negative_number_is_written_as_a_number():
@@ -311,6 +313,15 @@ def test_moodles_feedback_has_a_folder_per_participant_of_those_who_have_a_grade
         ]
         assert b"One pair of GloVe" in archive.read(archive.namelist()[0])
     assert "number in Moodle is not known: blank-15" in done.stderr
+
+
+def test_pages_are_found_where_the_configuration_puts_graded_work(room, tmp_path):
+    shutil.copytree(room.root, tmp_path / "class", symlinks=True)
+    (tmp_path / "class" / "autograded").rename(tmp_path / "class" / "graded")
+    path = tmp_path / "class" / "nbgrader_config.py"
+    path.write_text(f'{path.read_text()}\nget_config().CourseDirectory.autograded_directory = "graded"\n')
+    done = w2v("export", "moodle", "--out", tmp_path / "moodle.csv", cwd=tmp_path / "class")
+    assert "moodle-feedback.zip: 3 pages of feedback" in done.stdout
 
 
 def test_moodle_without_a_worksheet_names_participants_by_their_number(room):

@@ -65,9 +65,10 @@ def test_zip_has_its_two_programs_at_the_top_and_is_the_same_whenever_it_is_made
     assert {"requirements.txt", "classroom/solutions/tiny/glove/pair.py"} <= infos.keys()
     assert "classroom/assignments/tiny/01_pair.ipynb" in infos
     assert not [name for name in infos if "__pycache__" in name or ".w2v_secret" in name]
-    assert w2v(
+    done = w2v(
         "export", "gradescope", "--visibility", "after_due_date", "--out", tmp_path / "b.zip", cwd=room.root
     )
+    assert done.returncode == 0, done.stderr
     assert (tmp_path / "b.zip").read_bytes() == archive.read_bytes()
 
 

@@ -25,7 +25,7 @@ from autograder.course import Classroom
 from autograder.gradebook import keys
 from autograder.gradebook.desk import Desk
 from autograder.gradebook.outcome import GRADED, REFUSED
-from autograder.intake import restoring
+from autograder.intake import finding, restoring
 from autograder.release import sample
 from autograder.sandbox import isolated, tiers
 
@@ -252,16 +252,17 @@ def archive(kind):
 @fuzzed
 @given(kind=st.sampled_from(["zip", "w", "w:gz"]), data=st.data())
 def test_a_damaged_archive_is_refused_or_whole(tmp_path_factory, kind, data):
-    path = tmp_path_factory.getbasetemp() / "damaged"
-    path.write_bytes(damaged(archive(kind), data, 0, 6))
+    folder = tmp_path_factory.getbasetemp() / "damaged"
+    folder.mkdir(exist_ok=True)
+    (folder / "w.zip").write_bytes(damaged(archive(kind), data, 0, 6))
     try:
-        files = intake.unpacked(path)
+        found = finding.search(folder).found
     except intake.Refused as problem:
         assert str(problem).isprintable()
         return
-    for name in files:
-        assert "\n" not in name and ".." not in name.split("/") and not name.startswith("/")
-    assert sum(map(len, files.values())) <= intake.LARGEST
+    for file in found:
+        assert "\n" not in file.path and ".." not in file.path.split("/") and not file.path.startswith("/")
+    assert sum(len(file.data) for file in found if file.data is not None) <= intake.LARGEST
 
 
 @fuzzed

@@ -1,5 +1,9 @@
 """Exit codes of `w2v`, and how a command says why it stops."""
 
+import contextlib
+import pathlib
+from collections.abc import Iterator
+
 import click
 
 OK, WORK, CALL, MACHINE = 0, 1, 2, 3
@@ -15,7 +19,17 @@ class Complaint(click.ClickException):
 
     def __init__(self, why: object, code: int) -> None:
         super().__init__(str(why))
-        self.exit_code = code  # type: ignore[misc]  # click declares it for the class, and reads it from the object
+        # click declares it for the class, and reads it from the object
+        self.exit_code = code  # type: ignore[misc]
 
     def show(self, file: object = None) -> None:
         click.echo(f"w2v: {self.message}", err=True)
+
+
+@contextlib.contextmanager
+def writing(out: pathlib.Path) -> Iterator[None]:
+    """Say in a line that something cannot be written to this place."""
+    try:
+        yield
+    except OSError as problem:
+        raise Complaint(f"{out} cannot be written ({problem.strerror})", MACHINE) from problem

@@ -2,7 +2,7 @@
 
 import contextlib
 import pathlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -12,15 +12,13 @@ from autograder.export import github, gradescope, platforms
 from autograder.export.gradescope_results import VISIBILITIES
 from autograder.export.platforms import PLATFORMS
 from autograder.export.spreadsheet import Unreadable
-from autograder.gradebook.book import BookError
+from autograder.gradebook.book import BookError, settings
 from autograder.intake import printable
 
 from . import exported, options
-from .codes import CALL, MACHINE, OK, WORK, Complaint
+from .codes import CALL, MACHINE, OK, WORK, Complaint, writing
 
-PATH = click.Path(path_type=pathlib.Path)
-FOLDER = pathlib.Path("build", "export")
-Option = Callable[[Any], Any]
+FOLDER = "build/export"
 
 
 @click.group("export", help="grades for Canvas, Moodle and others; the grading for Gradescope and GitHub")
@@ -33,7 +31,7 @@ def of_platform(name: str, platform: platforms.Platform) -> click.Command:
 
     @click.command(name, help=f"the grades, as {platform.title} imports them")
     @options.course
-    @_out(FOLDER / f"{name}.csv")
+    @options.out(f"{FOLDER}/{name}.csv", "PATH")
     @_own_table(platform)
     @click.option(
         "--missing-as-zero", is_flag=True, help="0 points for who handed in nothing, not an empty cell"
@@ -41,7 +39,7 @@ def of_platform(name: str, platform: platforms.Platform) -> click.Command:
     @click.pass_context
     def write(ctx: click.Context, root: pathlib.Path, **asked: Any) -> None:
         with _complaints(asked["out"]):
-            done = exported.grades(Classroom.around(root), name, **asked)
+            done = exported.grades(settings(Classroom.around(root)), name, **asked)
         for line in done.written:
             click.echo(line)
         for line in done.left_out:
@@ -51,14 +49,10 @@ def of_platform(name: str, platform: platforms.Platform) -> click.Command:
     return write
 
 
-def _out(default: pathlib.Path) -> Option:
-    return click.option("--out", metavar="PATH", type=PATH, default=default, help=f"default: {default}")
-
-
-def _own_table(platform: platforms.Platform) -> Option:
+def _own_table(platform: platforms.Platform) -> options.Option:
     """Return the options about the platform's own table, where it exports one."""
     roster = click.option(
-        "--roster", metavar="FILE", type=PATH, help=f"the table that {platform.title} exports"
+        "--roster", metavar="FILE", type=options.PATH, help=f"the table that {platform.title} exports"
     )
     column = click.option("--assignment", metavar="NAME", help="what the column of the grade is called there")
     return (lambda function: roster(column(function))) if platform.names else (lambda function: function)
@@ -68,13 +62,12 @@ def _own_table(platform: platforms.Platform) -> Option:
 def _complaints(out: pathlib.Path) -> Iterator[None]:
     """Say in a line what keeps an export from being written."""
     try:
-        yield
+        with writing(out):
+            yield
     except BookError as problem:
         raise Complaint(problem, MACHINE) from problem
     except Unreadable as problem:
         raise Complaint(problem, CALL) from problem
-    except OSError as problem:
-        raise Complaint(f"{out} cannot be written ({problem.strerror})", MACHINE) from problem
 
 
 for _name, _platform in PLATFORMS.items():
@@ -83,7 +76,7 @@ for _name, _platform in PLATFORMS.items():
 
 @command.command("gradescope", help="the autograder as a zip, which grades there")
 @options.course
-@_out(FOLDER / "gradescope-autograder.zip")
+@options.out(f"{FOLDER}/gradescope-autograder.zip", "PATH")
 @click.option(
     "--visibility", type=click.Choice(VISIBILITIES), default=VISIBILITIES[0], help="when students see it"
 )
@@ -98,7 +91,7 @@ def of_gradescope(root: pathlib.Path, out: pathlib.Path, visibility: str) -> Non
 
 @command.command("github-classroom", help="a template repository, checked on each push")
 @options.course
-@_out(FOLDER / "github-classroom")
+@options.out(f"{FOLDER}/github-classroom", "PATH")
 def of_github(root: pathlib.Path, out: pathlib.Path) -> None:
     """Write the template repository."""
     with _complaints(out):

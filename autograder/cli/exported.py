@@ -11,6 +11,7 @@ from autograder.export.grades import UNGRADED, ClassGrades
 from autograder.export.platforms import PLATFORMS
 from autograder.export.reading import grades_of
 from autograder.export.sheets import Sheet
+from autograder.gradebook.book import Settings
 from autograder.report import feedback
 from autograder.results.words import counted
 
@@ -24,7 +25,7 @@ class Exported:
 
 
 def grades(
-    classroom: Classroom,
+    settings: Settings,
     name: str,
     out: pathlib.Path,
     missing_as_zero: bool,
@@ -32,7 +33,7 @@ def grades(
     assignment: str | None = None,
 ) -> Exported:
     """Write the grades for a platform. Raises BookError and Unreadable."""
-    platform, of_class = PLATFORMS[name], grades_of(classroom, missing_as_zero)
+    platform, of_class = PLATFORMS[name], grades_of(settings, missing_as_zero)
     if roster:
         sheet = sheets.filled(of_class, platform, assignment, roster)
     else:
@@ -43,7 +44,7 @@ def grades(
     ]
     left_out = [*without_grade(of_class), *sheet.notes]
     if name == "moodle":
-        more = [_feedback(classroom, of_class, sheet, out), _bonus(of_class, sheet, out)]
+        more = [_feedback(settings.classroom, of_class, sheet, out), _bonus(of_class, sheet, out)]
         written += [line for one in more for line in one.written]
         left_out += [line for one in more for line in one.left_out]
     return Exported(written, left_out)
@@ -69,7 +70,7 @@ def _feedback(classroom: Classroom, of_class: ClassGrades, sheet: Sheet, out: pa
             pages = feedback.write(classroom, pathlib.Path(folder), there) if there else {}
         except feedback.PagesMissing as problem:
             notes = [f"no page for {student}: {why}" for student, why in problem.failed.items()]
-            pages = {path.stem: path for path in pathlib.Path(folder).glob("*.html")}
+            pages = problem.pages
         without = moodle.feedback(target, pages, sheet.people, classroom.course.id)
     if without:
         notes.append(f"no page in the zip, since their number in Moodle is not known: {', '.join(without)}")

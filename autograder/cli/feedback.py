@@ -13,7 +13,7 @@ from autograder.report.graded import NothingGraded
 from autograder.results.words import counted
 
 from . import options
-from .codes import CALL, MACHINE, OK, WORK, Complaint
+from .codes import CALL, MACHINE, OK, WORK, Complaint, writing
 
 
 @click.command(
@@ -21,13 +21,7 @@ from .codes import CALL, MACHINE, OK, WORK, Complaint
 )
 @click.argument("students", nargs=-1, metavar="[STUDENT]...")
 @options.course
-@click.option(
-    "--out",
-    default="build/feedback",
-    metavar="DIR",
-    type=click.Path(path_type=pathlib.Path),
-    help="where the pages go (default: build/feedback)",
-)
+@options.out("build/feedback")
 @click.option(
     "--release", "is_released", is_flag=True, help="give them back through nbgrader's exchange, too"
 )
@@ -39,13 +33,12 @@ def command(
     classroom = Classroom.around(root)
     failed: Mapping[str, str] = {}
     try:
-        pages = feedback.write(classroom, out, students)
+        with writing(out):
+            pages = feedback.write(classroom, out, students)
     except NothingGraded as problem:
         raise Complaint(problem, CALL) from problem
     except book.BookError as problem:
         raise Complaint(problem, MACHINE) from problem
-    except OSError as problem:
-        raise Complaint(f"{out} cannot be written ({problem.strerror})", MACHINE) from problem
     except feedback.PagesMissing as problem:
         pages, failed = problem.pages, problem.failed
     click.echo(f"{counted(len(pages), 'page')} in {out}")

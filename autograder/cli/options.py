@@ -1,9 +1,13 @@
 """Options that several commands have."""
 
 import pathlib
+from collections.abc import Callable
+from typing import Any
 
 import click
 
+PATH = click.Path(path_type=pathlib.Path)
+Option = Callable[[Any], Any]
 as_json = click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 trust = click.option(
     "--i-trust-these-submissions", "trust", is_flag=True, help="grade without a sandbox where none works"
@@ -13,13 +17,15 @@ course = click.option(
     "root",
     default=".",
     metavar="DIR",
-    type=click.Path(path_type=pathlib.Path),
+    type=PATH,
     help="the course's folder (default: this one)",
 )
-demo_out = click.option(
-    "--out",
-    default="build/demo",
-    metavar="DIR",
-    type=click.Path(path_type=pathlib.Path),
-    help="default: build/demo",
-)
+
+
+def out(default: str, metavar: str = "DIR") -> Option:
+    """Return the option that says where to write."""
+    said = f"where it goes (default: {default})"
+    return click.option("--out", default=default, metavar=metavar, type=PATH, help=said)
+
+
+demo_out = out("build/demo")

@@ -13,18 +13,12 @@ from autograder.report.graded import NothingGraded
 from autograder.results.words import counted
 
 from . import options
-from .codes import MACHINE, Complaint
+from .codes import MACHINE, Complaint, writing
 
 
 @click.command("report", help="write one page about the whole class: a file that needs nothing else")
 @options.course
-@click.option(
-    "--out",
-    default="build/report",
-    metavar="DIR",
-    type=click.Path(path_type=pathlib.Path),
-    help="where it goes (default: build/report)",
-)
+@options.out("build/report")
 @click.option("--names", is_flag=True, help="show names in place of numbers")
 @click.option("--json", "as_json", is_flag=True, help="write the same data as report.json beside it")
 @click.option("--csv", "as_csv", is_flag=True, help="write the same data as CSV beside it, a file per table")
@@ -37,12 +31,10 @@ def command(root: pathlib.Path, out: pathlib.Path, names: bool, as_json: bool, a
     files = {"index.html": class_page(data)}
     files |= {"report.json": class_files.as_json(data)} if as_json else {}
     files |= class_files.as_csv(data) if as_csv else {}
-    try:
+    with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             (out / name).write_text(text, "utf-8", "replace")
-    except OSError as problem:
-        raise Complaint(f"{out} cannot be written ({problem.strerror})", MACHINE) from problem
     click.echo(summary(data))
     click.echo(f"Open {out / 'index.html'}")
 

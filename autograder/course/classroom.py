@@ -58,6 +58,12 @@ class Classroom:
         """The folder of what learning platforms gave, as nbgrader names it."""
         return self.root / "downloaded" / self.course.id / "archive"
 
+    @property
+    def students(self) -> list[str]:
+        """The names of the folders of students, in order."""
+        folders = (path for path in self.submitted.glob("*") if path.is_dir())
+        return sorted(path.name for path in folders if not path.name.startswith("."))
+
     def handed_in(self, student: str) -> pathlib.Path:
         """Return the folder of what a student handed in."""
         return self.submitted / student / self.course.id

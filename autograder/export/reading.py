@@ -8,7 +8,8 @@ from nbgrader.api import BaseCell, Gradebook, SubmittedAssignment, SubmittedNote
 from nbgrader.api import Grade as CellGrade
 
 from autograder.course import Classroom
-from autograder.gradebook import book, keys
+from autograder.gradebook import keys
+from autograder.gradebook.book import Settings, opened
 from autograder.gradebook.ledger import GRADED as WENT_WELL
 from autograder.gradebook.ledger import Ledger
 from autograder.results.words import counted
@@ -29,16 +30,15 @@ class _Sum:
     penalty: float = 0.0
 
 
-def grades_of(classroom: Classroom, missing_as_zero: bool = False) -> ClassGrades:
+def grades_of(settings: Settings, missing_as_zero: bool = False) -> ClassGrades:
     """Return the grades of all who are in the gradebook or have handed in. Raises BookError.
 
     missing_as_zero: give no points, in place of no grade, to those who handed in nothing.
     """
-    settings = book.settings(classroom)
     classroom, course = settings.classroom, settings.classroom.course
     bonus = {cell[0] for question in course.catalogue if question.bonus for cell in question.cells}
     here = _handed_in(classroom)
-    with book.opened(settings) as gradebook:
+    with opened(settings) as gradebook:
         assignment = gradebook.find_assignment(course.id)
         cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
         most, due = sum(cell.max_score for cell in cells if cell.name not in bonus), assignment.duedate
@@ -56,8 +56,7 @@ def grades_of(classroom: Classroom, missing_as_zero: bool = False) -> ClassGrade
 
 def _handed_in(classroom: Classroom) -> set[str]:
     """Return the students of whom there is a folder of submissions."""
-    folders = classroom.submitted.glob(f"*/{classroom.course.id}")
-    return {path.parent.name for path in folders if path.is_dir() and not path.parent.name.startswith(".")}
+    return {student for student in classroom.students if classroom.handed_in(student).is_dir()}
 
 
 def _people(gradebook: Gradebook) -> dict[str, Person]:

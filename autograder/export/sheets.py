@@ -1,7 +1,7 @@
 """Write a class's grades as a platform imports them: a new table, or the one that the platform exported."""
 
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from . import matching, roster, spreadsheet
@@ -41,33 +41,30 @@ def filled(of_class: ClassGrades, platform: Platform, assignment: str | None, pa
     Raises Unreadable.
     """
     table, form = roster.read(path, platform)
-    place = table.column(
-        [assignment] if assignment else [platform.column or of_class.course.title, of_class.course.id]
-    )
-    found = matching.match(table, [one.person for one in of_class.students])
+    titles = [assignment] if assignment else [platform.column or of_class.course.title, of_class.course.id]
+    place = table.column(titles)
     students = {one.person.id: one for one in of_class.students}
+    found = matching.match(table, [one.person for one in of_class.students])
     lost = [id for id in found.unmatched if students[id].is_handed_in]
+    open_rows = [i for i in range(len(table.rows)) if table.is_open(i, place)]
     gives_zero = of_class.missing_as_zero and not lost
-    rows: list[list[Cell]] = [list(table.header)]
-    for number, row in enumerate(table.rows):
-        one = students.get(found.rows.get(number, ""))
-        rows.append([*row])
-        if one is not None and one.is_handed_in:
-            rows[-1][place] = platform.grade(of_class, one)
-        elif table.is_open(number, place) and gives_zero:
-            rows[-1][place] = 0.0
+    entered: dict[int, float | None] = dict.fromkeys(open_rows, 0.0) if gives_zero else {}
+    theirs = {i: students[id] for i, id in found.rows.items()}
+    entered |= {i: platform.grade(of_class, one) for i, one in theirs.items() if one.is_handed_in}
+    absent = [] if gives_zero else [table.name(i) for i in open_rows if i not in theirs]
+    notes = [*_left_out(found, lost, of_class.missing_as_zero), *_absent(absent)]
+    notes += _other_maximum(table.maximum(place), of_class)
+    people = {one.person.id: table.person(i, one.person) for i, one in theirs.items()}
+    return Sheet(_rows(table, place, entered), form, people, tuple(notes))
+
+
+def _rows(table: roster.Table, place: int, entered: Mapping[int, float | None]) -> list[list[Cell]]:
+    """Return the table with what is entered in its rows, and with the columns that go back."""
+    rows: list[list[Cell]] = [[*row] for row in (table.header, *table.rows)]
+    for number, grade in entered.items():
+        rows[1 + number][place] = grade
     kept = table.kept(place)
-    absent = [
-        table.name(i) for i in range(len(table.rows)) if i not in found.rows and table.is_open(i, place)
-    ]
-    notes = [*_left_out(found, lost, of_class.missing_as_zero), *_absent([] if gives_zero else absent)]
-    people = {id: table.person(number, students[id].person) for number, id in found.rows.items()}
-    return Sheet(
-        [[row[i] for i in kept] for row in rows],
-        form,
-        people,
-        (*notes, *_other_maximum(table.maximum(place), of_class)),
-    )
+    return [[row[i] for i in kept] for row in rows]
 
 
 def _left_out(found: matching.Matched, lost: Sequence[str], missing_as_zero: bool) -> list[str]:

@@ -4,17 +4,13 @@ import codecs
 import csv
 import io
 import pathlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from autograder.results.cells import defused
+
 LARGEST = 50 * 2**20  # bytes of a table that is read
 BYTE_ORDER_MARK = "utf-8-sig"
-SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"  # and the wide ones of Chinese, Japanese and Korean
-RUNS = re.compile(rf"(^|[;\t\r\n])(\s*)(?=[{SIGNS}])")
-"""Where a spreadsheet would begin a formula: at the start of a cell, or of what it takes for the next one."""
-LEADS = re.compile(r"^(?=[\t\r\n])")
-HARMLESS = re.compile(r"[+-]?\d+([.,]\d+)?%?|-")  # a number, and how platforms write that there is none
 
 Cell = str | float | None
 
@@ -29,17 +25,10 @@ class Form:
 
     encoding: str = "utf-8"
     delimiter: str = ","
-    quoting: int = csv.QUOTE_MINIMAL
+    quotes_all: bool = False
 
 
 PLAIN = Form()
-
-
-def defused(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe says that it is text."""
-    if HARMLESS.fullmatch(text):
-        return text
-    return LEADS.sub("'", RUNS.sub(r"\1\2'", text))
 
 
 def points(value: float) -> str:
@@ -57,7 +46,12 @@ def written(cell: Cell) -> str:
 def write(path: pathlib.Path, rows: Iterable[Sequence[Cell]], form: Form = PLAIN) -> pathlib.Path:
     """Write a table; return its path."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=form.delimiter, quoting=form.quoting, lineterminator="\r\n")  # type: ignore[arg-type]
+    writer = csv.writer(
+        text,
+        delimiter=form.delimiter,
+        quoting=csv.QUOTE_ALL if form.quotes_all else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
     writer.writerows([written(cell) for cell in row] for row in rows)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.getvalue().encode(form.encoding, "replace"))
@@ -82,7 +76,7 @@ def read(path: pathlib.Path) -> tuple[list[list[str]], Form]:
         raise Unreadable(f"{path} is no table of text (CSV): {problem}") from problem
     if not rows:
         raise Unreadable(f"{path} is empty")
-    return rows, Form(encoding, delimiter, csv.QUOTE_ALL if header.startswith('"') else csv.QUOTE_MINIMAL)
+    return rows, Form(encoding, delimiter, quotes_all=header.startswith('"'))
 
 
 def _encoding(data: bytes) -> str:

@@ -19,7 +19,7 @@ from .book import Settings
 from .compat import Penalties
 from .crew import Cluster, Crew, Here, Pool, cores, each
 from .desk import failed
-from .entering import Entering, Standing
+from .entering import Entering, Tally
 from .keeping import Keeper
 from .keys import Key
 from .ledger import Ledger, Run
@@ -28,7 +28,7 @@ from .outcome import BROKEN, REFUSED, Job, Outcome
 from .regrading import Spool
 from .telling import Teller
 
-Keep = Callable[[Job, Outcome], Standing | None]
+Keep = Callable[[Job, Outcome], Tally | None]
 
 
 class NothingToGrade(Exception):
@@ -84,8 +84,7 @@ def run(classroom: Classroom, call: Call) -> bool:
 
 def asked_for(classroom: Classroom, patterns: Sequence[str]) -> list[str]:
     """Return the students who are meant. Raises NothingToGrade."""
-    folders = classroom.submitted.glob("*")
-    there = sorted(path.name for path in folders if path.is_dir() and not path.name.startswith("."))
+    there = classroom.students
     if not there:
         place = f"{classroom.submitted}/NAME/{classroom.course.id}/"
         raise NothingToGrade(f"nobody has handed in anything: put it into {place}")
@@ -121,10 +120,10 @@ class Batch:
                 self._back_up(teller)
                 self._grade(tasks, teller, keep)
             self.ledger.end(run.run)
-        teller.summary(self.entering.standings())
+        teller.summary(self.entering.tallies())
         return not teller.left_out
 
-    def _keep(self, run: Run, job: Job, outcome: Outcome) -> Standing | None:
+    def _keep(self, run: Run, job: Job, outcome: Outcome) -> Tally | None:
         return self.keeper.keep(outcome, self.keeper.standards.key(job.digest), run.run)
 
     def _back_up(self, teller: Teller) -> None:

@@ -37,7 +37,7 @@ class Taken:
     """Hold a submission as it is graded.
 
     files: {name: bytes} of all but notebooks and pictures. pictures: {name: the way to one, in `folder`}.
-    names: all that was handed in. modules: {name below the library: text}. digest: tells two hand-ins apart.
+    names: all that was handed in. modules: {name below the library: text}.
     sheets: {notebook: its form built anew, as JSON}.
     """
 
@@ -46,7 +46,6 @@ class Taken:
     pictures: dict[str, list[str]]
     names: list[str]
     modules: dict[str, str]
-    digest: str
     sheets: dict[str, str]
 
 
@@ -110,7 +109,7 @@ class Bench:
                 raise unread(path.name, problem) from problem
         beside = {name: data for name, data in files.items() if not name.endswith(".ipynb")}
         names = [*files, *read["pictures"]]
-        return Taken(folder, beside, read["pictures"], names, read["modules"], read["digest"], sheets)
+        return Taken(folder, beside, read["pictures"], names, read["modules"], sheets)
 
     def read(self, folder: str) -> dict[str, Any]:
         """Return what grading.read finds in a folder; note what is elsewhere or not read. Raises Refused."""

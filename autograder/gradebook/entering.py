@@ -47,8 +47,8 @@ ENTERED = Table(
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What the gradebook says of a submission. waiting: answers that a person has to read."""
+class Tally:
+    """The program's points of a submission in the gradebook. waiting: answers that a person has to read."""
 
     points: float
     most: float
@@ -102,7 +102,7 @@ class Entering:
         )
         return dict(self.db.execute(rows).all())
 
-    def standings(self) -> dict[str, Standing]:
+    def tallies(self) -> dict[str, Tally]:
         """Return {student: what the gradebook says}."""
         columns = SubmittedAssignment.student_id, GradeCell.cell_type, func.sum(Grade.score)
         waiting = func.sum(case((Grade.needs_manual_grade, 1), else_=0))
@@ -119,7 +119,7 @@ class Entering:
             sums = found.setdefault(student, [0.0, 0.0])
             sums[0] += points if kind == "code" else 0.0
             sums[1] += count
-        return {name: Standing(points, self.most, int(count)) for name, (points, count) in found.items()}
+        return {name: Tally(points, self.most, int(count)) for name, (points, count) in found.items()}
 
     @property
     def most(self) -> float:
@@ -143,17 +143,17 @@ class Entering:
             found.setdefault(student, {})[name] = points
         return found
 
-    def enter(self, outcome: Outcome, key: str) -> Standing:
+    def enter(self, outcome: Outcome, key: str) -> Tally:
         """Enter the scores of a graded submission; return what the gradebook says of it then."""
         try:
-            standing = self._enter(outcome, key)
+            tally = self._enter(outcome, key)
             self.db.commit()
-            return standing
+            return tally
         finally:
             self.db.rollback()
             self.db.expunge_all()
 
-    def _enter(self, outcome: Outcome, key: str) -> Standing:
+    def _enter(self, outcome: Outcome, key: str) -> Tally:
         submission = self._submission(outcome.student)
         if outcome.handed_in_at:
             submission.timestamp = parse_utc(outcome.handed_in_at)
@@ -170,13 +170,13 @@ class Entering:
         self.db.flush()
         if submission.timestamp is not None:
             self._penalize(submission)
-        return self._standing(submission)
+        return self._tally(submission)
 
-    def _standing(self, submission: SubmittedAssignment) -> Standing:
+    def _tally(self, submission: SubmittedAssignment) -> Tally:
         by_program = {cell.id for cell in self._graded() if cell.kind == "code"}
         grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
         points = sum(_points(grade) for grade in grades if grade.cell_id in by_program)
-        return Standing(points, self.most, sum(grade.needs_manual_grade for grade in grades))
+        return Tally(points, self.most, sum(grade.needs_manual_grade for grade in grades))
 
     def _submission(self, student: str) -> SubmittedAssignment:
         """Return a student's submission, made where there is none."""

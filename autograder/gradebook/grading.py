@@ -79,7 +79,6 @@ def read(folder: str, asked: dict[str, Any]) -> dict[str, Any]:
     return {
         "files": {name: as_array(data) for name, data in found.files.items()},
         "modules": found.modules(),
-        "digest": found.digest(),
         "pictures": {name: list(where) for name, where in found.pictures.items()},
         "left": found.left,
         "notes": list(found.notes),

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from autograder.course import Classroom
 
 from .desk import released
-from .entering import Entering, Standing
+from .entering import Entering, Tally
 from .folders import Autograded
 from .keys import Key, Standards
 from .ledger import GRADED, Entry, Ledger
@@ -27,7 +27,7 @@ class Keeper:
         """Tell whether a student's folder and the gradebook hold the score of this key."""
         return self.entered.get(student) == self.autograded.key(student) == key.id
 
-    def keep(self, outcome: Outcome, key: Key, run: str = "") -> Standing | None:
+    def keep(self, outcome: Outcome, key: Key, run: str = "") -> Tally | None:
         """Keep an outcome; return what the gradebook says of the student then, None where nothing is graded.
 
         Raises NoAccess, GradingError, and what databases raise.

@@ -12,7 +12,7 @@ from autograder.intake import printable
 from autograder.results.words import counted
 from autograder.sandbox import tiers
 
-from .entering import Standing
+from .entering import Tally
 from .outcome import FAILED, GRADED, REFUSED, Outcome
 
 WIDTH, MOST_TOLD, MOST_LISTED = 40, 3, 30
@@ -48,11 +48,11 @@ class Teller:
         """Say something of the run."""
         tqdm.write(said, file=sys.stderr)
 
-    def tell(self, outcome: Outcome, standing: Standing | None, why: str) -> None:
+    def tell(self, outcome: Outcome, tally: Tally | None, why: str) -> None:
         """Tell of a submission. why: it was graded again."""
         if outcome.status == GRADED:
             self.graded += 1
-            said = (f"{standing}" if standing else "graded again") + (f" ({why})" if why else "")
+            said = (f"{tally}" if tally else "graded again") + (f" ({why})" if why else "")
         else:
             self.left_out[outcome.student] = outcome.why
             kind = KINDS[outcome.status]
@@ -92,16 +92,16 @@ class Teller:
         """Count a submission whose score stands."""
         self.kept.append(student)
 
-    def summary(self, standings: Mapping[str, Standing]) -> None:
+    def summary(self, tallies: Mapping[str, Tally]) -> None:
         """Tell what stands, and who needs a look, and why."""
         if not self.is_terminal:
             for student in self.kept:
-                self._line(student, f"{standings[student]}, as before")
+                self._line(student, f"{tallies[student]}, as before")
         counts = f"{self.graded} graded, {len(self.left_out)} not graded"
         kept = f", {len(self.kept)} as before" if self.kept else ""
-        waiting = sum(standing.waiting for standing in standings.values())
+        waiting = sum(tally.waiting for tally in tallies.values())
         print(f"{counts}{kept}. {counted(waiting, 'answer')} to read: w2v mark")
-        lines = [(student, why) for student, why in sorted(self.left_out.items())]
+        lines = sorted(self.left_out.items())
         lines += [
             (student, "; ".join(notes[:MOST_TOLD]) + (" …" if len(notes) > MOST_TOLD else ""))
             for student, notes in sorted(self.noted.items())

@@ -1,18 +1,16 @@
 """Takes a submission in as bytes under limits; what is not what it claims to be is refused by name."""
 
-from .archives import content, members, unpacked
+from .archives import content, members
 from .asked import Asked
 from .decoding import decoded
 from .finding import fetched, read_folder
-from .folders import read_file, read_modules
+from .folders import read_file
 from .limits import (
     LARGEST,
     LARGEST_PICTURES,
     MOST_FILES,
-    PICTURES,
     SKIPPED,
     Refused,
-    is_picture,
     printable,
     proper,
     proper_id,
@@ -27,7 +25,6 @@ __all__ = [
     "LARGEST",
     "LARGEST_PICTURES",
     "MOST_FILES",
-    "PICTURES",
     "REFUSED",
     "SKIPPED",
     "Asked",
@@ -36,7 +33,6 @@ __all__ = [
     "content",
     "decoded",
     "fetched",
-    "is_picture",
     "members",
     "printable",
     "proper",
@@ -44,8 +40,6 @@ __all__ = [
     "read",
     "read_file",
     "read_folder",
-    "read_modules",
     "shown",
     "skipped",
-    "unpacked",
 ]

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from . import unpacking
 from .formats import Bounded, Member, Opener, Tar, Zip
-from .limits import LARGEST, Refused, bounded, distinct, few, proper, shown, skipped
+from .limits import LARGEST, Refused, bounded, proper, shown, skipped
 from .seven import Seven
 
 Source = pathlib.Path | IO[bytes]
@@ -23,19 +23,6 @@ STREAMS: dict[str, Callable[..., Any]] = {
 }
 
 
-def unpacked(path: pathlib.Path, left: int = LARGEST, left_behind: Collection[str] = ()) -> dict[str, bytes]:
-    """Return {name: bytes} of an archive with at most `left` bytes in it. Raises Refused."""
-    files: dict[str, bytes] = {}
-    for name, open_member in members(path, left_behind=left_behind):
-        files[name] = content(open_member, left)
-        left -= len(files[name])
-        few(files)
-    distinct(files)
-    if not files:
-        raise Refused("the archive is empty")
-    return files
-
-
 def content(open_member: Opener, limit: int = LARGEST) -> bytes:
     """Return the bytes of an archive's member. Raises Refused."""
     with unpacking.in_plain_words("the archive"), open_member() as file:
@@ -43,15 +30,13 @@ def content(open_member: Opener, limit: int = LARGEST) -> bytes:
 
 
 def members(
-    path: pathlib.Path,
-    report: Callable[[str, Refused], None] | None = None,
-    left_behind: Collection[str] = (),
+    path: pathlib.Path, report: Callable[[str, Refused], None] | None = None
 ) -> Iterator[tuple[str, Opener]]:
     """Yield (name, function that opens it) of an archive's files. Raises Refused.
 
     With `report`, a member that is refused is reported (its name, the reason), and the others follow.
     """
-    for member in listed(path, path.name, report, left_behind):
+    for member in listed(path, path.name, report):
         yield member.name, member.open
 
 

@@ -4,13 +4,13 @@ import hashlib
 import io
 import os
 import pathlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import IO
 
 from . import archives, folders, unpacking
-from .formats import MOST, Member
+from .formats import MOST
 from .limits import LARGEST, LARGEST_PICTURES, Refused, bounded, few, is_picture, shown, too_much
 
 Where = tuple[str, ...]
@@ -146,8 +146,7 @@ def fetched(folder: pathlib.Path, where: Where) -> bytes:
 
 def _member(source: archives.Source, archive: str, name: str) -> bytes:
     """Return the bytes of an archive's member. Raises Refused."""
-    members: Iterator[Member] = archives.listed(source, archive, report=lambda name, problem: None)
-    for member in members:
+    for member in archives.listed(source, archive, report=lambda name, problem: None):
         if member.name == name:
             return archives.content(member.open, MOST)
     raise Refused(f"{shown(name)} is no longer in {shown(archive)}")

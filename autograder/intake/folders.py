@@ -7,7 +7,7 @@ import stat
 from collections.abc import Collection, Iterator
 from typing import IO
 
-from .limits import LARGEST, MOST_FILES, Refused, bounded, few, proper, skipped, too_many
+from .limits import LARGEST, MOST_FILES, Refused, bounded, proper, skipped, too_many
 
 
 def walk(folder: pathlib.Path, left_behind: Collection[str] = ()) -> Iterator[tuple[str, str]]:
@@ -36,32 +36,13 @@ def _entries(path: str, prefix: str) -> list[os.DirEntry[str]]:
         raise Refused(f"{prefix or path} is no folder that can be read ({problem.strerror})") from None
 
 
-def read_modules(folder: pathlib.Path, limit: int) -> dict[str, bytes]:
-    """Return {name: bytes} of a folder's *.py, of at most `limit` bytes each; nothing where it is no folder.
-
-    Raises Refused.
-    """
-    if folder.is_symlink():
-        raise Refused(f"{folder.name} is a link: put the files themselves there")
-    if not folder.is_dir():
-        return {}
-    names = [entry.name for entry in _entries(str(folder), "") if entry.name.endswith(".py")]
-    few(names)
-    return {name: read_file(folder / name, proper(name), limit) for name in names}
-
-
 def read_file(path: pathlib.Path, name: str, limit: int) -> bytes:
     """Return the bytes of a regular file; `name` stands in messages. Raises Refused."""
-    data = _content(str(path), name, LARGEST)
+    with opened(str(path), name) as file:
+        data = bounded(file, LARGEST)
     if len(data) > limit:
         raise Refused(f"{name} is larger than {limit // 1000} kB")
     return data
-
-
-def _content(path: str, name: str, limit: int) -> bytes:
-    """Return the bytes of a regular file. Raises Refused."""
-    with opened(path, name) as file:
-        return bounded(file, limit)
 
 
 def opened(path: str, name: str) -> IO[bytes]:

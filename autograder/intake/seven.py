@@ -17,8 +17,8 @@ class Seven:
         # here, since only instructors have it
         from py7zr import SevenZipFile  # noqa: PLC0415
 
-        self._archive = SevenZipFile(file)
-        self._unpacked: dict[str, io.BytesIO] | None = None
+        self._archive: Any = SevenZipFile(file)
+        self._unpacked: Memory | None = None
 
     def each(self) -> Iterator[Member]:
         if self._archive.needs_password():
@@ -33,46 +33,41 @@ class Seven:
 
     def _open(self, name: str) -> IO[bytes]:
         if self._unpacked is None:
-            factory = _in_memory()
-            self._archive.extractall(factory=factory)
-            self._unpacked = factory.files
-        return io.BytesIO(self._unpacked[pathlib.PurePath(name).as_posix()].getbuffer())
+            self._unpacked = Memory()
+            self._archive.extractall(factory=self._unpacked)
+        return io.BytesIO(self._unpacked.files[pathlib.PurePath(name).as_posix()].getbuffer())
 
 
-def _in_memory() -> Any:
-    """Return what py7zr asks for a place to write to: memory, no more of it than a submission may hold."""
-    from py7zr.io import Py7zIO, WriterFactory  # noqa: PLC0415  as above
+class Memory:
+    """Where py7zr writes to: memory, no more of it than a submission may hold.
 
-    class Memory(Py7zIO):
-        def __init__(self, factory: "Factory") -> None:
-            self.factory, self.bytes = factory, io.BytesIO()
+    It stands for a py7zr.io.WriterFactory, which students do not install.
+    """
 
-        def write(self, data: bytes | bytearray) -> int:
-            self.factory.left -= len(data)
-            if self.factory.left < 0:
-                raise too_much(LARGEST)
-            return self.bytes.write(data)
+    def __init__(self) -> None:
+        self.left = MOST
+        self.files: dict[str, InMemory] = {}
 
-        def read(self, size: int | None = None) -> bytes:
-            return self.bytes.read(size)
+    def create(self, filename: str) -> "InMemory":
+        made = self.files[pathlib.PurePath(filename).as_posix()] = InMemory(self)
+        return made
 
-        def seek(self, place: int, whence: int = 0) -> int:
-            return self.bytes.seek(place, whence)
 
-        def flush(self) -> None:
-            """Do nothing: memory needs none."""
+class InMemory(io.BytesIO):
+    """One file of an archive; it stands for a py7zr.io.Py7zIO."""
 
-        def size(self) -> int:
-            return self.bytes.getbuffer().nbytes
+    def __init__(self, memory: Memory) -> None:
+        super().__init__()
+        self.memory = memory
 
-    class Factory(WriterFactory):
-        def __init__(self) -> None:
-            self.left = MOST
-            self.files: dict[str, io.BytesIO] = {}
+    def write(self, data: Any) -> int:
+        self.memory.left -= len(data)
+        if self.memory.left < 0:
+            raise too_much(LARGEST)
+        return super().write(data)
 
-        def create(self, filename: str) -> Py7zIO:
-            made = Memory(self)
-            self.files[pathlib.PurePath(filename).as_posix()] = made.bytes
-            return made
+    def size(self) -> int:
+        return self.getbuffer().nbytes
 
-    return Factory()
+    def close(self) -> None:
+        """Keep the bytes: py7zr closes a file when it is whole, which is before it is read."""

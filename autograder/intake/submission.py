@@ -1,6 +1,5 @@
 """Takes a submission in: what it holds, wherever it is in what was handed in."""
 
-import hashlib
 import pathlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -40,24 +39,12 @@ class Submission:
     pictures: dict[str, Where] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    seals: dict[str, str] = field(default_factory=dict)
-    """{picture: hash of its bytes}."""
-
-    def notebook(self, name: str) -> bytes | None:
-        """Return the bytes of a notebook; None if it was not handed in."""
-        return self.files.get(f"{name}.ipynb")
 
     def modules(self) -> dict[str, str]:
         """Return {name below the library: text} of all that Python could import. Raises Refused."""
         folder = f"{self.library}/"
         sources = [name for name in self.files if name.startswith(folder) and name.endswith(".py")]
         return {name.removeprefix(folder): decoded(name, self.files[name]) for name in sources}
-
-    def digest(self) -> str:
-        """Return a hash that tells two hand-ins of one person apart."""
-        seals = {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items()} | self.seals
-        parts = (f"{name}\0{seal}" for name, seal in sorted(seals.items()))
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def read(folder: pathlib.Path | str, asked: Asked) -> Submission:
@@ -78,7 +65,6 @@ def read(folder: pathlib.Path | str, asked: Asked) -> Submission:
         pictures={name: file.where for name, file in made.files.items() if file.data is None},
         left=left,
         notes=tuple(made.notes),
-        seals={name: file.digest for name, file in made.files.items() if file.data is None},
     )
 
 

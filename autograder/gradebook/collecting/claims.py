@@ -49,7 +49,8 @@ PLATFORMS = (
     Platform(
         "Canvas",
         re.compile(
-            r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<number>\d+)_(?:(?P<upload>\d+)_(?P<rest>.+)|(?:text|link)\.html)",
+            r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<number>\d+)_"
+            r"(?:(?P<upload>\d+)_(?P<rest>.+)|(?:text|link)\.html)",
             re.IGNORECASE,
         ),
         (FILE,),
@@ -90,7 +91,7 @@ class Claim:
 
     @property
     def claimant(self) -> str:
-        """Who says so; two of them with one id are two people, or two platforms."""
+        """Return who says so; two of them with one id are two people, or two platforms."""
         return f"{(self.prefix or self.name)!a} of {self.platform}"
 
 
@@ -106,11 +107,14 @@ def platform_of(paths: Iterable[str]) -> tuple[Platform, int] | None:
     It is the one that named most of what stands at one level: a student chooses names further down only.
     """
     split = [path.split("/") for path in paths if not OF_THE_PLATFORM.fullmatch(path.rpartition("/")[2])]
+    levels = [
+        {(parts[level], len(parts) > level + 1) for parts in split if len(parts) > level}
+        for level in range(3)
+    ]
     best: tuple[float, bool, int] = (0.5, False, -99)
     found = None
     for platform in PLATFORMS:
-        for level in range(3):
-            names = {(parts[level], len(parts) > level + 1) for parts in split if len(parts) > level}
+        for level, names in enumerate(levels):
             fitting = sum(_fits(platform, name, is_folder) for name, is_folder in names)
             worth = (fitting / len(names) if names else 0.0, not platform.loose, -level)
             if fitting and worth >= best and (found is None or worth > best):
@@ -166,5 +170,5 @@ def time_in(text: str) -> datetime.datetime | None:
         try:
             return datetime.datetime.strptime(padded, form)
         except ValueError:
-            continue
+            continue  # the next platform's way
     return None

@@ -72,10 +72,13 @@ class Collector:
         """Collect everybody."""
         students = sorted(self.found.uploads)
         width = min(WIDEST, max(map(len, students), default=0))
-        for student in students:
-            outcome = self._student(student)
-            report.outcomes.append(outcome)
-            tell(line(outcome, width))
+        try:
+            for student in students:
+                outcome = self._student(student)
+                report.outcomes.append(outcome)
+                tell(line(outcome, width))
+        finally:
+            self.memory.save()
 
     def _student(self, student: str) -> Outcome:
         try:

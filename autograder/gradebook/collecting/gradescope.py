@@ -10,13 +10,12 @@ from .claims import Claim
 
 METADATA = "submission_metadata.yml"
 LARGEST = 16 * 2**20  # bytes: it holds the results of checks as well
+Submitters = dict[str, list[tuple[str, str, str]]]
+"""{folder: (name, number, time) of each who handed it in}."""
 
 
-def submitters(path: str) -> dict[str, list[tuple[str, str, str]]]:
-    """Return {folder: (name, number, time) of each who handed it in} of an export's list (limited).
-
-    Raises Refused.
-    """
+def submitters(path: str) -> Submitters:
+    """Return what an export's list says (limited). Raises Refused."""
     import yaml  # noqa: PLC0415  only this needs it
 
     class Loader(yaml.CSafeLoader):
@@ -25,28 +24,25 @@ def submitters(path: str) -> dict[str, list[tuple[str, str, str]]]:
     Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
     try:
         content = yaml.load(read_file(pathlib.Path(path), METADATA, LARGEST), Loader)
-        return {
-            str(folder): list(map(_submitter, entry[":submitters"], _times(entry)))
-            for folder, entry in content.items()
-        }
+        return {str(folder): _people(entry) for folder, entry in content.items()}
     except Refused:
         raise
     except Exception as problem:  # whatever is not as expected
         raise Refused(f"{METADATA} is not as Gradescope writes it ({type(problem).__name__})") from None
 
 
-def _times(entry: dict[str, Any]) -> list[str]:
+def _people(entry: dict[str, Any]) -> list[tuple[str, str, str]]:
     when = entry.get(":created_at")
     said = when.isoformat() if isinstance(when, datetime.datetime) else str(when or "")
-    return [said] * len(entry[":submitters"])
+    return [(*_name_and_number(person), said) for person in entry[":submitters"]]
 
 
-def _submitter(person: dict[str, Any], when: str) -> tuple[str, str, str]:
+def _name_and_number(person: dict[str, Any]) -> tuple[str, str]:
     number = person.get(":sid") or str(person.get(":email") or "").partition("@")[0]
-    return str(person.get(":name") or ""), str(number or ""), when
+    return str(person.get(":name") or ""), str(number or "")
 
 
-def claims_for(claim: Claim, folder: str, known: dict[str, list[tuple[str, str, str]]]) -> list[Claim]:
+def claims_for(claim: Claim, folder: str, known: Submitters) -> list[Claim]:
     """Return a claim for everybody who handed a folder in; the folder's own where nobody is named."""
     people = known.get(folder, [])
     return [

@@ -30,7 +30,7 @@ class Part:
 
     @property
     def order(self) -> tuple[int, int, float]:
-        """What tells which of two is newer: the upload's number, what its name ends with, its time."""
+        """Return what tells which of two is newer: the upload's number, what its name ends with, its time."""
         found = SUFFIX.search(self.path)
         suffix = int(found[1] or found[2]) if found and len(found[0]) < 6 else 0
         return self.number, suffix, self.source.names.get(self.name, 0.0)
@@ -109,7 +109,7 @@ def _claims(
                 made.strays.append((_in(download, name), download.problems.get(name, NOBODY)))
             continue
         folder = name.split("/")[level]
-        for one in gradescope.claims_for(claim, folder, known) if known else [claim]:
+        for one in gradescope.claims_for(claim, folder, known):
             yield name, one
 
 
@@ -117,7 +117,7 @@ def _in(download: Download, name: str) -> str:
     return f"{download.label}: {printable(name)[:100]}" if name else download.label
 
 
-def _submitters(download: Download, limited: Limited, made: HandIns) -> dict[str, list[tuple[str, str, str]]]:
+def _submitters(download: Download, limited: Limited, made: HandIns) -> gradescope.Submitters:
     """Return what Gradescope says of who handed in what; nothing where its list is not there."""
     name = next((name for name in download.names if name.endswith(gradescope.METADATA)), None)
     if name is None:

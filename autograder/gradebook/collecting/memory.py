@@ -4,12 +4,14 @@ import hashlib
 import json
 import os
 import pathlib
+import time
 from dataclasses import asdict, dataclass, field
 
 from autograder.course import Classroom
 from autograder.intake import printable
 
 FILE = pathlib.Path(".w2v", "collected.json")
+SECONDS_UNSAVED = 2.0  # at most, for thousands of students make a large file
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,17 @@ class Collected:
 
 @dataclass
 class Memory:
-    """What was collected, by student; saved after each, so that a run that is stopped loses nothing."""
+    """What was collected, by student; saved now and then, and by whoever ends a run, stopped or not.
+
+    Where it is killed, the same downloads find what it wrote, and that is remembered then.
+    """
 
     path: pathlib.Path
     students: dict[str, Collected] = field(default_factory=dict)
     others: dict[str, object] = field(default_factory=dict)
     course: str = ""
+    is_saved: bool = True
+    saved_at: float = field(default_factory=time.monotonic)
 
     @classmethod
     def of(cls, classroom: Classroom) -> "Memory":
@@ -52,12 +59,20 @@ class Memory:
 
     def keep(self, student: str, collected: Collected) -> None:
         """Remember a student."""
-        self.students[student] = collected
+        self.students[student], self.is_saved = collected, False
+        if time.monotonic() - self.saved_at > SECONDS_UNSAVED:
+            self.save()
+
+    def save(self) -> None:
+        """Write what is remembered, where it is not written yet."""
+        if self.is_saved:
+            return
         content = self.others | {self.course: {name: asdict(one) for name, one in self.students.items()}}
         self.path.parent.mkdir(exist_ok=True)
         unfinished = self.path.with_suffix(".unfinished")
         unfinished.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
         os.replace(unfinished, self.path)
+        self.is_saved, self.saved_at = True, time.monotonic()
 
 
 def digest_of(folder: pathlib.Path) -> str:

@@ -43,8 +43,7 @@ class Taker:
     def take(self, uploads: Sequence[Upload], staged: pathlib.Path) -> Taken:
         """Return the newest upload, which comes first and is `staged`; those before it have what it lacks."""
         taken = self._read(staged)
-        earlier = ((i, upload) for i, upload in enumerate(uploads[1:], 1))
-        for i, upload in earlier:
+        for i, upload in enumerate(uploads[1:], 1):
             missing = self.wanted - taken.names
             if not missing:
                 break
