@@ -27,7 +27,7 @@ Value = TypeVar("Value")
 
 
 class Died(Exception):
-    """The process that had this item died twice."""
+    """The process that had this item died, twice with nothing else at work."""
 
 
 class Crew(Protocol[Given, Value]):
@@ -129,7 +129,7 @@ class Cluster:
 
 
 def each(crew: Crew[Item, Value], items: Iterator[Item]) -> Iterator[tuple[Item, Value | Exception]]:
-    """Iterate over (item, its value or what was raised), as they come; Died, where a process died twice.
+    """Iterate over (item, its value or what was raised), as they come; Died, where it ends every process.
 
     When a process dies, nothing new begins until all that is at work has ended; what died goes again, alone.
     """
@@ -158,19 +158,23 @@ def each(crew: Crew[Item, Value], items: Iterator[Item]) -> Iterator[tuple[Item,
         if suspects and not at_work:
             crew.renew()
             for item in suspects:
-                yield item, _once_more(crew, item)
+                yield item, _alone(crew, item)
             suspects = []
 
 
-def _once_more(crew: Crew[Item, Any], item: Item) -> Any:
-    """Do an item by itself, so that no other one suffers from it; return its value or what was raised."""
-    try:
-        return crew.submit(item).result()
-    except crew.died:
-        crew.renew()
-        return Died()
-    except Exception as problem:
-        return problem
+def _alone(crew: Crew[Item, Any], item: Item) -> Any:
+    """Do an item by itself, so that no other one suffers from it; return its value or what was raised.
+
+    Before, it may have died of another one's process; so it has two tries of its own.
+    """
+    for _ in range(2):
+        try:
+            return crew.submit(item).result()
+        except crew.died:
+            crew.renew()
+        except Exception as problem:
+            return problem
+    return Died()
 
 
 def cores() -> int:
