@@ -155,8 +155,7 @@ class Bench:
         Raises MachineError and BrokenReference.
         """
         course, found, left = self.course, {}, SECONDS_PER_SUBMISSION
-        files = grading.package(modules, course)
-        about = str(course.folder), files, self.classroom.key(student), self.table
+        about = str(course.folder), modules, self.classroom.key(student), self.table
         for question in course.catalogue.checked:
             if not questions or question.id in questions:
                 theirs = min(left, self.limited.left - KEPT_BACK)

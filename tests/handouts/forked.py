@@ -10,7 +10,7 @@ import sys
 from conftest import COURSE, ROOT
 
 from autograder.checks.oracle import Table
-from autograder.sandbox import invocation, worker
+from autograder.sandbox import worker
 
 HANDOUTS = COURSE.public("handouts.grading")
 DRAWER, JUDGE, CALLER = (COURSE.public(f"handouts.{name}") for name in ("drawer", "judge", "caller"))
@@ -32,8 +32,8 @@ class Forks:
             with contextlib.suppress(BaseException):
                 for name in [name for name in sys.modules if name.split(".")[0] == COURSE.library]:
                     del sys.modules[name]  # of other tests
-                functions = invocation.course_functions(COURSE.public_text("functions.py"))
-                worker.serve(io.FileIO(there.fileno(), "r+"), COURSE.library, functions)
+                course = worker.Course(COURSE.library, {}, COURSE.public_text("functions.py"))
+                worker.serve(io.FileIO(there.fileno(), "r+"), course)
             os._exit(0)
         there.close()
         return here
