@@ -53,13 +53,15 @@ class Bench:
     """Grade submissions of a classroom, one after the other; `notes` say what was put right, or ran out.
 
     What runs out is somebody's to look at: it is noted, and the next item follows.
+
+    answers: whether there are answers to read, for which it has more to learn before it is ready.
     """
 
-    def __init__(self, classroom: Classroom) -> None:
+    def __init__(self, classroom: Classroom, answers: bool = True) -> None:
         self.classroom, self.course = classroom, classroom.course
         self.secret = classroom.key(ANSWERS)
         self.table = str(classroom.release / self.course.library / TABLE)
-        self.limited = Limited(grading.warm, str(self.course.folder), self.secret, self.table)
+        self.limited = Limited(grading.warm, str(self.course.folder), self.secret, self.table, answers)
         course = self.course
         about = course.library, course.student_files, course.left_behind
         self.asked = Asked.by(classroom.release, *about).to_data()

@@ -40,24 +40,29 @@ class GradingError(Exception):
     """This submission, or this course, cannot be graded as it is; the text says what to do."""
 
 
-def warm(folder: str, secret: str, table: str) -> None:
-    """Learn what grading needs, before there is a submission (limited)."""
-    from autograder.answers import derivation  # noqa: F401, PLC0415  only graders need it at once
-    from autograder.answers.compare import drawn  # noqa: PLC0415  as above
-
+def warm(folder: str, secret: str, table: str, answers: bool) -> None:
+    """Learn what grading needs, and what answers need, before there is a submission (limited)."""
     course = _course(folder)
     with contextlib.suppress(Exception):  # whoever needs these meets the same, and says it
         _table(pathlib.Path(table))
-        for path in sorted(pathlib.Path(table).parents[1].glob("*.ipynb")):
-            restored(path.name, as_array(path.read_bytes()), str(path))
-        for question in course.catalogue:
-            if question.formulas:
-                followed(folder, question.id, "$$x = 1$$")
         interface_of(course, _reference(course).arguments)
-        for formula in formulas_of(course).values():
-            judge(formula, "0", secret)
-            drawn(formula)
-            drawn(formula, secret=secret)
+        if answers:
+            _warm_for_answers(course, folder, secret, table)
+
+
+def _warm_for_answers(course: Course, folder: str, secret: str, table: str) -> None:
+    from autograder.answers import derivation  # noqa: F401, PLC0415  only graders need it at once
+    from autograder.answers.compare import drawn  # noqa: PLC0415  as above
+
+    for path in sorted(pathlib.Path(table).parents[1].glob("*.ipynb")):
+        restored(path.name, as_array(path.read_bytes()), str(path))
+    for question in course.catalogue:
+        if question.formulas:
+            followed(folder, question.id, "$$x = 1$$")
+    for formula in formulas_of(course).values():
+        judge(formula, "0", secret)
+        drawn(formula)
+        drawn(formula, secret=secret)
 
 
 @functools.cache

@@ -7,8 +7,8 @@ bubblewrap, a box mounts a SCRATCH. As another user, it is in ROOT.)
 
 On stdin it has a socket to the grader. It gets a frame with its limits, the filter of system calls, the name
 of the student's package, the text of its given modules and that of the course's functions; then it makes a
-box for each order (forking.py). A box forks for each byte that comes with a socket of its own for the question. When its limits
-hold, the fork says so with a byte; then the frames go over that socket:
+box for each order (forking.py). A box forks for each byte that comes with a socket of its own for the
+question. When its limits hold, the fork says so with a byte; then the frames go over that socket:
 
     {file: text}                                      what the student wrote of the package, once
     (function, [arguments], through, options)         -> ("value", value, changed, did)
