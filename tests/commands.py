@@ -25,9 +25,14 @@ def w2v(*words, cwd=ROOT):
     for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
         del sys.modules[name]  # conftest puts it back after the test
     output, errors, before = io.StringIO(), io.StringIO(), sys.path.copy()
-    with contextlib.chdir(cwd), contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
-        with kept() if words[0] == "grade" else contextlib.nullcontext():
-            code = main(map(str, words))
+    keeping = kept() if words[0] == "grade" else contextlib.nullcontext()
+    with (
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+        keeping,
+    ):
+        code = main(map(str, words))
     sys.path[:] = before
     return subprocess.CompletedProcess(words, code, output.getvalue(), errors.getvalue())
 

@@ -17,6 +17,8 @@ from autograder.sandbox import forking, wire
 HANDOUTS = COURSE.public("handouts.grading")
 DRAWER, JUDGE, CALLER = (COURSE.public(f"handouts.{name}") for name in ("drawer", "judge", "caller"))
 TABLE = Table(ROOT / "assignments" / COURSE.id / COURSE.library / "expected.json")
+CONVERSION = COURSE.public("handouts.conversion")
+CONVERSION._refactored = functools.cache(CONVERSION._refactored)  # tests read the same files again and again
 FORKER = pathlib.Path(__file__).with_name("forker.py")
 
 
