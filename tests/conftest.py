@@ -58,14 +58,27 @@ def copy_classroom(folder):
     return Classroom.around(folder)
 
 
+def copy_released(released, folder):
+    """Make a classroom of its own of the released one."""
+    shutil.copytree(released.root, folder, dirs_exist_ok=True)
+    return Classroom.around(folder)
+
+
 @pytest.fixture(scope="session")
-def classroom(tmp_path_factory):
-    """A released course in a temporary folder; tests add submissions under names of their own."""
+def released_course(tmp_path_factory):
+    """A released course in a temporary folder, which stays as it is; `copy_released` copies it."""
     from autograder.release.assignment import release
 
-    classroom = copy_classroom(tmp_path_factory.mktemp("classroom"))
+    classroom = copy_classroom(tmp_path_factory.mktemp("released"))
     release(classroom)
+    classroom.secret()
     return classroom
+
+
+@pytest.fixture(scope="session")
+def classroom(released_course, tmp_path_factory):
+    """A released course in a temporary folder; tests add submissions under names of their own."""
+    return copy_released(released_course, tmp_path_factory.mktemp("classroom"))
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ import pytest
 from commands import W2V, w2v, w2v_process
 from nbgrader.api import Gradebook
 from servers import postgresql
-from tiny import copy_tiny
+from tiny import copy_tiny, released_tiny
 
 from autograder.course import Classroom
 from autograder.gradebook import book, crew, folders
@@ -26,7 +26,6 @@ from autograder.gradebook.desk import failed
 from autograder.gradebook.ledger import Ledger, Run
 from autograder.gradebook.outcome import FAILED, GRADED, Job, Outcome
 from autograder.release import sample
-from autograder.release.assignment import release
 
 KILLS = int(os.environ.get("W2V_KILLS", 5))  # 50 for a long run by hand
 CLASS = [f"s{number}" for number in range(6)]
@@ -35,10 +34,7 @@ CLASS = [f"s{number}" for number in range(6)]
 @pytest.fixture(scope="module")
 def taught(tmp_path_factory):
     """A released tiny course: copied by `new` with its secret, never graded itself."""
-    classroom = copy_tiny(tmp_path_factory.mktemp("taught"))
-    release(classroom)
-    classroom.secret()
-    return classroom
+    return released_tiny(tmp_path_factory.mktemp("taught"))
 
 
 @pytest.fixture

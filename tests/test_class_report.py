@@ -11,7 +11,7 @@ import pytest
 from commands import w2v
 from conftest import COURSE
 from nbgrader.api import Gradebook
-from tiny import copy_tiny
+from tiny import copy_tiny, released_tiny
 
 from autograder.course import Classroom, Course
 from autograder.gradebook import book
@@ -29,9 +29,7 @@ STUDENTS = ["Lovelace", "Bernoulli", "Chandra", "Dedekind"]
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
     """Return the folder of a class that has not handed in anything."""
-    root = copy_tiny(tmp_path_factory.mktemp("released")).root
-    assert w2v("release", cwd=root).returncode == 0
-    return root
+    return released_tiny(tmp_path_factory.mktemp("released")).root
 
 
 def class_in(folder, released):

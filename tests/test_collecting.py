@@ -10,7 +10,7 @@ from downloads import RAR, WHEN, below, platforms, sevened, tarred, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
-from tiny import copy_tiny
+from tiny import released_tiny
 
 from autograder.course import Classroom
 from autograder.course.course import _read
@@ -18,7 +18,6 @@ from autograder.gradebook.collecting import claims, everybody
 from autograder.gradebook.collecting.memory import digest_of
 from autograder.gradebook.collecting.taking import Taker
 from autograder.release import sample
-from autograder.release.assignment import release
 from autograder.sandbox.limited import Limited
 
 
@@ -26,11 +25,10 @@ from autograder.sandbox.limited import Limited
 def made(tmp_path_factory):
     """A classroom with a released course, and one student's work as {name: bytes}."""
     root = tmp_path_factory.mktemp("made")
-    classroom = copy_tiny(root)
+    released_tiny(root)
     path = root / "solutions" / "tiny" / "course.toml"
     path.write_text(f'{path.read_text()}\ntime_zone = "Europe/Berlin"\n')
     classroom = Classroom.around(root)
-    release(classroom)
     sample.write(classroom, root / "work")
     files = (path for path in sorted((root / "work").rglob("*")) if path.is_file())
     work = {path.relative_to(root / "work").as_posix(): path.read_bytes() for path in files}

@@ -7,10 +7,9 @@ import sys
 
 import pytest
 from commands import w2v
-from tiny import copy_tiny
+from tiny import released_tiny
 
 from autograder.release import sample
-from autograder.release.assignment import release
 
 BIN = pathlib.Path(sys.executable).parent
 STUDENT = "c = get_config()\nc.Exchange.root = {!r}\nc.CourseDirectory.course_id = 'tiny'\n"
@@ -24,12 +23,11 @@ def hub(tmp_path_factory):
     (root / "exchange").chmod(0o777)
     (root / "class").mkdir()
     (root / "student").mkdir()
-    classroom = copy_tiny(root / "class")
+    classroom = released_tiny(root / "class")
     exchange = str(root / "exchange")
     configuration = classroom.root / "nbgrader_config.py"
     configuration.write_text(f"{configuration.read_text()}\nget_config().Exchange.root = {exchange!r}\n")
     (root / "student" / "nbgrader_config.py").write_text(STUDENT.format(exchange))
-    release(classroom)
 
     def nbgrader(folder, *words):
         env = os.environ | {"HOME": str(root), "JUPYTER_CONFIG_DIR": str(root)}

@@ -9,7 +9,7 @@ import yaml
 from bare import environment, link_packages
 from commands import w2v
 from declarations import installed_with
-from tiny import copy_tiny
+from tiny import released_tiny
 
 from autograder.export import github
 from autograder.release import sample
@@ -19,8 +19,7 @@ from autograder.release import sample
 def repository(tmp_path_factory):
     """The template, and a Python in which `pip` finds what it needs without a network."""
     place = tmp_path_factory.mktemp("github")
-    classroom = copy_tiny(place / "room")
-    assert w2v("release", cwd=classroom.root).returncode == 0
+    classroom = released_tiny(place / "room")
     done = w2v("export", "github-classroom", "--out", place / "repository", cwd=classroom.root)
     assert done.returncode == 0, done.stderr
     venv.create(place / "env", symlinks=True)

@@ -13,7 +13,7 @@ import zipfile
 
 import pytest
 from commands import w2v
-from tiny import copy_tiny
+from tiny import copy_tiny, released_tiny
 
 from autograder.course import Question
 from autograder.export import gradescope_results as results
@@ -28,9 +28,7 @@ from autograder.sandbox import tiers
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
     """A released tiny course."""
-    classroom = copy_tiny(tmp_path_factory.mktemp("gradescope"))
-    assert w2v("release", cwd=classroom.root).returncode == 0
-    return classroom
+    return released_tiny(tmp_path_factory.mktemp("gradescope"))
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ import items
 import numpy as np
 import pytest
 from commands import w2v_process
-from conftest import COURSE, copy_classroom
+from conftest import COURSE, copy_released
 from hostile import PIECES, Watched, grade_id, spoil
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,7 +31,6 @@ from autograder.gradebook import showing
 from autograder.gradebook.logs import Printable
 from autograder.intake import Refused, pictures
 from autograder.release import sample
-from autograder.release.assignment import release
 from autograder.results.result import FAILED, PASSED
 from autograder.sandbox import cgroups
 from autograder.sandbox.caller import Reply
@@ -215,10 +214,9 @@ MANY = int(os.environ.get("W2V_FUZZ_WHOLE", 3))
 
 
 @pytest.fixture(scope="module")
-def strangers(tmp_path_factory):
+def strangers(released_course, tmp_path_factory):
     """A classroom with hostile submissions, and honest ones at both ends of the alphabet."""
-    classroom = copy_classroom(tmp_path_factory.mktemp("strangers"))
-    release(classroom)
+    classroom = copy_released(released_course, tmp_path_factory.mktemp("strangers"))
     for student in ("ada", "draws", "zoe", "<img src=x onerror=alert(1)>", "x\x1b[32mada  82 of 82 points"):
         sample.write(classroom, classroom.handed_in(student))
     drawn = classroom.handed_in("draws")

@@ -11,11 +11,11 @@ import sys
 import pytest
 from bs4 import BeautifulSoup
 from commands import w2v, w2v_process
-from conftest import COURSE, copy_classroom
+from conftest import COURSE, copy_released
 from downloads import zipped
 from nbgrader.api import Gradebook
 from servers import FORMGRADER, jupyter
-from tiny import copy_tiny
+from tiny import copy_tiny, released_tiny
 
 from autograder.course import BLANK_ANSWER, blank_formula
 from autograder.gradebook import records
@@ -207,10 +207,9 @@ HANDED_IN = {  # student: (questions left unwritten, what is changed in the refe
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
+def graded(released_course, tmp_path_factory):
     """A classroom in which the sample class, and all that is in HANDED_IN, have been graded in one batch."""
-    classroom = copy_classroom(tmp_path_factory.mktemp("graded"))
-    release(classroom)
+    classroom = copy_released(released_course, tmp_path_factory.mktemp("graded"))
     sample.write_class(classroom)
     for student, (unwritten, change) in HANDED_IN.items():
         sample.write(classroom, classroom.handed_in(student), unwritten=unwritten)
@@ -530,8 +529,7 @@ def test_a_notebook_that_stock_nbgrader_executes_earns_nothing(classroom, monkey
 
 
 def test_zip_collect_collects_as_w2v_does_and_may_be_repeated(tmp_path):
-    classroom = copy_tiny(tmp_path)
-    release(classroom)
+    classroom = released_tiny(tmp_path)
     sample.write(classroom, tmp_path / "work")
     files = {
         p.relative_to(tmp_path / "work").as_posix(): p.read_bytes() for p in (tmp_path / "work").rglob("*.*")
@@ -581,8 +579,7 @@ def test_one_notebook_alone_is_not_graded(classroom):
 
 
 def test_a_broken_reference_stops_the_batch_and_is_no_students_fault(tmp_path):
-    classroom = copy_tiny(tmp_path)
-    release(classroom)
+    classroom = released_tiny(tmp_path)
     sample.write(classroom, classroom.handed_in("ada"))
     path = classroom.course.library_folder / "pair.py"
     path.write_text(path.read_text("utf-8").replace("gradient(w, v, count):", "gradient(w, v):"), "utf-8")

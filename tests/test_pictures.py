@@ -9,13 +9,12 @@ from bs4 import BeautifulSoup
 from commands import w2v
 from downloads import below, zipped
 from PIL import Image
-from tiny import copy_tiny
+from tiny import released_tiny
 
 from autograder.gradebook import markdown, pages
 from autograder.gradebook.illustrations import Embedded, Linked
 from autograder.intake import pictures
 from autograder.release import sample
-from autograder.release.assignment import release
 
 LINKS = """![a](scan-1.png) ![b](scan-2.png) ![c](mine/step.png) ![d](Screen%20shot%2010.00.png)
 ![e](My scan.jpg) <img src="照片.png" alt="f"> ![again](scan-1.png) ![g](gone.png) ![h](https://x.org/scan-1.png)"""
@@ -35,8 +34,7 @@ PHOTOS = {name: photo((40 * i, 0, 0), 3000 if i == 0 else 60) for i, name in enu
 def graded(tmp_path_factory):
     """A class that was collected and graded: the same pictures in folders, in a zip, beside a folder."""
     root = tmp_path_factory.mktemp("pictures")
-    classroom = copy_tiny(root)
-    release(classroom)
+    classroom = released_tiny(root)
     sample.write(classroom, root / "work")
     path = root / "work" / "01_pair.ipynb"
     notebook = json.loads(path.read_text("utf-8"))
