@@ -2,7 +2,7 @@
 # make try-bundle · make try-gradescope
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
+INSTALL := sh scripts/install.sh pip
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: demo test lint setup test-setup bench-setup lab release try-bundle try-gradescope docs pins report-misconceptions report-hints
@@ -69,9 +69,7 @@ pins: .venv/ready
 	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/bench.txt requirements/bench.in
 
 .venv/ready: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
-	@echo "Setting up .venv (a minute or two)"
-	@$(PYTHON) -m venv .venv
+	@sh scripts/install.sh venv "$(PYTHON)"
 	@$(INSTALL) --require-hashes -r requirements.txt
 	@$(INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@

@@ -1,6 +1,7 @@
 """Exit codes of `w2v`, and how a command says why it stops."""
 
 import contextlib
+import errno
 import pathlib
 from collections.abc import Iterator
 
@@ -12,6 +13,16 @@ MEANING = (
     "exit codes: 0 all right, 1 the work is wrong, 2 the call is wrong, 3 the machine is wrong, "
     "130 stopped by Ctrl-C"
 )
+
+FULL = "the disk is full: delete what you do not need (`df -h .` shows what is left), then try again"
+NOT_YOURS = "it belongs to another account: work in a copy of your own, or ask its owner for the right to it"
+ADVICE = {  # what keeps a file from being read or written: what to do
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: "nothing can be written there: work in a copy, in a folder of yours",
+    errno.EACCES: NOT_YOURS,
+    errno.EPERM: NOT_YOURS,
+}
 
 
 class Complaint(click.ClickException):
@@ -32,4 +43,10 @@ def writing(out: pathlib.Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise Complaint(f"{out} cannot be written ({problem.strerror})", MACHINE) from problem
+        raise Complaint(f"{out} cannot be written ({said(problem)})", MACHINE) from problem
+
+
+def said(problem: OSError) -> str:
+    """Return why a file cannot be used, and what to do about it where that is known."""
+    advice = ADVICE.get(problem.errno or 0)
+    return f"{problem.strerror}: {advice}" if advice else str(problem.strerror)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 import click
+from click.shell_completion import CompletionItem
 
 from autograder import __version__
 from autograder.answers import UnknownFormula
@@ -19,7 +20,7 @@ from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.tiers import NoSandbox
 
 from . import terminal
-from .codes import CALL, MACHINE, MEANING, OK, STOPPED, WORK, Complaint
+from .codes import ADVICE, CALL, MACHINE, MEANING, OK, STOPPED, WORK, Complaint, said
 
 STUDENTS = {
     "check": "check everything you have written, or some questions",
@@ -28,6 +29,7 @@ STUDENTS = {
     "progress": "what is done, what is next, how many points",
     "questions": "all questions, with their points",
     "doctor": "what of this machine is right or wrong, and how to fix it",
+    "completion": "let your shell complete commands and ids",
 }
 INSTRUCTORS = {
     "release": "make assignments/ (and the zip to hand out) from solutions/",
@@ -38,6 +40,8 @@ INSTRUCTORS = {
     "report": "write one page about the whole class, without names",
     "export": "grades for Canvas, Moodle and others; the grading for Gradescope and GitHub",
     "demo": "the whole course on a sample class, in build/demo/",
+    "sample-class": "write the course's sample class into submitted/, to try grading on",
+    "new-course": "write a course of three questions that works, to begin with",
 }
 INSTRUCTORS_ONLY = (
     "this needs {}, which students do not install: it is for instructors, in a clone of the course, "
@@ -76,7 +80,7 @@ class Commands(click.Group):
                 )
             return commands[name]
         if name in STUDENTS or name in INSTRUCTORS:
-            command: click.Command = importlib.import_module(f"{__package__}.{name}").command
+            command: click.Command = importlib.import_module(_module(name)).command
             return command
         return None
 
@@ -92,12 +96,25 @@ class Commands(click.Group):
                 raise
             raise click.UsageError(f"{problem.message} Did you mean {near[0]}?", ctx) from None
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin so, without importing any; instructors' need what students lack."""
+        told = STUDENTS | INSTRUCTORS
+        return [
+            CompletionItem(name, help=told.get(name, ""))
+            for name in self.list_commands(ctx)
+            if name.startswith(incomplete)
+        ]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = {name: self.get_command(ctx, name) for name in _added() if name not in INSTRUCTORS}
         of_course = {name: command.get_short_help_str(90) for name, command in own.items() if command}
         for title, commands in (("for students", STUDENTS | of_course), ("for instructors", INSTRUCTORS)):
             with formatter.section(title):
                 formatter.write_dl([(f"w2v {name}", text) for name, text in commands.items()])
+
+
+def _module(name: str) -> str:
+    return f"{__package__}.{name.replace('-', '_')}"
 
 
 def _added() -> dict[str, Course]:
@@ -147,6 +164,10 @@ def main(words: Sequence[str] | None = None) -> int:
         return OK
     except tuple(CODES) as problem:
         return _complain(problem, next(code for kind, code in CODES.items() if isinstance(problem, kind)))
+    except OSError as problem:
+        if problem.errno not in ADVICE:
+            raise
+        return _complain(f"{problem.filename or 'a file'} cannot be used ({said(problem)})", MACHINE)
     return int(code or OK)
 
 
