@@ -5,7 +5,7 @@
 set -u
 
 here=${0%/*}
-space="about 1.5 GB"
+megabytes=1500 # what .venv takes with all packages, and some more
 
 stop() { # SENTENCE...: what happened, and what to do
     printf '\n' >&2
@@ -17,12 +17,20 @@ get() { # PART: the line that installs it here
     sh "$here/system-packages.sh" --how "$1"
 }
 
+full() {
+    stop "The disk is full: $megabytes MB are needed. \`df -h . ${TMPDIR:-/tmp}\` shows what is left here and for temporary files." \
+        "Delete what you do not need (pip's own cache: pip cache purge), or let TMPDIR name a larger folder, and try again."
+}
+
+left() { # the megabytes that are left here; read without awk, which not every system has
+    df -Pm . 2>/dev/null | { read -r _ && read -r _ _ _ left _ && echo "$left"; } || echo "$megabytes"
+}
+
 # what pip or venv said: why, and what to do
 explain() {
     case $1 in
         *"No space left on device"* | *"Disk quota exceeded"*)
-            stop "The disk is full: $space are needed here and in ${TMPDIR:-/tmp}. \`df -h . ${TMPDIR:-/tmp}\` shows what is left." \
-                "Delete what you do not need (pip's own cache: pip cache purge), or let TMPDIR name a larger folder, and try again." ;;
+            full ;;
         *"Read-only file system"* | *"Permission denied"*)
             stop "This folder cannot be written to: copy it to one of yours (cp -r . ~/word2vec), and run the same there." ;;
         *"Cannot connect to proxy"* | *ProxyError* | *"407 Proxy"* | *"proxy URL"*)
@@ -52,23 +60,21 @@ without_password() { # ADDRESS
 }
 
 venv() { # PYTHON
-    command -v "$1" >/dev/null || stop "There is no program $1 here. To get Python: $(get python)"
+    "$1" -c '' >/dev/null 2>&1 || stop "There is no program $1 here. To get Python: $(get python)"
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || stop \
         "Python 3.11 or newer is needed; $1 is $("$1" -c 'import sys; print(sys.version.split()[0])')." \
         "If there is a newer one here, name it: make setup PYTHON=python3.12. To get one: $(get python)"
     "$1" -c 'import ensurepip, venv' 2>/dev/null ||
         stop "$1 cannot make environments: its module venv is missing. To get it: $(get venv)"
+    [ "$(left)" -ge "$megabytes" ] || full
     echo "Setting up .venv (a minute or two)"
     said=$("$1" -m venv .venv 2>&1) || { echo "$said" >&2; explain "$said"; }
 }
 
 install() { # ARGUMENT...
-    log=$(mktemp) || explain "No space left on device"
-    .venv/bin/python -m pip install -q --disable-pip-version-check "$@" 2>"$log"
+    said=$(.venv/bin/python -m pip install -q --disable-pip-version-check "$@" 2>&1)
     code=$?
-    cat "$log" >&2
-    said=$(cat "$log")
-    rm -f "$log"
+    [ -z "$said" ] || echo "$said" >&2
     [ "$code" = 0 ] || explain "$said"
 }
 

@@ -14,7 +14,7 @@ MEANING = (
     "130 stopped by Ctrl-C"
 )
 
-FULL = "the disk is full: delete what you do not need (`df -h .` shows what is left), then try again"
+FULL = "delete what you do not need (`df -h .` shows what is left), then try again"
 NOT_YOURS = "it belongs to another account: work in a copy of your own, or ask its owner for the right to it"
 ADVICE = {  # what keeps a file from being read or written: what to do
     errno.ENOSPC: FULL,

@@ -167,7 +167,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except OSError as problem:
         if problem.errno not in ADVICE:
             raise
-        return _complain(f"{problem.filename or 'a file'} cannot be used ({said(problem)})", MACHINE)
+        file = problem.filename2 or problem.filename or "a file"  # the second is the one that is written
+        return _complain(f"{file} cannot be used ({said(problem)})", MACHINE)
     return int(code or OK)
 
 
