@@ -1,11 +1,11 @@
 # make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
-# make try-bundle · make try-gradescope
+# make try-bundle · make try-gradescope · make try-roots · make time-first-minutes
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := sh scripts/install.sh pip
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test lint setup test-setup bench-setup lab release try-bundle try-gradescope docs pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release try-bundle try-gradescope try-roots time-first-minutes docs pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -45,6 +45,15 @@ try-bundle: test-setup release
 # the autograder zip, in a plain Debian root, as Gradescope runs it (root, debootstrap; five minutes)
 try-gradescope: test-setup release
 	@sh scripts/try-gradescope.sh
+
+# what is committed, in plain systems of Debian and Ubuntu (root, debootstrap; SUITES="bookworm …" names others)
+SUITES ?= bookworm trixie noble
+try-roots:
+	@sh scripts/try-roots.sh $(SUITES)
+
+# from a clone to the first passed check, and to the first graded and marked submission, with a clock
+time-first-minutes:
+	@sh scripts/time-first-minutes.sh
 
 # the pages of docs/ that are made from the catalogue
 docs: setup

@@ -1,0 +1,34 @@
+# To be read by other scripts (. scripts/plain-root.sh): unpacks a plain Debian or Ubuntu, and runs commands in it.
+# It needs root, debootstrap, and the way to the system's and Python's packages.
+
+command -v debootstrap >/dev/null || { echo "install it first: apt-get install debootstrap" >&2; exit 3; }
+[ "$(id -u)" = 0 ] || { echo "only root can make a root of its own" >&2; exit 3; }
+
+root=$(mktemp -d -p "${TRY_IN:-${TMPDIR:-/tmp}}")
+trap 'rm -rf --one-file-system "$root"' EXIT
+
+mirror_of() { # SUITE
+    case $1 in
+        jammy | noble | plucky | questing) echo "${UBUNTU:-http://archive.ubuntu.com/ubuntu}" ;;
+        *) echo "${MIRROR:-http://deb.debian.org/debian}" ;;
+    esac
+}
+
+unpack() { # SUITE: into the empty folder $root; returns 3 where its packages cannot be had
+    echo "A plain system ($1)"
+    if ! debootstrap --variant=minbase "$1" "$root" "$(mirror_of "$1")" >"$root.log" 2>&1; then
+        tail -3 "$root.log" >&2
+        rm -f "$root.log"
+        return 3
+    fi
+    rm -f "$root.log"
+    cp /etc/resolv.conf "$root/etc/resolv.conf" # its own way to the packages
+    if [ -n "${PIP_CERT:-}" ]; then mkdir -p "$root/etc/ssl" && cp "$PIP_CERT" "$root/etc/ssl/own.crt"; fi
+}
+
+inside() { # COMMAND...: in the root, with processes and mounts of its own, as in a container
+    unshare --mount --pid --fork --mount-proc="$root/proc" \
+        chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+        ${PIP_CERT:+PIP_CERT=/etc/ssl/own.crt} ${PIP_INDEX_URL:+PIP_INDEX_URL="$PIP_INDEX_URL"} \
+        ${https_proxy:+https_proxy="$https_proxy"} ${http_proxy:+http_proxy="$http_proxy"} "$@"
+}
