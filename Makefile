@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := sh scripts/install.sh pip
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test lint setup test-setup bench-setup lab release try-bundle try-gradescope try-roots time-first-minutes docs pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots time-first-minutes docs pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -31,10 +31,14 @@ test-setup: .venv/ready-test
 bench-setup: setup .venv/ready-bench
 
 lab: setup
-	@cd assignments/word2vec && jupyter lab
+	@cd assignments/word2vec && jupyter lab $(ARGS)
 
 release: setup
 	@w2v release
+
+# what is published of a version: wheels, the versions to install with them, the zip, checksums (docs/releasing.md)
+dist: release
+	@python -m autograder.release.distribute build/dist
 
 # the zip for students, installed as they do: for each Python that is here, then with the newest of everything
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14

@@ -2,6 +2,8 @@
 
 import difflib
 import importlib
+import os
+import pathlib
 import sys
 from collections.abc import Sequence
 
@@ -79,6 +81,8 @@ class Commands(click.Group):
                     f"course.toml of {course.id} names the command {name}; public/commands.py has none"
                 )
             return commands[name]
+        if name in INSTRUCTORS:
+            _make_programs_known()
         if name in STUDENTS or name in INSTRUCTORS:
             command: click.Command = importlib.import_module(_module(name)).command
             return command
@@ -111,6 +115,14 @@ class Commands(click.Group):
         for title, commands in (("for students", STUDENTS | of_course), ("for instructors", INSTRUCTORS)):
             with formatter.section(title):
                 formatter.write_dl([(f"w2v {name}", text) for name, text in commands.items()])
+
+
+def _make_programs_known() -> None:
+    """Let programs of this environment be found by name, activated or not: nbgrader calls alembic so."""
+    scripts = str(pathlib.Path(sys.executable).parent)
+    known = os.environ.get("PATH", "")
+    if scripts not in known.split(os.pathsep):
+        os.environ["PATH"] = f"{scripts}{os.pathsep}{known}"
 
 
 def _module(name: str) -> str:

@@ -30,7 +30,8 @@ def completed_ids(ctx: click.Context, parameter: click.Parameter, incomplete: st
         catalogue = course_at().catalogue
     except CourseError:
         return []
-    ids = catalogue.formulas if parameter.name == "formula" else [question.id for question in catalogue]
+    questions = {"formula": catalogue.formulas, "questions": [question.id for question in catalogue.checked]}
+    ids = questions.get(parameter.name or "", [question.id for question in catalogue])
     return [id for id in ids if id.startswith(incomplete)]
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import importlib.metadata
+import json
 import os
 import pathlib
 import shutil
@@ -29,7 +30,7 @@ build-backend = "hatchling.build"
 [project]
 name = "{package}"
 version = "{version}"
-description = "{title}: the part of the course that students have"
+description = {description}
 
 [project.entry-points."{group}"]
 {id} = "{package}"
@@ -90,7 +91,7 @@ def course_wheel(course: Course, table: pathlib.Path, folder: pathlib.Path) -> p
         text = COURSE_PROJECT.format(
             package=package,
             version=importlib.metadata.version(PACKAGE),
-            title=course.title,
+            description=json.dumps(f"{course.title}: the part of the course that students have"),
             group=INSTALLED,
             id=course.id,
         )
