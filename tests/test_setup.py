@@ -105,7 +105,7 @@ def programs(tmp_path):
 
 
 def test_a_missing_part_is_named_with_the_line_that_gets_it(programs):
-    done = run(programs("id", "bwrap"), "sandbox", "browser")
+    done = run(programs("id", "bwrap", "apt-get"), "sandbox", "browser")
     assert done.returncode == 0
     assert "tests in a browser. To get it: sudo apt-get install chromium" in done.stderr
     assert "bubblewrap" not in done.stderr

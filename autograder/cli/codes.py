@@ -2,7 +2,10 @@
 
 import contextlib
 import errno
+import os
 import pathlib
+import re
+import shutil
 from collections.abc import Iterator
 
 import click
@@ -50,3 +53,19 @@ def said(problem: OSError) -> str:
     """Return why a file cannot be used, and what to do about it where that is known."""
     advice = ADVICE.get(problem.errno or 0)
     return f"{problem.strerror}: {advice}" if advice else str(problem.strerror)
+
+
+def complaint_about(problem: OSError) -> Complaint:
+    """Return what to say of a file that cannot be used. Raises the error itself where that is our mistake."""
+    one = _first_of(problem) if isinstance(problem, shutil.Error) else problem
+    if one.errno not in ADVICE:
+        raise problem
+    file = one.filename2 or one.filename  # the second is the one that is written
+    return Complaint(f"{file} cannot be used ({said(one)})" if file else said(one), MACHINE)
+
+
+def _first_of(several: shutil.Error) -> OSError:
+    """Return the first error of those that copying a folder collects, as texts."""
+    _, target, text = several.args[0][0]
+    number = re.match(r"\[Errno (\d+)\]", text)
+    return OSError(int(number[1]), os.strerror(int(number[1])), target) if number else several

@@ -22,7 +22,7 @@ from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.tiers import NoSandbox
 
 from . import terminal
-from .codes import ADVICE, CALL, MACHINE, MEANING, OK, STOPPED, WORK, Complaint, said
+from .codes import CALL, MACHINE, MEANING, OK, STOPPED, WORK, Complaint, complaint_about
 
 STUDENTS = {
     "check": "check everything you have written, or some questions",
@@ -177,10 +177,9 @@ def main(words: Sequence[str] | None = None) -> int:
     except tuple(CODES) as problem:
         return _complain(problem, next(code for kind, code in CODES.items() if isinstance(problem, kind)))
     except OSError as problem:
-        if problem.errno not in ADVICE:
-            raise
-        file = problem.filename2 or problem.filename or "a file"  # the second is the one that is written
-        return _complain(f"{file} cannot be used ({said(problem)})", MACHINE)
+        complaint = complaint_about(problem)
+        complaint.show()
+        return complaint.exit_code
     return int(code or OK)
 
 
