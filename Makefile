@@ -42,7 +42,7 @@ dist: release
 
 # the zip for students, installed as they do: for each Python that is here, then with the newest of everything
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
-try-bundle: test-setup release
+try-bundle: test-setup dist
 	@sh scripts/try-bundle.sh $(PYTHONS)
 	@sh scripts/try-bundle.sh --newest $(PYTHON)
 

@@ -214,6 +214,18 @@ def test_hubs_servers_show_the_marking_page_in_a_classroom_though_their_port_is_
                 assert answer.status == 200
 
 
+def test_students_servers_are_left_as_they_are(bare, folder):
+    """The wheel enables the marking for all servers; it does nothing where there is no classroom."""
+    code = (
+        "import sys, types, autograder.marking as marking;"
+        "server = types.SimpleNamespace(root_dir='.', web_app=None, log=None);"
+        "marking._load_jupyter_server_extension(server); print('autograder.marking.extension' in sys.modules)"
+    )
+    assert bare.run("python", "-c", code, cwd=folder).stdout == "False\n"
+    config = bare.python.parents[1] / "etc" / "jupyter" / "jupyter_server_config.d" / "w2v-autograder.json"
+    assert json.loads(config.read_text())["ServerApp"]["jpserver_extensions"] == {"autograder.marking": True}
+
+
 def test_students_folder_works_beside_the_hubs_wheels(hub, folder):
     """The hub has the course; a folder that was unpacked needs nothing installed."""
     done = hub.run("w2v", "check", "softmax", cwd=folder)
