@@ -71,7 +71,7 @@ class TheCourse(unittest.TestCase):
             self.assertEqual(told, {hints[id] for id in sample.wrong})
 
     def test_sample_class_is_graded(self):
-        code, said = w2v("grade", OURS, cwd=self.classroom.root)
+        code, said = w2v("grade", "--workers", "1", OURS, cwd=self.classroom.root)
         self.assertEqual(code, 0, said)
         self.assertIn(f"{len(self.class_)} graded", said)
 
