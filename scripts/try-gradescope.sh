@@ -4,9 +4,10 @@
 # hand-in, and compares what results.json says. It needs root, debootstrap, and the way to Debian's and Python's packages.
 set -eu
 
+suite=${SUITE:-bookworm}
 python=.venv/bin/python
-. scripts/plain-root.sh
-unpack "${SUITE:-bookworm}" || exit 3
+. scripts/debian-root.sh
+plain_debian "$suite"
 
 echo "The zip"
 $python -m autograder.cli export gradescope --out "$root/autograder.zip"

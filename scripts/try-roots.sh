@@ -1,9 +1,9 @@
 #!/bin/sh
 # Run the README's commands in plain systems, from a clone of what is committed: sh scripts/try-roots.sh [SUITE...]
-# Each step is timed. TESTS names test files in place of all that `make test` runs, which takes an hour.
+# Each step is timed. TESTS names test files in place of all that `make test` runs, which takes long.
 set -u
 
-. scripts/plain-root.sh
+. scripts/debian-root.sh
 [ $# -gt 0 ] || set -- bookworm trixie noble
 failed=
 
@@ -17,7 +17,7 @@ step() { # TITLE COMMAND: say how long it took, and what it ended with
 }
 
 try() { # SUITE
-    unpack "$1" || { echo "  its packages cannot be had here"; return 3; }
+    plain_root "$1" || { echo "  its packages cannot be had here"; return 3; }
     git bundle create -q "$root/kit.bundle" HEAD
     step "packages" "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
         python3 python3-venv git make >/dev/null && python3 --version" || return
@@ -36,6 +36,5 @@ try() { # SUITE
 for suite in "$@"; do
     try "$suite" || failed="$failed $suite"
     rm -rf --one-file-system "$root"
-    mkdir "$root"
 done
 [ -z "$failed" ] || { echo "failed:$failed"; exit 1; }

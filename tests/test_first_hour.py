@@ -141,33 +141,36 @@ def test_a_command_in_the_wrong_folder_says_where_to_go(tmp_path, words):
 
 
 WRITING = """
-import json
+import json, os
 from autograder.cli import machine, main
-codes = [main(words.split()) for words in ("release", "demo", "new-course mine")]
-print(json.dumps([codes, list(machine.places())]))
+found = {}
+for place in ("read-only", "full"):
+    os.chdir(place)
+    codes = [main(words.split()) for words in ("release", "demo", "new-course mine")]
+    found[place] = codes, list(machine.places())
+    os.chdir("..")
+print(json.dumps(found))
 """
 
 
-@pytest.mark.parametrize(
-    ("where", "said", "status"),
-    [
-        (["--ro-bind", "{0}", "{0}"], "Read-only file system: nothing can be written there", WRONG),
-        (["--size", "100000", "--tmpfs", "{0}"], "No space left on device: delete what you do not", MISSING),
-    ],
-    ids=["read-only", "full"],
-)
-def test_nowhere_to_write_is_one_line_and_the_doctor_says_it(bubblewrap, tmp_path, where, said, status):
+def test_nowhere_to_write_is_one_line_and_the_doctor_says_it(bubblewrap, tmp_path):
     """The full disk is a small one, into which the course is copied until it is full."""
-    place, sources = tmp_path / "place", tmp_path / "sources"
-    copy_tiny(place)
-    copy_tiny(sources)
-    fill = f"(cp -r {sources}/. {place}; cat /dev/zero > {place}/fill) 2>/dev/null; cd {place}; "
-    within = [*BWRAP, *(word.format(place) for word in where), "sh", "-c", f'{fill} exec "$@"', "sh"]
-    done = subprocess.run([*within, sys.executable, "-c", WRITING], capture_output=True, text=True)
-    assert done.stdout, done.stderr
-    codes, found = json.loads(done.stdout)
-    assert codes == [3, 3, 3] and done.stderr.count(said) == done.stderr.count("\n") == 3, done.stderr
-    assert [status, str(place) in found[0][2]] == [found[0][1], True]
+    for name in ("read-only", "full", "sources"):
+        copy_tiny(tmp_path / name)
+    one, other = tmp_path / "read-only", tmp_path / "full"
+    places = ["--ro-bind", one, one, "--size", "100000", "--tmpfs", other]
+    fill = "(cp -r sources/. full; cat /dev/zero > full/fill) 2>/dev/null"
+    command = [*BWRAP, *places, "sh", "-c", f'{fill}; exec "$@"', "sh", sys.executable, "-c", WRITING]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    for name, status, said in (
+        ("read-only", WRONG, "Read-only file system: nothing can be written there"),
+        ("full", MISSING, "No space left on device: delete what you do not need"),
+    ):
+        codes, [[_, judged, detail, _], *_] = found[name]
+        assert codes == [3, 3, 3] and done.stderr.count(said) == 3, done.stderr
+        assert judged == status and str(tmp_path / name) in detail
+    assert done.stderr.count("\n") == 6
 
 
 def test_the_doctor_says_that_there_is_no_library_here(tmp_path, monkeypatch):
