@@ -7,7 +7,8 @@ plain_root() { # SUITE: makes $root; returns 3 where the system's packages canno
     root=$(mktemp -d -p "${TRY_IN:-${TMPDIR:-/tmp}}")
     trap 'rm -rf --one-file-system "$root"' EXIT
     echo "A plain system ($1)"
-    if ! debootstrap --variant=minbase "$1" "$root" "$(mirror_of "$1")" >"$root.log" 2>&1; then
+    # shellcheck disable=SC2046
+    if ! debootstrap --variant=minbase "$1" "$root" $(mirror_of "$1") >"$root.log" 2>&1; then
         tail -3 "$root.log" >&2
         rm -f "$root.log"
         return 3
@@ -21,9 +22,9 @@ plain_debian() { # SUITE: the same, and ends the script where it cannot be had
     plain_root "$1" || exit 3
 }
 
-mirror_of() { # SUITE
+mirror_of() { # SUITE: where its packages are, and the script that knows what a system of that kind is made of
     case $1 in
-        jammy | noble | plucky | questing) echo "${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}" ;;
+        jammy | noble | plucky | questing) echo "${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu} gutsy" ;;
         *) echo "${MIRROR:-http://deb.debian.org/debian}" ;;
     esac
 }

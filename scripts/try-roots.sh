@@ -1,6 +1,6 @@
 #!/bin/sh
 # Run the README's commands in plain systems, from a clone of what is committed: sh scripts/try-roots.sh [SUITE...]
-# Each step is timed. TESTS names test files in place of all that `make test` runs, which takes long.
+# Each step is timed. TESTS names test files in place of all that `make test` runs, which takes long; TESTS="" runs none.
 set -u
 
 . scripts/debian-root.sh
@@ -25,6 +25,7 @@ try() { # SUITE
     step "make setup" "make setup" || return
     step "make demo" "make demo" 12 || return
     step "first check" "cd assignments/word2vec && ../../.venv/bin/w2v check softmax; [ \$? = 1 ]" || return
+    if [ -z "${TESTS-all}" ]; then return; fi
     if [ -n "${TESTS:-}" ]; then
         step "make test-setup lint" "make test-setup lint" || return
         step "pytest $TESTS" ".venv/bin/python -m pytest -n 2 $TESTS" 3
