@@ -13,6 +13,7 @@ from tiny import copy_tiny
 
 from autograder import public
 from autograder.cli import doctor, machine
+from autograder.course import NoCourse, finding
 from autograder.results import packages
 from autograder.results.finding import MISSING, OK, WRONG
 
@@ -171,6 +172,17 @@ def test_nowhere_to_write_is_one_line_and_the_doctor_says_it(bubblewrap, tmp_pat
         assert codes == [3, 3, 3] and done.stderr.count(said) == 3, done.stderr
         assert judged == status and str(tmp_path / name) in detail
     assert done.stderr.count("\n") == 6
+
+
+def test_where_no_course_is_installed_the_wheel_beside_the_notebooks_is_named(tmp_path):
+    """A hub may have the engine alone."""
+    with pytest.raises(NoCourse, match="go to the folder of one"):
+        finding.chosen([], tmp_path)
+    (tmp_path / "word2vec_course-0.1.0-py2.py3-none-any.whl").touch()
+    with pytest.raises(
+        NoCourse, match=r"pip install --no-deps word2vec_course-0\.1\.0-py2\.py3-none-any\.whl"
+    ):
+        finding.chosen([], tmp_path)
 
 
 def test_the_doctor_says_that_there_is_no_library_here(tmp_path, monkeypatch):
