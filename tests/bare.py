@@ -99,4 +99,5 @@ def _purelib(python):
 def _install(python, wheels):
     """Install wheels without what they require, which is there."""
     command = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index"]
-    subprocess.run([*command, "--disable-pip-version-check", *wheels], check=True)
+    # what is imported is compiled then; the rest need not be
+    subprocess.run([*command, "--no-compile", "--disable-pip-version-check", *wheels], check=True)
