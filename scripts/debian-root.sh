@@ -5,10 +5,10 @@ plain_root() { # SUITE: makes $root; returns 3 where the system's packages canno
     command -v debootstrap >/dev/null || { echo "install it first: apt-get install debootstrap" >&2; exit 3; }
     [ "$(id -u)" = 0 ] || { echo "only root can make a root of its own" >&2; exit 3; }
     root=$(mktemp -d -p "${TRY_IN:-${TMPDIR:-/tmp}}")
+    chmod 755 "$root" # apt reads it with an account of its own
     trap 'rm -rf --one-file-system "$root"' EXIT
     echo "A plain system ($1)"
-    # shellcheck disable=SC2046
-    if ! debootstrap --variant=minbase "$1" "$root" $(mirror_of "$1") >"$root.log" 2>&1; then
+    if ! bootstrap "$1" >"$root.log" 2>&1; then
         tail -3 "$root.log" >&2
         rm -f "$root.log"
         return 3
@@ -18,15 +18,17 @@ plain_root() { # SUITE: makes $root; returns 3 where the system's packages canno
     if [ -n "${PIP_CERT:-}" ]; then mkdir -p "$root/etc/ssl" && cp "$PIP_CERT" "$root/etc/ssl/own.crt"; fi
 }
 
-plain_debian() { # SUITE: the same, and ends the script where it cannot be had
-    plain_root "$1" || exit 3
+bootstrap() { # SUITE: an Ubuntu has its python3-venv in universe, and Debian's debootstrap knows its oldest name
+    case $1 in
+        jammy | noble | plucky | questing)
+            debootstrap --variant=minbase --components=main,universe "$1" "$root" \
+                "${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}" gutsy ;;
+        *) debootstrap --variant=minbase "$1" "$root" "${MIRROR:-http://deb.debian.org/debian}" ;;
+    esac
 }
 
-mirror_of() { # SUITE: where its packages are, and the script that knows what a system of that kind is made of
-    case $1 in
-        jammy | noble | plucky | questing) echo "${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu} gutsy" ;;
-        *) echo "${MIRROR:-http://deb.debian.org/debian}" ;;
-    esac
+plain_debian() { # SUITE: the same, and ends the script where it cannot be had
+    plain_root "$1" || exit 3
 }
 
 inside() { # COMMAND...: in the root, with processes and mounts of its own, as in a container
