@@ -1,13 +1,13 @@
 # make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
-# make try-bundle · make try-gradescope
+# make try-bundle · make try-gradescope · make try-roots · make time-first-minutes
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
+INSTALL := sh scripts/install.sh pip
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # what is compiled is kept, though a machine may say otherwise: tests start hundreds of short commands
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint setup test-setup bench-setup lab release try-bundle try-gradescope docs pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots time-first-minutes docs pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -33,20 +33,33 @@ test-setup: .venv/ready-test
 bench-setup: setup .venv/ready-bench
 
 lab: setup
-	@cd assignments/word2vec && jupyter lab
+	@cd assignments/word2vec && jupyter lab $(ARGS)
 
 release: setup
 	@w2v release
 
+# what is published of a version: wheels, the versions to install with them, the zip, checksums (docs/releasing.md)
+dist: release
+	@python -m autograder.release.distribute build/dist
+
 # the zip for students, installed as they do: for each Python that is here, then with the newest of everything
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
-try-bundle: test-setup release
+try-bundle: test-setup dist
 	@sh scripts/try-bundle.sh $(PYTHONS)
 	@sh scripts/try-bundle.sh --newest $(PYTHON)
 
 # the autograder zip, in a plain Debian root, as Gradescope runs it (root, debootstrap; five minutes)
 try-gradescope: test-setup release
 	@sh scripts/try-gradescope.sh
+
+# what is committed, in plain systems of Debian and Ubuntu (root, debootstrap; SUITES="bookworm …" names others)
+SUITES ?= bookworm trixie noble
+try-roots:
+	@sh scripts/try-roots.sh $(SUITES)
+
+# from a clone to the first passed check, and to the first graded and marked submission, with a clock
+time-first-minutes:
+	@sh scripts/time-first-minutes.sh
 
 # the pages of docs/ that are made from the catalogue
 docs: setup
@@ -71,9 +84,7 @@ pins: .venv/ready
 	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/bench.txt requirements/bench.in
 
 .venv/ready: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
-	@echo "Setting up .venv (a minute or two)"
-	@$(PYTHON) -m venv .venv
+	@sh scripts/install.sh venv "$(PYTHON)"
 	@$(INSTALL) --require-hashes -r requirements.txt
 	@$(INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@

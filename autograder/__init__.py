@@ -10,6 +10,15 @@ __version__ = "0.1.0"
 import importlib
 import sys
 
+if sys.version_info < (3, 11):  # noqa: UP036  a notebook's kernel may be any Python
+    version = "{}.{}".format(*sys.version_info)
+    problem = ImportError(
+        "The course needs Python 3.11 or newer, and this is Python " + version + " (" + sys.executable + "). "
+        "In a notebook, choose the kernel of the environment that the course is installed in."
+    )
+    problem._render_traceback_ = lambda: [str(problem)]  # type: ignore[attr-defined]  # IPython asks for it
+    raise problem
+
 TYPE_CHECKING = False  # as typing's, which takes longer to import than all else here
 if TYPE_CHECKING:
     from typing import Any

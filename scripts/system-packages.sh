@@ -1,7 +1,10 @@
 #!/bin/sh
 # Installs the system packages of the parts that are named, where it may (root, apt); elsewhere says what is left out.
 #     system-packages.sh [sandbox] [browser] [database]
+#     system-packages.sh --how PART      prints the line that installs a part of system-packages.txt here
 # With CI=true a missing part fails.
+
+table=${0%/*}/../autograder/results/system-packages.txt
 
 has_seccomp() {
     case "$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null)" in
@@ -18,18 +21,38 @@ has_database() {
     ls /usr/lib/postgresql/*/bin/initdb || command -v initdb
 }
 
+package_of() { # PART: what it is called here; nothing where this system has none
+    while read -r part apt dnf brew; do
+        if [ "$part" = "$1" ]; then
+            case $install in *dnf*) name=$dnf ;; brew*) name=$brew ;; *) name=$apt ;; esac
+            [ "$name" = - ] || echo "$name"
+        fi
+    done <"$table"
+}
+
+if command -v apt-get >/dev/null; then install="sudo apt-get install"
+elif command -v dnf >/dev/null; then install="sudo dnf install"
+elif command -v brew >/dev/null; then install="brew install"
+else install="install with your system's own program (Debian's name):"
+fi
+
+if [ "${1:-}" = --how ]; then
+    echo "$install $(package_of "$2")"
+    exit 0
+fi
+
 missing=""
 for part in "$@"; do
     case $part in
         sandbox)
             command -v bwrap >/dev/null || missing="$missing bubblewrap"
-            has_seccomp || missing="$missing libseccomp2"
+            has_seccomp || missing="$missing libseccomp"
             ;;
         browser)
-            has_browser >/dev/null || missing="$missing chromium"
+            has_browser >/dev/null || missing="$missing browser"
             ;;
         database)
-            has_database >/dev/null 2>&1 || missing="$missing postgresql"
+            has_database >/dev/null 2>&1 || missing="$missing database"
             ;;
         *)
             echo "$0: there is no part '$part'; there are sandbox, browser and database" >&2
@@ -39,20 +62,26 @@ for part in "$@"; do
 done
 [ -z "$missing" ] && exit 0
 
+packages=""
+for part in $missing; do packages="$packages $(package_of "$part")"; done
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing$missing"
+    echo "Installing$packages"
     # shellcheck disable=SC2086
-    if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null; then
+    if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $packages >/dev/null; then
         exit 0
     fi
 fi
 
-for package in $missing; do
-    case $package in
-        bubblewrap | libseccomp2) part="the sandbox for grading" ;;
-        chromium) part="the tests in a browser" ;;
-        postgresql) part="the tests with a gradebook in PostgreSQL" ;;
+for part in $missing; do
+    case $part in
+        bubblewrap | libseccomp) what="the sandbox for grading" ;;
+        browser) what="the tests in a browser" ;;
+        database) what="the tests with a gradebook in PostgreSQL" ;;
     esac
-    echo "Left out: $part. To get it: sudo apt-get install $package" >&2
+    package=$(package_of "$part")
+    case $package in
+        "") echo "Left out: $what, which this system has not; \`w2v doctor\` says what to do" >&2 ;;
+        *) echo "Left out: $what. To get it: $install $package" >&2 ;;
+    esac
 done
 [ "${CI:-}" != true ]

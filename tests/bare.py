@@ -1,7 +1,7 @@
-"""An environment that has what a student's has: the bundle's requirements and its two wheels, nothing else.
+"""Environments that have what users have: the requirements of a student or an instructor, and the wheels.
 
-It is put together from the packages that are installed here, which takes a few seconds. `make try-bundle`
-installs a real one, as a student would, and sets W2V_BARE to its folder: the same tests then run there.
+They are put together from the packages that are installed here, which takes a few seconds. `make try-bundle`
+installs real ones, as users would, and sets W2V_BARE and W2V_HUB to them: the same tests then run there.
 """
 
 import dataclasses
@@ -50,15 +50,16 @@ def environment():
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
-def made(folder, wheels):
-    """Return the environment in `folder`, made there of these wheels unless W2V_BARE names a real one."""
-    real = os.environ.get("W2V_BARE")
+def made(folder, wheels, who="student"):
+    """Return the environment in `folder`, made there of these wheels unless a variable names a real one."""
+    real = os.environ.get({"student": "W2V_BARE", "instructor": "W2V_HUB"}[who])
     home = pathlib.Path(real) if real else folder / "env"
     python = home / "bin" / "python"
     if not real:
         venv.create(home, symlinks=True)
-        link_packages(installed_with("student"), pathlib.Path(_purelib(python)))
-        link_packages(required_by("gensim") - installed_with("student"), folder / "gensim")
+        link_packages(installed_with(who), pathlib.Path(_purelib(python)))
+        link_packages(required_by("gensim") - installed_with(who), folder / "gensim")
+        write_programs(installed_with(who), python)
         _install(python, wheels)
     kernel = folder / "kernels" / "bare" / "kernel.json"
     kernel.parent.mkdir(parents=True)
@@ -78,6 +79,18 @@ def link_packages(distributions, site):
                 (site / name).symlink_to(here / name)
 
 
+def write_programs(distributions, python):
+    """Write the programs of some distributions, as pip does; nbgrader calls alembic by its name."""
+    for distribution in distributions:
+        for entry in importlib.metadata.distribution(distribution).entry_points.select(
+            group="console_scripts"
+        ):
+            program = python.with_name(entry.name)
+            call = f"from {entry.module} import {entry.attr} as main\nsys.exit(main())"
+            program.write_text(f"#!{python}\nimport sys\n{call}\n", "utf-8")
+            program.chmod(0o755)
+
+
 def _purelib(python):
     code = "import sysconfig; print(sysconfig.get_path('purelib'))"
     return subprocess.check_output([python, "-c", code], text=True).strip()
@@ -86,4 +99,5 @@ def _purelib(python):
 def _install(python, wheels):
     """Install wheels without what they require, which is there."""
     command = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index"]
-    subprocess.run([*command, "--disable-pip-version-check", *wheels], check=True)
+    # what is imported is compiled then; the rest need not be
+    subprocess.run([*command, "--no-compile", "--disable-pip-version-check", *wheels], check=True)

@@ -98,6 +98,12 @@ def bare(unpacked, tmp_path_factory):
     return made(tmp_path_factory.mktemp("bare"), sorted(unpacked.glob("*.whl")))
 
 
+@pytest.fixture(scope="session")
+def hub(unpacked, tmp_path_factory):
+    """The environment of a JupyterHub, in which the wheels are installed once for all."""
+    return made(tmp_path_factory.mktemp("hub"), sorted(unpacked.glob("*.whl")), "instructor")
+
+
 @pytest.fixture(autouse=True)
 def _keep_w2v_lib():
     """A test may import another w2v_lib into this process; the next one finds what this one found."""

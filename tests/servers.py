@@ -1,6 +1,7 @@
 """Jupyter servers on this machine, for tests that need one."""
 
 import contextlib
+import json
 import os
 import pathlib
 import shutil
@@ -17,31 +18,40 @@ BIN = pathlib.Path(sys.executable).parent
 
 
 @contextlib.contextmanager
-def jupyter(kind, folder, *options):
-    """Run `jupyter <kind>` in the folder; give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def jupyter(kind, folder, *options, port=None, programs=BIN, environment=os.environ):
+    """Run `jupyter <kind>` in the folder, at this port or the next one that is free; give its address."""
+    settings = folder / ".jupyter"
     common = [
         "--no-browser",
         "--allow-root",
-        f"--port={port}",
+        f"--port={port or free_port()}",
         "--IdentityProvider.token=",
         "--ServerApp.password=",
     ]
     server = subprocess.Popen(
-        [BIN / "jupyter", kind, *common, *options],
+        [programs / "jupyter", kind, *common, *options],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=os.environ
-        | {"PATH": f"{BIN}:{os.environ['PATH']}", "JUPYTER_CONFIG_DIR": str(folder / ".jupyter")},
+        env=environment
+        | {
+            "PATH": f"{programs}:{os.environ['PATH']}",
+            "JUPYTER_CONFIG_DIR": str(settings),
+            "JUPYTER_RUNTIME_DIR": str(settings / "runtime"),
+        },
     )
     try:
-        yield wait_for(f"http://127.0.0.1:{port}")
+        yield wait_for(settings / "runtime" / f"jpserver-{server.pid}.json")
     finally:
         server.terminate()
         end(server)
+
+
+def free_port():
+    """Return a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def end(server):
@@ -53,15 +63,16 @@ def end(server):
         server.wait()
 
 
-def wait_for(address):
-    """Return the address once a server answers there."""
+def wait_for(told):
+    """Return a server's address once it answers there; the server tells its port in a file."""
     for _ in range(240):
         try:
+            address = f"http://127.0.0.1:{json.loads(told.read_text('utf-8'))['port']}"
             urlopen(f"{address}/api")
             return address
-        except URLError:
+        except (URLError, OSError, ValueError):
             time.sleep(0.25)
-    raise AssertionError(f"no server answers at {address}")
+    raise AssertionError(f"no server answers, and none is told of in {told}")
 
 
 @contextlib.contextmanager

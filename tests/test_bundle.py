@@ -1,18 +1,24 @@
-"""The product: the zip for students, in an environment that has only what they install (bare.py)."""
+"""The product: the zip and the wheels, in environments that have only what users install (bare.py)."""
 
 import json
 import re
 import shutil
+import socket
 import zipfile
+from urllib.request import urlopen
 
 import nbformat
 import pytest
 from bare import environment
+from commands import w2v
 from conftest import COURSE, ROOT
 from nbclient import NotebookClient
+from servers import jupyter
 
+from autograder import __version__
 from autograder.cli.commands import INSTRUCTORS, STUDENTS
-from autograder.release import bundle
+from autograder.course import Course
+from autograder.release import bundle, wheels
 
 # what a student types: the words, the exit code, and something that is said
 COMMANDS = [
@@ -28,6 +34,7 @@ COMMANDS = [
     ("questions", 0, "04_sgd"),
     ("questions --by-handout", 0, "# Where is my handout's question?"),
     ("doctor", None, "numpy"),  # the code depends on the machine
+    ("completion bash", 0, "_W2V_COMPLETE=bash_complete"),
     ("data where", 0, "W2V_DATA"),
     ("handout older.py --i-trust-this-code", 0, "right    sigmoid"),
     ("train --corpus toy", 1, "skipgram is not written yet"),
@@ -74,7 +81,13 @@ def test_student_command_works_in_the_bundle(bare, folder, words, code, said):
 
 
 @pytest.mark.parametrize(
-    "words", [*INSTRUCTORS, "release --course elsewhere", "grade ann", "check --submission ."]
+    "words",
+    [
+        *sorted({*INSTRUCTORS} - {"new-course"}),
+        "release --course elsewhere",
+        "grade ann",
+        "check --submission .",
+    ],
 )
 def test_instructors_command_says_in_a_sentence_what_it_lacks(bare, folder, words):
     done = bare.run("w2v", *words.split(), cwd=folder)
@@ -132,3 +145,88 @@ def test_slip_in_a_notebook_is_answered_with_a_sentence(outputs, number):
     said = json.dumps(output, ensure_ascii=False)
     assert SLIPS[number][1].format(elsewhere) in said and "Traceback" not in said
     assert len(output.get("traceback", [""])) == 1
+
+
+# ------------------------------------------------------- a JupyterHub, which installs the wheels once
+
+
+def test_engines_wheel_has_the_same_bytes_wherever_it_is_built(unpacked, tmp_path, monkeypatch):
+    """In another folder, at another time, by an account with another mask."""
+    (wheel,) = unpacked.glob("w2v_autograder-*.whl")
+    copy = tmp_path / "clone"
+    left = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "autograder", copy / "autograder", ignore=left, copy_function=shutil.copyfile)
+    for name in ("pyproject.toml", "requirements.txt", "README.md", "LICENSE"):
+        shutil.copyfile(ROOT / name, copy / name)
+        (copy / name).chmod(0o600)
+    monkeypatch.setattr(wheels, "CHECKOUT", copy)
+    assert wheels.engine_wheel(tmp_path).read_bytes() == wheel.read_bytes()
+    assert wheel.name == f"w2v_autograder-{__version__}-py3-none-any.whl"
+
+
+@pytest.fixture(scope="module")
+def begun(hub, tmp_path_factory):
+    """A course that somebody began on the hub, where nothing knows of this checkout."""
+    place = tmp_path_factory.mktemp("begun")
+    done = hub.run("w2v", "new-course", "mine", "--title", 'My "first" course', cwd=place)
+    assert done.returncode == 0, done.stderr
+    return place / "mine"
+
+
+def test_new_course_passes_its_own_tests_on_the_hub(hub, begun):
+    """It is released, checked, and graded on its sample class; its misconception is recognized."""
+    done = hub.run("python", "-m", "unittest", "discover", "tests", cwd=begun)
+    assert done.returncode == 0 and "Ran 5 tests" in done.stderr, done.stderr
+    assert not [path for path in begun.rglob("*") if "starter" in path.name]
+    assert (begun / "nbgrader_config.py").read_text() == (ROOT / "nbgrader_config.py").read_text()
+    assert Course.read(begun / "solutions" / "mine").title == 'My "first" course'
+
+
+def test_new_course_leaves_what_is_there_alone_and_asks_for_an_id(begun):
+    for words, said in ((begun, "holds other things"), (begun / "1", "gives no id: give one with --id")):
+        done = w2v("new-course", words)
+        assert done.returncode in (1, 2) and said in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_installed_engine_packs_the_wheel_that_it_came_from(hub, unpacked, tmp_path):
+    code = "import pathlib; from autograder.release.wheels import engine_wheel; engine_wheel(pathlib.Path())"
+    done = hub.run("python", "-c", code, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    one, other = (next(place.glob("w2v_autograder-*.whl")) for place in (unpacked, tmp_path))
+    assert one.name == other.name and contents(one) == contents(other)
+
+
+def contents(wheel):
+    """Return {name: content}; its list of files as a set."""
+    with zipfile.ZipFile(wheel) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    record = next(name for name in files if name.endswith("/RECORD"))
+    return files | {record: set(files[record].split())}
+
+
+def test_hubs_servers_show_the_marking_page_in_a_classroom_though_their_port_is_taken(hub, begun):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        how = {"port": port, "programs": hub.python.parent, "environment": environment()}
+        with jupyter("server", begun, **how) as address:
+            assert address != f"http://127.0.0.1:{port}"
+            with urlopen(f"{address}/w2v/mark/static/mark.js") as answer:
+                assert answer.status == 200
+
+
+def test_students_servers_are_left_as_they_are(bare, folder):
+    """The wheel enables the marking for all servers; it does nothing where there is no classroom."""
+    code = (
+        "import sys, types, autograder.marking as marking;"
+        "server = types.SimpleNamespace(root_dir='.', web_app=None, log=None);"
+        "marking._load_jupyter_server_extension(server); print('autograder.marking.extension' in sys.modules)"
+    )
+    assert bare.run("python", "-c", code, cwd=folder).stdout == "False\n"
+    config = bare.python.parents[1] / "etc" / "jupyter" / "jupyter_server_config.d" / "w2v-autograder.json"
+    assert json.loads(config.read_text())["ServerApp"]["jpserver_extensions"] == {"autograder.marking": True}
+
+
+def test_students_folder_works_beside_the_hubs_wheels(hub, folder):
+    """The hub has the course; a folder that was unpacked needs nothing installed."""
+    done = hub.run("w2v", "check", "softmax", cwd=folder)
+    assert done.returncode == 1 and "softmax is not written yet" in done.stdout and done.stderr == ""

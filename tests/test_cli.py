@@ -207,11 +207,15 @@ def test_release_refuses_to_overwrite_work(tmp_path):
     assert (classroom.release / "w2v_lib" / "sentiment.py").read_text() == "mine"
 
 
-def test_doctor_names_what_is_missing_and_its_fix(tmp_path):
+FIRST_HOUR = "Python environment PATH kernel folder disk port proxy treebank sandbox"
+
+
+def test_doctor_knows_the_errors_of_the_first_hour_and_their_fix(tmp_path):
+    """Each of them is provoked in tests/test_first_hour.py, tests/test_data.py or tests/test_tiers.py."""
     found = json.loads(w2v("doctor", "--json").stdout)["findings"]
-    assert {f["what"] for f in found} >= {"Python", "numpy", "PATH", "sandbox", "chromium", "treebank"}
+    assert {f["what"] for f in found} >= {*FIRST_HOUR.split(), "numpy", "w2v-autograder", "chromium"}
     without = w2v_process("doctor", PATH="/nowhere").stdout
-    assert "bubblewrap is not installed" in without and "export PATH=" in without
+    assert "bubblewrap is not installed" in without and "bin/activate" in without
 
 
 def test_train_writes_its_files_and_picks_up_its_checkpoint(tmp_path):

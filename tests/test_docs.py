@@ -82,7 +82,7 @@ def test_readmes_training_has_the_lines_of_a_summary():
 
 def test_readme_names_every_command():
     commands = {*STUDENTS, *INSTRUCTORS, *COURSE.commands}
-    assert commands <= set(re.findall(r"`(\w+)`", read("README.md")))
+    assert commands <= set(re.findall(r"`([\w-]+)`", read("README.md")))
 
 
 # ---------------------------------------------------------------- numbers

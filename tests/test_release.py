@@ -14,7 +14,8 @@ from tiny import copy_tiny
 
 from autograder.checks.oracle import TABLE
 from autograder.course import BLANK_ANSWER, Classroom
-from autograder.release import ReleaseError, assignment, bundle, sources, stubs, work
+from autograder.release import ReleaseError, assignment, sources, stubs, work
+from autograder.release.wheels import course_wheel, engine_wheel
 
 NBGRADER = pathlib.Path(sys.executable).with_name("nbgrader")
 
@@ -172,7 +173,7 @@ def wheels(tmp_path_factory):
     """The wheels that students install: the engine's and the course's."""
     folder = tmp_path_factory.mktemp("wheels")
     table = ROOT / "assignments" / COURSE.id / COURSE.library / "expected.json"
-    return bundle.engine_wheel(folder), bundle.course_wheel(COURSE, table, folder)
+    return engine_wheel(folder), course_wheel(COURSE, table, folder)
 
 
 def test_release_refuses_to_overwrite_work_unless_forced(tmp_path):

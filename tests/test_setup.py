@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from autograder import __version__
-from autograder.release import bundle
+from autograder.release import pins as pinned
 
 SCRIPT = ROOT / "scripts" / "system-packages.sh"
 PINS = {  # the file of exact versions without its ending: the lists of pyproject.toml that it pins
@@ -67,7 +67,7 @@ def test_students_get_the_pins_of_their_python(python):
     text = (ROOT / "requirements.txt").read_text("utf-8")
     lines = re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==[^\\\n]+", text, re.MULTILINE)
     exact = versions(lines, python)
-    assert versions(bundle.student_pins(), python) == {name: exact[name] for name in listed("student")}
+    assert versions(pinned.student_pins(), python) == {name: exact[name] for name in listed("student")}
 
 
 def versions(lines, python):
@@ -105,7 +105,7 @@ def programs(tmp_path):
 
 
 def test_a_missing_part_is_named_with_the_line_that_gets_it(programs):
-    done = run(programs("id", "bwrap"), "sandbox", "browser")
+    done = run(programs("id", "bwrap", "apt-get"), "sandbox", "browser")
     assert done.returncode == 0
     assert "tests in a browser. To get it: sudo apt-get install chromium" in done.stderr
     assert "bubblewrap" not in done.stderr

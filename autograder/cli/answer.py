@@ -16,7 +16,7 @@ CODES = {RIGHT: OK, WRONG: WORK, UNREADABLE: CALL}
 
 
 @click.command("answer", help="check the final line of a derivation, in LaTeX")
-@click.argument("formula", required=False, metavar="[ID]")
+@click.argument("formula", required=False, metavar="[ID]", shell_complete=options.completed_ids)
 @click.option("--latex", help="the final line; without it, the symbols that it may use are shown")
 @click.option("--language", is_flag=True, help="show by examples how a final line is written (Markdown)")
 @options.as_json

@@ -19,7 +19,7 @@ from .codes import CALL, OK, WORK, Complaint
 
 
 @click.command("check", help="check the functions that you have written, or grade a submission")
-@click.argument("questions", nargs=-1, metavar="[QUESTION]...")
+@click.argument("questions", nargs=-1, metavar="[QUESTION]...", shell_complete=options.completed_ids)
 @click.option("--seed", type=int, metavar="N", help="one recorded draw, to see a failure again")
 @click.option(
     "--submission",

@@ -2,10 +2,13 @@
 
 import difflib
 import importlib
+import os
+import pathlib
 import sys
 from collections.abc import Sequence
 
 import click
+from click.shell_completion import CompletionItem
 
 from autograder import __version__
 from autograder.answers import UnknownFormula
@@ -19,7 +22,7 @@ from autograder.sandbox.isolated import MachineError
 from autograder.sandbox.tiers import NoSandbox
 
 from . import terminal
-from .codes import CALL, MACHINE, MEANING, OK, STOPPED, WORK, Complaint
+from .codes import CALL, MACHINE, MEANING, OK, STOPPED, WORK, Complaint, complaint_about
 
 STUDENTS = {
     "check": "check everything you have written, or some questions",
@@ -28,6 +31,7 @@ STUDENTS = {
     "progress": "what is done, what is next, how many points",
     "questions": "all questions, with their points",
     "doctor": "what of this machine is right or wrong, and how to fix it",
+    "completion": "let your shell complete commands and ids",
 }
 INSTRUCTORS = {
     "release": "make assignments/ (and the zip to hand out) from solutions/",
@@ -38,6 +42,8 @@ INSTRUCTORS = {
     "report": "write one page about the whole class, without names",
     "export": "grades for Canvas, Moodle and others; the grading for Gradescope and GitHub",
     "demo": "the whole course on a sample class, in build/demo/",
+    "sample-class": "write the course's sample class into submitted/, to try grading on",
+    "new-course": "write a course of three questions that works, to begin with",
 }
 INSTRUCTORS_ONLY = (
     "this needs {}, which students do not install: it is for instructors, in a clone of the course, "
@@ -75,8 +81,10 @@ class Commands(click.Group):
                     f"course.toml of {course.id} names the command {name}; public/commands.py has none"
                 )
             return commands[name]
+        if name in INSTRUCTORS:
+            _make_programs_known()
         if name in STUDENTS or name in INSTRUCTORS:
-            command: click.Command = importlib.import_module(f"{__package__}.{name}").command
+            command: click.Command = importlib.import_module(_module(name)).command
             return command
         return None
 
@@ -92,12 +100,33 @@ class Commands(click.Group):
                 raise
             raise click.UsageError(f"{problem.message} Did you mean {near[0]}?", ctx) from None
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin so, without importing any; instructors' need what students lack."""
+        told = STUDENTS | INSTRUCTORS
+        return [
+            CompletionItem(name, help=told.get(name, ""))
+            for name in self.list_commands(ctx)
+            if name.startswith(incomplete)
+        ]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = {name: self.get_command(ctx, name) for name in _added() if name not in INSTRUCTORS}
         of_course = {name: command.get_short_help_str(90) for name, command in own.items() if command}
         for title, commands in (("for students", STUDENTS | of_course), ("for instructors", INSTRUCTORS)):
             with formatter.section(title):
                 formatter.write_dl([(f"w2v {name}", text) for name, text in commands.items()])
+
+
+def _make_programs_known() -> None:
+    """Let programs of this environment be found by name, activated or not: nbgrader calls alembic so."""
+    scripts = str(pathlib.Path(sys.executable).parent)
+    known = os.environ.get("PATH", "")
+    if scripts not in known.split(os.pathsep):
+        os.environ["PATH"] = f"{scripts}{os.pathsep}{known}"
+
+
+def _module(name: str) -> str:
+    return f"{__package__}.{name.replace('-', '_')}"
 
 
 def _added() -> dict[str, Course]:
@@ -147,6 +176,10 @@ def main(words: Sequence[str] | None = None) -> int:
         return OK
     except tuple(CODES) as problem:
         return _complain(problem, next(code for kind, code in CODES.items() if isinstance(problem, kind)))
+    except OSError as problem:
+        complaint = complaint_about(problem)
+        complaint.show()
+        return complaint.exit_code
     return int(code or OK)
 
 

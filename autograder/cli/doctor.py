@@ -2,9 +2,7 @@
 
 import importlib.metadata
 import json
-import os
 import pathlib
-import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,14 +10,14 @@ from collections.abc import Iterator, Sequence
 import click
 
 from autograder.course import CHECKOUT, CourseError, course_at
+from autograder.course.finding import classroom_root
 from autograder.results.finding import MISSING, OK, WRONG, Finding, render
+from autograder.results.packages import PACKAGE, how_to_get, required
 from autograder.sandbox import tiers
 from autograder.sandbox.launch import BUBBLEWRAP
 
-from . import codes, options
+from . import codes, machine, options
 
-PACKAGE = "w2v-autograder"
-NAME = re.compile(r"[\w.-]+")  # of a package, at the beginning of what requires it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -35,24 +33,27 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 def examine() -> list[Finding]:
     """Return all findings, the most important first."""
-    found = [python(), *packages(required(), WRONG), path(), *of_course()]
-    if (CHECKOUT / "solutions").is_dir():  # who has only the assignment needs none of these
+    found = [python(), machine.environment(), version(), *packages(required(), WRONG)]
+    found += [machine.programs(), machine.kernel(), machine.work(), *machine.places(), machine.port()]
+    found += [machine.proxy(), *of_course()]
+    if is_for_instructors():
         found += [*packages(required("instructor"), MISSING), sandbox(), chromium()]
     return found
+
+
+def is_for_instructors() -> bool:
+    """Tell whether a course's solutions are here; who has only the assignment grades nobody."""
+    return (CHECKOUT / "solutions").is_dir() or classroom_root(pathlib.Path.cwd()) is not None
+
+
+def version() -> Finding:
+    """Return the version of the engine."""
+    return Finding(PACKAGE, OK, importlib.metadata.version(PACKAGE))
 
 
 def python() -> Finding:
     """Return the version of this Python."""
     return Finding("Python", OK, ".".join(map(str, sys.version_info[:3])))
-
-
-def required(extra: str = "") -> list[str]:
-    """Return the names of the packages that this one requires, or an extra of it."""
-    lines = importlib.metadata.requires(PACKAGE) or []
-    wanted = [line for line in lines if ("extra ==" in line) == bool(extra)]
-    if extra:
-        wanted = [line for line in wanted if re.search(rf"extra == ['\"]{extra}['\"]", line)]
-    return [match[0] for match in map(NAME.match, wanted) if match]
 
 
 def packages(names: Sequence[str], otherwise: str) -> Iterator[Finding]:
@@ -63,15 +64,6 @@ def packages(names: Sequence[str], otherwise: str) -> Iterator[Finding]:
         except importlib.metadata.PackageNotFoundError:
             cure = "pip install -r requirements.txt   (in a clone: make setup)"
             yield Finding(name, otherwise, "not installed", cure)
-
-
-def path() -> Finding:
-    """Tell whether programs of this Python's environment are found by name."""
-    scripts = str(pathlib.Path(sys.executable).parent)
-    if scripts in os.environ.get("PATH", "").split(os.pathsep):
-        return Finding("PATH", OK, f"has {scripts}")
-    detail = f"{scripts} is not on it: `nbgrader` and `jupyter` are found by full name only"
-    return Finding("PATH", MISSING, detail, f'export PATH="{scripts}:$PATH"')
 
 
 def of_course() -> Sequence[Finding]:
@@ -104,5 +96,5 @@ def chromium() -> Finding:
     programs = [program for program in map(shutil.which, BROWSERS) if program]
     if not programs:
         detail = "not installed: the browser tests are left out"
-        return Finding("chromium", MISSING, detail, "sudo apt-get install chromium")
+        return Finding("chromium", MISSING, detail, how_to_get("browser"))
     return Finding("chromium", OK, programs[0])

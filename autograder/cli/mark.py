@@ -15,7 +15,13 @@ from .codes import CALL, MACHINE, Complaint, writing
 @click.command("mark", help="open the page on which people mark written answers")
 @options.course
 @click.option("--as", "marker", metavar="NAME", help="who marks (default: your name on this machine)")
-@click.option("--port", type=int, default=8888, show_default=True, help="the next free one is taken")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8888,
+    show_default=True,
+    help="where to begin: if it is taken, the next free one is used",
+)
 @click.option("--no-browser", is_flag=True, help="print the page's address, and open nothing")
 @click.option("--allow-root", is_flag=True, help="run as root, which Jupyter warns of")
 @click.option(

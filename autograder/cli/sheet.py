@@ -21,7 +21,12 @@ LARGEST = 2_000_000  # bytes
 
 @click.command("sheet", help="follow the derivations of a typed sheet, row by row")
 @click.argument("file", type=click.Path(path_type=pathlib.Path, exists=True, dir_okay=False))
-@click.option("--question", metavar="ID", help="what the whole file is about")
+@click.option(
+    "--question",
+    metavar="ID",
+    help="what the whole file is about",
+    shell_complete=options.completed_ids,
+)
 @click.option("--year", metavar="YEAR", help="of the handout whose parts are answered: (a), 1(b), 2c, …")
 @options.as_json
 @click.option("--html", "page", metavar="OUT", type=click.Path(path_type=pathlib.Path), help="write a page")

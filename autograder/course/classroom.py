@@ -39,7 +39,8 @@ class Classroom:
         courses = courses_in(root / "solutions") if root else []
         if root is None or not courses:
             raise NoCourse(
-                f"{root or folder} is not the folder of a course: that has solutions/ and {CONFIGURATION}"
+                f"{root or folder} is not the folder of a course: that has solutions/ and {CONFIGURATION}. "
+                "Go there and try again, or begin a course: w2v new-course FOLDER"
             )
         return cls(root, chosen(courses, folder, id, root))
 

@@ -70,9 +70,22 @@ def chosen(
         return courses[0]
     if id is not None:
         raise NoCourse(f"there is no course {id} here; there are: {there}")
+    if there == "none":
+        raise NoCourse(_not_installed(folder))
     advice = "go to the folder of one, solutions/ID or assignments/ID, and try again"
     raise NoCourse(
         f"{folder} does not say which course is meant. There are: {there}. If there are several, {advice}"
+    )
+
+
+def _not_installed(folder: pathlib.Path) -> str:
+    """Say what to do where no course is known, as on a hub that has the engine alone."""
+    wheel = next(iter(sorted(folder.glob("*_course-*.whl"))), None)
+    if wheel is None:
+        return f"no course is installed here, and {folder} is in none: go to the folder of one, and try again"
+    return (
+        f"the course of {folder} is not installed here: pip install --no-deps {wheel.name}, in that folder; "
+        "in a notebook, restart the kernel then"
     )
 
 

@@ -4,11 +4,14 @@ import pathlib
 import tempfile
 
 from autograder.checks.oracle import TABLE
-from autograder.course import CHECKOUT, Classroom
+from autograder.course import Classroom
 from autograder.course.finding import CONFIGURATION
-from autograder.release.bundle import engine_wheel, released, write_zip
+from autograder.release.bundle import released
 from autograder.release.errors import ReleaseError
+from autograder.release.pins import pins
+from autograder.release.wheels import engine_wheel
 from autograder.release.work import released_files
+from autograder.release.zips import write_zip
 
 FILES = pathlib.Path(__file__).with_name("files")
 PROGRAMS = ("setup.sh", "run_autograder")
@@ -21,7 +24,7 @@ def autograder_zip(classroom: Classroom, target: pathlib.Path, visibility: str) 
         raise ReleaseError(f"{course.id} is not released: run `w2v release` first")
     programs = {name: (FILES / name).read_text("utf-8") for name in PROGRAMS}
     files = {name: text.replace("VISIBILITY", visibility).encode() for name, text in programs.items()}
-    files["requirements.txt"] = (CHECKOUT / "requirements.txt").read_bytes()
+    files["requirements.txt"] = pins().encode()
     with tempfile.TemporaryDirectory() as folder:
         wheel = engine_wheel(pathlib.Path(folder))
         files[wheel.name] = wheel.read_bytes()

@@ -4,7 +4,7 @@ import pathlib
 import re
 from collections.abc import Mapping
 
-from autograder.release.bundle import write_zip
+from autograder.release.zips import write_zip
 
 from . import spreadsheet
 from .grades import ClassGrades, Person

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from autograder.course import Classroom
 from autograder.course.classroom import SECRET
 from autograder.course.finding import CONFIGURATION
-from autograder.release.bundle import zipped
+from autograder.release.zips import zipped
 from autograder.sandbox import tiers
 from autograder.sandbox.tiers import NoSandbox
 

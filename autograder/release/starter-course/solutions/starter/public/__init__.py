@@ -1,0 +1,1 @@
+"""The part of the course that students receive besides the assignment."""
