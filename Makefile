@@ -67,6 +67,7 @@ pins: .venv/ready
 	@$(COMPILE) -o requirements.txt requirements.in
 	@$(COMPILE) -c requirements.txt -o requirements/test.txt requirements/test.in
 	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/bench.txt requirements/bench.in
+	@$(COMPILE) -c requirements.txt -o requirements/lite.txt requirements/lite.in
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'

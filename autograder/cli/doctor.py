@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from autograder.course import CHECKOUT, CourseError, course_at
+from autograder.course.links import unmade
 from autograder.results.finding import MISSING, OK, WRONG, Finding, render
 from autograder.sandbox import tiers
 from autograder.sandbox.launch import BUBBLEWRAP
@@ -35,9 +36,10 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 def examine() -> list[Finding]:
     """Return all findings, the most important first."""
-    found = [python(), *packages(required(), WRONG), path(), *of_course()]
+    found = [python(), *packages(required(), WRONG), *packages(required("lab"), MISSING)]
+    found += [path(), *of_course()]
     if (CHECKOUT / "solutions").is_dir():  # who has only the assignment needs none of these
-        found += [*packages(required("instructor"), MISSING), sandbox(), chromium()]
+        found += [*links(CHECKOUT), *packages(required("instructor"), MISSING), sandbox(), chromium()]
     return found
 
 
@@ -71,7 +73,9 @@ def path() -> Finding:
     if scripts in os.environ.get("PATH", "").split(os.pathsep):
         return Finding("PATH", OK, f"has {scripts}")
     detail = f"{scripts} is not on it: `nbgrader` and `jupyter` are found by full name only"
-    return Finding("PATH", MISSING, detail, f'export PATH="{scripts}:$PATH"')
+    on_windows = f'$env:Path = "{scripts};$env:Path"'
+    cure = on_windows if sys.platform == "win32" else f'export PATH="{scripts}:$PATH"'
+    return Finding("PATH", MISSING, detail, cure)
 
 
 def of_course() -> Sequence[Finding]:
@@ -84,6 +88,21 @@ def of_course() -> Sequence[Finding]:
         return []
     findings: Sequence[Finding] = course.public("doctor").findings()
     return findings
+
+
+def links(checkout: pathlib.Path) -> Iterator[Finding]:
+    """Yield a finding where git was not allowed to make the links of a clone, as on Windows."""
+    names = [path.relative_to(checkout).as_posix() for path in unmade(checkout)]
+    if names:
+        detail = (
+            f"text files in place of links, which git was not allowed to make: {', '.join(names)}. "
+            "The course follows them; in an editor, work in assignments/"
+        )
+        cure = (
+            "switch on Windows' developer mode (settings, for developers), then, in the clone:\n"
+            f"git config core.symlinks true; remove these files; git checkout -- {' '.join(names)}"
+        )
+        yield Finding("links", MISSING, detail, cure)
 
 
 def sandbox() -> Finding:

