@@ -29,8 +29,8 @@ NAMES = {
     socket: "AF_UNIX recv_fds send_fds",
 }
 LIBRARIES = """
-    click jinja2 lark markupsafe matplotlib.pyplot nbformat numpy PIL.Image pooch requests scipy.sparse
-    sklearn.linear_model tqdm concurrent.futures.process
+    click fissix jinja2 lark markupsafe matplotlib.pyplot nbformat numpy PIL.Image pooch requests
+    tqdm concurrent.futures.process
 """.split()
 
 
