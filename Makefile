@@ -62,7 +62,8 @@ try-container: setup
 	@sh scripts/try-container.sh
 
 # the course as a site whose notebooks run in the browser: build/lite/site
-lite: release .venv/ready-lite
+lite: release
+	@$(PYTHON) -m venv build/lite/env && build/lite/env/bin/pip install -q --require-hashes -r requirements/lite.txt
 	@python scripts/lite.py
 
 # that site, in a browser without the way to Pyodide's address

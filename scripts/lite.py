@@ -17,19 +17,21 @@ from autograder.release import bundle
 from autograder.release.sources import given_id
 
 WORK = CHECKOUT / "build" / "lite"
-NOT_IN_PYODIDE = "fastjsonschema fissix jupyter-core lark nbformat pooch textalloc".split()
-"""What the engine requires, and what that requires, and Pyodide's own list of packages lacks."""
+BUILDER = WORK / "env" / "bin" / "python"  # it has JupyterLite alone, whose sites take all extensions along
+NOT_IN_PYODIDE = "appdirs comm fastjsonschema fissix jupyter-core lark nbformat pooch textalloc".split()
+"""What the engine and the kernel require, and what that requires, and Pyodide's list of packages lacks."""
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
 INSTALL = "# In the browser, each notebook first gets the course.\n%pip install -q w2v-autograder {id}-course"
 
 
 def main() -> int:
     """Make the site; return 0 where that worked."""
-    shutil.rmtree(WORK, ignore_errors=True)
+    for name in ("contents", "wheels", "site"):
+        shutil.rmtree(WORK / name, ignore_errors=True)
     classroom = Classroom.around(CHECKOUT)
     write_contents(classroom, WORK / "contents")
     wheels = write_wheels(classroom, WORK / "wheels")
-    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", WORK]
+    command = [BUILDER, "-m", "jupyterlite_core", "build", "--lite-dir", WORK]
     command += [
         "--contents",
         WORK / "contents",
