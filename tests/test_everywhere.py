@@ -4,6 +4,8 @@ What takes longer is tried by `make try-binder`, `try-colab` and `try-container`
 was seen.
 """
 
+import dataclasses
+import importlib.util
 import json
 import os
 import pathlib
@@ -12,12 +14,13 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from conftest import COURSE, ROOT, SOLUTIONS
 from tiny import copy_tiny
 
 from autograder.cli import doctor
 from autograder.course import Course, links
 from autograder.notebook import local
+from autograder.release import setup_cell
 
 TRACKED = subprocess.run(
     ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8"
@@ -140,3 +143,104 @@ def test_a_notebook_beside_such_a_link_works_and_says_so(tmp_path, monkeypatch):
     checker = local.local_checker(pathlib.Path(tmp_path), classroom.course)
     assert checker.caller.folder == classroom.release.resolve()
     sys.modules.pop(library, None)
+
+
+# ---------------------------------------------------------------- the setup cell
+
+
+def code_of(notebook):
+    """Return the code cells of a released notebook."""
+    cells = json.loads((ROOT / "assignments" / "word2vec" / notebook).read_text("utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def test_every_notebook_begins_with_the_setup_cell():
+    for name in COURSE.catalogue.notebooks:
+        first, second, *_ = code_of(f"{name}.ipynb")
+        assert first == setup_cell.setup_code(COURSE)
+        assert "from autograder import" in second
+
+
+def test_the_setup_cell_says_nothing_where_the_course_is_at_hand(capsys):
+    exec(setup_cell.setup_code(COURSE), {})
+    assert capsys.readouterr().out == ""
+
+
+def test_the_setup_cell_names_the_python_that_lacks_the_course(capsys, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    exec(setup_cell.setup_code(COURSE), {})
+    assert f"{sys.executable} lacks the course" in capsys.readouterr().out
+
+
+def test_the_setup_cell_gets_the_course_on_colab_once(monkeypatch, tmp_path):
+    """And only where course.toml says from where."""
+    course = dataclasses.replace(COURSE, repository="https://example.org/course")
+    code, asked = setup_cell.setup_code(course), []
+    assert "git clone" not in setup_cell.setup_code(COURSE)
+    (tmp_path / "course" / "assignments" / "word2vec" / "w2v_lib").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "system", asked.append)
+    exec(code, {})
+    assert asked == [] and pathlib.Path.cwd() == tmp_path  # not on Colab
+    monkeypatch.setitem(sys.modules, "google.colab", sys)
+    for _ in range(2):
+        exec(code, {})
+        assert pathlib.Path.cwd().name == "word2vec"
+    assert len(asked) == 1 and "git clone -q --depth 1 https://example.org/course" in asked[0]
+
+
+# ---------------------------------------------------------------- Binder, containers, a browser tab
+
+
+def test_binder_installs_the_pins_and_then_the_project():
+    """repo2docker takes requirements.txt, then postBuild, and where there is .binder/ no others."""
+    binder = ROOT / ".binder"
+    assert {path.name for path in binder.iterdir()} == {"postBuild", "requirements.txt", "runtime.txt"}
+    assert "-r ../requirements.txt" in (binder / "requirements.txt").read_text("utf-8").splitlines()
+    assert (binder / "runtime.txt").read_text("utf-8").startswith("python-3.1")
+    assert os.access(binder / "postBuild", os.X_OK)
+    assert "--no-deps -e ." in (binder / "postBuild").read_text("utf-8")
+
+
+@pytest.fixture
+def steps():
+    """The module scripts/dockerfile_steps.py."""
+    spec = importlib.util.spec_from_file_location("steps", ROOT / "scripts" / "dockerfile_steps.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_dockerfiles_steps_name_what_is_there(steps):
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+    assert steps.base(text) == "debian:bookworm-slim"  # which scripts/try-container.sh makes
+    assert "plain_debian bookworm" in (ROOT / "scripts" / "try-container.sh").read_text("utf-8")
+    script = "\n".join(steps.steps(text))
+    assert "--require-hashes -r requirements.txt" in script and "jupyter lab" in script
+    with pytest.raises(KeyError):
+        list(steps.steps("FROM debian\nHEALTHCHECK x"))
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    assert (ROOT / ".devcontainer" / container["build"]["dockerfile"]).resolve() == ROOT / "Dockerfile"
+    settings = container["customizations"]["vscode"]["settings"]
+    assert settings["python.defaultInterpreterPath"].removesuffix("/python") in text
+
+
+def test_an_image_holds_no_secret_and_no_work_of_students():
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    ours = (ROOT / ".gitignore").read_text("utf-8").split("# what nbgrader keeps beside the course\n")[1]
+    kept = [line.strip("/") for line in ours.splitlines()]
+    assert kept and set(kept) <= set(ignored)
+    assert {".git", ".venv", "datasets/downloads"} <= set(ignored)
+
+
+def test_notebooks_need_nothing_that_a_browser_lacks():
+    done = python(ROOT / "tests" / "one_process.py", cwd=SOLUTIONS)
+    assert done.returncode == 0, done.stderr
+    assert "passed       softmax of a vector" in done.stdout
+
+
+def test_what_the_site_for_the_browser_hands_out_is_pinned():
+    text = (ROOT / "scripts" / "lite.py").read_text("utf-8")
+    names = re.search(r'NOT_IN_PYODIDE = "([^"]+)"', text)[1].split()
+    pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE))
+    assert names and set(names) <= pinned
