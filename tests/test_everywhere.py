@@ -139,7 +139,7 @@ def test_a_notebook_beside_such_a_link_works_and_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", list(sys.path))
     said = local.follow_link()
     assert f"{library} is a text file here" in said and "w2v doctor" in said
-    assert sys.path[-1] == str(classroom.release)
+    assert sys.path[0] == str(classroom.release)
     checker = local.local_checker(pathlib.Path(tmp_path), classroom.course)
     assert checker.caller.folder == classroom.release.resolve()
     sys.modules.pop(library, None)

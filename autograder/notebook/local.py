@@ -70,7 +70,7 @@ def follow_link() -> str:
     target = target_of(here / library)
     if target is None:
         return ""
-    sys.path.append(str(target.parent))
+    sys.path.insert(0, str(target.parent))
     return (
         f"{library} is a text file here, since git was not allowed to make a link: the folder {target} "
         "is used. Write in its files, or open the notebooks beside it; `w2v doctor` says how to get the link."
