@@ -25,6 +25,7 @@ NOTEBOOK = "01_foundations.ipynb"
 KINDS = {".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json"}
 MINUTES = 3
 # more cells, after those up to the first check: (what is tried, code, what has to be seen)
+EDITOR = "a file edited in JupyterLite's editor is read again"
 MORE = [
     (
         "an edited file is read again",
@@ -32,13 +33,14 @@ MORE = [
         'old = file.read_text("utf-8")\n'
         'new = old.replace("def softmax(x", "def edited():\\n    return 42\\n\\n\\ndef softmax(x")\n'
         'file.write_text(new, "utf-8")\nw2v_lib.edited()',
-        "42",
+        "^42$",
     ),
     ("the language of final lines", "%answer", "Any form with the right value is right|LaTeX"),
     ("a final line's symbols", "%answer naive-grad-center", "You may use"),
     ("an unknown question", 'check("softmaxx")', "Did you mean softmax"),
     ("a derivation that is not written yet", 'derivation("naive-grad-center")', "Nothing is written for"),
-    ("one process trains", "from w2v_lib import parallel\nparallel.processes()", "1"),
+    ("one process trains", "from w2v_lib import parallel\nparallel.processes()", "^1$"),
+    (EDITOR, 'w2v_lib.typed("abc")', "^3$"),
 ]
 
 
@@ -54,6 +56,7 @@ def main() -> int:
         failed = [
             what for number, (what, _, wanted) in enumerate(tried) if not seen(page, number, what, wanted)
         ]
+        page.screenshot(path=WORK / "seen.png")
     print("failed: " + ", ".join(failed) if failed else "All as it should be.")
     return 1 if failed else 0
 
@@ -123,8 +126,23 @@ def answered(route, address: str) -> None:
         route.abort()
 
 
+def write_in_editor(page) -> None:
+    """Write a line into foundations.py as a person does, save it, and go back to the notebook."""
+    for name in ("w2v_lib", "foundations.py"):
+        page.locator(".jp-DirListing-item", has_text=re.compile(f"^{name}")).dblclick()
+        page.wait_for_timeout(2000)
+    page.locator(".jp-FileEditor .cm-content").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("typed = len\n")
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(3000)
+    page.locator(".lm-TabBar-tab", has_text=NOTEBOOK).first.click()
+
+
 def seen(page, number: int, what: str, wanted: str) -> bool:
     """Run a cell; tell whether it shows what it has to, and print what it shows."""
+    if what == EDITOR:
+        write_in_editor(page)
     cell = page.locator(".jp-CodeCell").nth(number)
     cell.locator(".jp-InputArea-editor").click()
     page.keyboard.press("Control+Enter")
