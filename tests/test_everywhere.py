@@ -17,6 +17,7 @@ import pytest
 from conftest import COURSE, ROOT, SOLUTIONS
 from tiny import copy_tiny
 
+from autograder.answers import body, find, formulas_of, judge
 from autograder.cli import doctor
 from autograder.course import Course, links
 from autograder.notebook import local
@@ -74,6 +75,11 @@ def test_text_has_the_same_bytes_on_every_system():
     attributes = (ROOT / ".gitattributes").read_text("utf-8")
     assert "* text=auto eol=lf" in attributes
     assert not [name for name in TRACKED if name.endswith(".bat")]
+
+
+def test_final_lines_with_the_line_ends_of_windows_get_the_same_verdict():
+    formula = find(formulas_of(COURSE), "naive-grad-center")
+    assert judge(formula, body("%%answer naive-grad-center\r\n-u_o + \\sum_w \\hat{y}_w u_w\r\n")).is_right
 
 
 def test_no_program_is_read_with_the_encoding_of_the_machine():
