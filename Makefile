@@ -1,5 +1,6 @@
 # make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
-# make try-bundle · make try-gradescope · make try-roots · make time-first-minutes
+# make try-bundle · make try-gradescope · make try-roots · make try-binder · make try-colab · make try-container
+# make time-first-minutes · make lite · make try-lite
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := sh scripts/install.sh pip
@@ -7,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # what is compiled is kept, though a machine may say otherwise: tests start hundreds of short commands
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots time-first-minutes docs pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots try-binder try-colab try-container time-first-minutes lite try-lite docs pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -61,6 +62,30 @@ try-roots:
 time-first-minutes:
 	@sh scripts/time-first-minutes.sh
 
+# what Binder does with .binder/, as repo2docker itself says it, but without docker (some minutes)
+BINDER_PYTHON ?= python3.12
+try-binder:
+	@$(PYTHON) -m venv build/try && build/try/bin/pip install -q --require-hashes -r requirements/try.txt
+	@build/try/bin/python scripts/try_binder.py --python $(BINDER_PYTHON)
+
+# a notebook alone in an empty folder, with Colab's versions, which gets the course (some minutes)
+COLAB_PYTHON ?= python3.12
+try-colab: setup
+	@sh scripts/try-colab.sh $(COLAB_PYTHON)
+
+# the Dockerfile's steps in a plain Debian root, and the dev container's (root, debootstrap; five minutes)
+try-container: setup
+	@sh scripts/try-container.sh
+
+# the course as a site whose notebooks run in the browser: build/lite/site
+lite: release
+	@$(PYTHON) -m venv build/lite/env && build/lite/env/bin/pip install -q --require-hashes -r requirements/lite.txt
+	@python scripts/lite.py
+
+# that site, in a browser without the way to Pyodide's address
+try-lite: test-setup lite
+	@python scripts/try_lite.py
+
 # the pages of docs/ that are made from the catalogue
 docs: setup
 	@w2v questions --by-handout > docs/handouts.md
@@ -82,6 +107,8 @@ pins: .venv/ready
 	@$(COMPILE) -o requirements.txt requirements.in
 	@$(COMPILE) -c requirements.txt -o requirements/test.txt requirements/test.in
 	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/bench.txt requirements/bench.in
+	@$(COMPILE) -c requirements.txt -o requirements/lite.txt requirements/lite.in
+	@$(COMPILE) -o requirements/try.txt requirements/try.in
 
 .venv/ready: requirements.txt pyproject.toml
 	@sh scripts/install.sh venv "$(PYTHON)"

@@ -13,7 +13,8 @@ from packaging.utils import canonicalize_name
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SELF = canonicalize_name(PROJECT["name"])
-LISTS = {"student": PROJECT["dependencies"], **PROJECT["optional-dependencies"]}
+EXTRAS = PROJECT["optional-dependencies"]
+LISTS = {"student": [*PROJECT["dependencies"], *EXTRAS["lab"]], **EXTRAS}
 OURS = {"autograder", "w2v_lib", "reference"}  # `reference` is how a misconception names the library
 
 

@@ -21,6 +21,7 @@ DONE_WITHOUT = {"distributed", "gensim", "llvmlite", "numba", "py7zr", "pyseccom
 NEVER_IMPORTED = {
     "hatchling": "python -m hatchling",
     "import-linter": "make lint",
+    "ipykernel": "python -m ipykernel_launcher",
     "jupyterlab": "make lab",
     "mypy": "make lint",
     "psycopg": "named in db_url",

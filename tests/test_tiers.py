@@ -119,7 +119,8 @@ def test_tells_each_machine_what_to_do(monkeypatch, platform, problem, advice):
     monkeypatch.setattr(tiers.sys, "platform", platform)
     found = {launch.BUBBLEWRAP: problem, launch.OTHER_USER: "only root can become another user"}
     said = tiers.refusal(found)
-    assert advice in said and problem in said and TRUST in said
+    assert advice in said and problem in said
+    assert (TRUST in said) == (platform != "win32")  # there, not even trusted code could be run in a box
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import sys
 from collections.abc import Sequence
 
 import click
@@ -12,7 +13,7 @@ from autograder.course import Classroom, Course, NoCourse, Question, course_at
 from autograder.notebook.local import local_checker, work_here
 from autograder.results import text
 from autograder.results.result import PASSED, Result, totals
-from autograder.sandbox.tiers import PROMISES, choose
+from autograder.sandbox.tiers import PROMISES, WITHOUT_PROCESSES, choose
 
 from . import options
 from .codes import CALL, OK, WORK, Complaint
@@ -83,6 +84,8 @@ def results_here(seeds: Sequence[int], questions: Sequence[str]) -> list[Result]
 
 def results_of(submission: pathlib.Path, trust: bool, questions: Sequence[str]) -> tuple[list[Result], str]:
     """Return the results of a submission, and the kind of sandbox in which they were found."""
+    if sys.platform in WITHOUT_PROCESSES:
+        choose(trust)  # which says what to do
     from autograder.gradebook.bench import Bench  # noqa: PLC0415  only instructors have what it imports
 
     folder = submission.resolve()

@@ -19,7 +19,7 @@ from autograder.course.finding import elsewhere
 from autograder.intake import Refused
 from autograder.sandbox.caller import CannotCheck
 from autograder.sandbox.isolated import MachineError
-from autograder.sandbox.tiers import NoSandbox
+from autograder.sandbox.tiers import OTHER_SYSTEMS, NoSandbox
 
 from . import terminal
 from .codes import CALL, MACHINE, MEANING, OK, STOPPED, WORK, Complaint, complaint_about
@@ -49,6 +49,7 @@ INSTRUCTORS_ONLY = (
     "this needs {}, which students do not install: it is for instructors, in a clone of the course, "
     "where `make setup` installs all of it"
 )
+NOT_ON_WINDOWS = "{} is for instructors, and needs Linux or macOS. " + OTHER_SYSTEMS["win32"][0]
 REPLACEABLE = ("demo",)  # commands that a course may have in place of the engine's
 # what an exception says of whose fault it is; the first that fits counts
 CODES: dict[type[Exception], int] = {
@@ -73,6 +74,8 @@ class Commands(click.Group):
         return list(dict.fromkeys([*STUDENTS, *INSTRUCTORS, *_added()]))
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name in INSTRUCTORS and sys.platform == "win32":
+            raise Complaint(NOT_ON_WINDOWS.format(name), MACHINE)
         course = _added().get(name)
         if course is not None:
             commands = {command.name: command for command in course.public("commands").COMMANDS}

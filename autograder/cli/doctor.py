@@ -11,6 +11,7 @@ import click
 
 from autograder.course import CHECKOUT, CourseError, course_at
 from autograder.course.finding import classroom_root
+from autograder.course.links import unmade
 from autograder.results.finding import MISSING, OK, WRONG, Finding, render
 from autograder.results.packages import PACKAGE, how_to_get, required
 from autograder.sandbox import tiers
@@ -34,10 +35,10 @@ def command(ctx: click.Context, as_json: bool) -> None:
 def examine() -> list[Finding]:
     """Return all findings, the most important first."""
     found = [python(), machine.environment(), version(), *packages(required(), WRONG)]
-    found += [machine.programs(), machine.kernel(), machine.work(), *machine.places(), machine.port()]
-    found += [machine.proxy(), *of_course()]
+    found += [*packages(required("lab"), MISSING), machine.programs(), machine.kernel(), machine.work()]
+    found += [*machine.places(), machine.port(), machine.proxy(), *of_course()]
     if is_for_instructors():
-        found += [*packages(required("instructor"), MISSING), sandbox(), chromium()]
+        found += [*links(CHECKOUT), *packages(required("instructor"), MISSING), sandbox(), chromium()]
     return found
 
 
@@ -76,6 +77,21 @@ def of_course() -> Sequence[Finding]:
         return []
     findings: Sequence[Finding] = course.public("doctor").findings()
     return findings
+
+
+def links(checkout: pathlib.Path) -> Iterator[Finding]:
+    """Yield a finding where git was not allowed to make the links of a clone, as on Windows."""
+    names = [path.relative_to(checkout).as_posix() for path in unmade(checkout)]
+    if names:
+        detail = (
+            f"text files in place of links, which git was not allowed to make: {', '.join(names)}. "
+            "The course follows them; in an editor, work in assignments/"
+        )
+        cure = (
+            "switch on Windows' developer mode (settings, for developers), then, in the clone:\n"
+            f"git config core.symlinks true; remove these files; git checkout -- {' '.join(names)}"
+        )
+        yield Finding("links", MISSING, detail, cure)
 
 
 def sandbox() -> Finding:

@@ -37,6 +37,8 @@ def programs() -> Finding:
     scripts = str(pathlib.Path(sys.executable).parent)
     activate = pathlib.Path(scripts) / "activate"
     cure = f". {activate}" if activate.is_file() else f'export PATH="{scripts}:$PATH"'
+    if sys.platform == "win32":
+        cure = f'$env:Path = "{scripts};$env:Path"'
     if scripts not in os.environ.get("PATH", "").split(os.pathsep):
         detail = f"{scripts} is not on it: `w2v` and `jupyter` are found by full name only"
         return Finding("PATH", MISSING, detail, cure)

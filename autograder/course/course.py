@@ -13,6 +13,7 @@ from typing import Any
 
 from .catalogue import Catalogue
 from .errors import CourseError, NoCourse
+from .links import followed
 
 MANIFEST, PUBLIC = "course.toml", "public"
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
@@ -26,6 +27,7 @@ class Course:
     library: name of the package that students fill in. student_files: its files in which they write.
     left_behind: names of what programs leave in a student's folder. python: the oldest Python that grades.
     commands: names of what public/commands.py adds to `w2v`, or has in place of a command of the engine's.
+    repository: an address from which git clones the course, for notebooks that are opened on Colab.
     time_zone: in which platforms say their times, such as "Europe/Berlin"; "" is the machine's own.
     """
 
@@ -38,6 +40,7 @@ class Course:
     commands: tuple[str, ...] = ()
     python: str = "3.11"
     time_zone: str = ""
+    repository: str = ""
 
     @classmethod
     def read(cls, folder: pathlib.Path) -> "Course":
@@ -89,7 +92,7 @@ class Course:
 
     def public_text(self, name: str) -> str:
         """Return the text of a file of the public part; empty where there is none."""
-        path = self.folder / PUBLIC / name
+        path = followed(self.folder / PUBLIC / name)
         return path.read_text("utf-8") if path.is_file() else ""
 
     @functools.cached_property
@@ -125,7 +128,7 @@ def _read(folder: pathlib.Path) -> Course:
     needed = ("id", "title", "library", "student_files")
     lists = ("student_files", "left_behind", "commands")
     missing = [name for name in needed if name not in fields]
-    unknown = [name for name in fields if name not in (*needed, *lists, "python", "time_zone")]
+    unknown = [name for name in fields if name not in (*needed, *lists, "python", "time_zone", "repository")]
     if missing or unknown:
         said = f"has no {missing[0]}" if missing else f"has an unknown entry {unknown[0]!r}"
         raise CourseError(f"{path} {said}")

@@ -1,11 +1,13 @@
 """Reach the work in a folder: its course, its table of expected values, a checker in this process."""
 
 import pathlib
+import sys
 from collections.abc import Sequence
 
 from autograder.checks.checker import Checker
 from autograder.checks.oracle import SEEDS, TABLE, Table
 from autograder.course import Classroom, Course, CourseError, course_at
+from autograder.course.links import followed, target_of
 from autograder.sandbox.caller import CannotCheck
 from autograder.sandbox.in_process import InProcess
 
@@ -15,6 +17,7 @@ def local_checker(folder: pathlib.Path, course: Course, seeds: Sequence[int] = S
 
     Raises CannotCheck.
     """
+    folder = followed(folder / course.library).parent
     if not (folder / course.library / "__init__.py").is_file():
         raise CannotCheck(
             f"there is no {course.library} in {folder}: run this where the notebooks and {course.library} are"
@@ -32,7 +35,9 @@ def _written(folder: pathlib.Path, course: Course) -> dict[str, str]:
 
 def recorded(folder: pathlib.Path, course: Course) -> Table:
     """Return the table of expected values that belongs to a folder. Raises CannotCheck."""
-    beside = folder / course.library / TABLE
+    beside, installed = folder / course.library / TABLE, course.folder / TABLE
+    if sys.platform == "emscripten" and installed.is_file():
+        return Table(installed)  # JupyterLite does not let Python read JSON that lies beside notebooks
     if beside.is_file():
         return Table(beside)
     try:  # the reference in solutions/ has none of its own
@@ -53,3 +58,20 @@ def work_here() -> tuple[pathlib.Path, Course]:
     except CourseError:
         return here, course
     return (released if released.is_dir() else here), course
+
+
+def follow_link() -> str:
+    """Let Python import a library whose link is a text file here; return a sentence about it, or ""."""
+    here = pathlib.Path.cwd()
+    try:
+        library = course_at(here).library
+    except CourseError:
+        return ""
+    target = target_of(here / library)
+    if target is None:
+        return ""
+    sys.path.insert(0, str(target.parent))
+    return (
+        f"{library} is a text file here, since git was not allowed to make a link: the folder {target} "
+        "is used. Write in its files, or open the notebooks beside it; `w2v doctor` says how to get the link."
+    )

@@ -15,6 +15,7 @@ from autograder.results import final_lines
 from . import slips
 from .checking import EXECUTED_BY
 from .derivation import derivation
+from .local import follow_link
 from .shown import Answer, Note, Page
 
 
@@ -57,3 +58,5 @@ def register() -> None:
             shell.input_transformers_cleanup.insert(0, with_a_body)
         shell.register_magic_function(lambda line: derivation(line.strip()), "line", "derivation")
         slips.register(shell)
+        if said := follow_link():
+            print(said)

@@ -25,11 +25,11 @@ def finish(course: Course, folder: pathlib.Path, before: pathlib.Path) -> None:
         if path.suffix in TEXTS:
             name = path.relative_to(library).as_posix()
             source = (course.library_folder / name).read_text("utf-8")
-            path.write_text(stub(source, name, course), "utf-8")
+            path.write_text(stub(source, name, course), "utf-8", newline="\n")
     files = {name: digest(path) for name, path in beside_notebooks(folder, course)}
     made = _table(Sources(course)) | {"files": files}
     text = written(settled(made, stored(before / course.library / TABLE)))
-    (library / TABLE).write_text(text, "utf-8")
+    (library / TABLE).write_text(text, "utf-8", newline="\n")
     refuse_leaks(folder)
 
 

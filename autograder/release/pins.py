@@ -21,7 +21,7 @@ def pins() -> str:
 
 
 def student_pins() -> list[str]:
-    """Return what students install: the package's dependencies, at these versions."""
+    """Return what students install: the package's dependencies and JupyterLab, at these versions."""
     found = re.findall(r"^(([\w.-]+)(?:\[[\w,-]+\])?==[^\\\n]*[^\\\s])", pins(), re.MULTILINE)
-    wanted = required()
+    wanted = [*required(), *required("lab")]
     return [pin for pin, name in found if name in wanted]

@@ -10,6 +10,7 @@ from autograder.results import final_lines
 from autograder.results.words import plural
 
 from .errors import ReleaseError
+from .setup_cell import add_setup_cell
 
 SCHEMA = 3  # of nbgrader's metadata
 KINDS = {  # part of a question: (suffix of the grade_id, whether it is graded, whether it is a student's)
@@ -36,6 +37,7 @@ class ReleaseCells(NbGraderPreprocessor):
         ]
         if sorted(graded) != sorted(posed):
             raise ReleaseError(f"{name} has the graded cells {graded}; the catalogue asks for {posed}")
+        add_setup_cell(nb, course)
         nb.metadata = {"kernelspec": nb.metadata.kernelspec, "generated_by": "w2v release, from solutions/"}
         return nb, resources
 

@@ -33,7 +33,12 @@ def _id(cell: Any) -> str:
     named = [cell.metadata.get(key) for key in ("question", "part")]
     if all(named):
         return "-".join(named).replace(".", "-")
-    return GIVEN_ID + hashlib.sha256(cell.source.encode()).hexdigest()[:8]
+    return given_id(cell.source)
+
+
+def given_id(source: str) -> str:
+    """Return the id of a cell that belongs to no question."""
+    return GIVEN_ID + hashlib.sha256(source.encode()).hexdigest()[:8]
 
 
 def write_notebooks(folder: pathlib.Path) -> list[str]:
@@ -42,7 +47,7 @@ def write_notebooks(folder: pathlib.Path) -> list[str]:
     for source in sorted(folder.glob("*.md")):
         text, target = notebook_text(source.read_text("utf-8")), source.with_suffix(".ipynb")
         if not target.is_file() or target.read_text("utf-8") != text:
-            target.write_text(text, "utf-8")
+            target.write_text(text, "utf-8", newline="\n")
             changed.append(target.name)
     return changed
 

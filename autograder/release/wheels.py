@@ -14,6 +14,7 @@ import tempfile
 from autograder.course import CHECKOUT, Course
 from autograder.course.course import MANIFEST, PUBLIC
 from autograder.course.finding import INSTALLED
+from autograder.course.links import followed
 from autograder.results.packages import PACKAGE
 
 from .errors import ReleaseError
@@ -87,7 +88,9 @@ def course_wheel(course: Course, table: pathlib.Path, folder: pathlib.Path) -> p
         for path in (course.folder / MANIFEST, table):
             shutil.copy(path, project / package)
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-        shutil.copytree(course.folder / PUBLIC, project / package / PUBLIC, ignore=ignored)
+        shutil.copytree(
+            course.folder / PUBLIC, project / package / PUBLIC, ignore=ignored, copy_function=_copy
+        )
         text = COURSE_PROJECT.format(
             package=package,
             version=importlib.metadata.version(PACKAGE),
@@ -100,12 +103,19 @@ def course_wheel(course: Course, table: pathlib.Path, folder: pathlib.Path) -> p
         return _build(project, folder)
 
 
+def _copy(source: str, target: str) -> None:
+    """Copy a file, or the one that a link leads to."""
+    shutil.copy2(followed(pathlib.Path(source)), target)
+
+
 def _build(project: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
     """Build a wheel of a project into a folder; the same bytes for the same files."""
     before = set(folder.glob("*.whl"))
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder.resolve())]
     environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
-    built = subprocess.run(command, cwd=project, capture_output=True, text=True, env=environment)
+    built = subprocess.run(
+        command, cwd=project, capture_output=True, encoding="utf-8", errors="replace", env=environment
+    )
     made = set(folder.glob("*.whl")) - before
     if built.returncode or len(made) != 1:
         raise ReleaseError(f"the wheel of {project.name} could not be built:\n{built.stderr}")

@@ -96,7 +96,14 @@ def step(title: str, function: Callable[..., object], *args: object, **named: ob
 def nbgrader(classroom: Classroom, *words: str) -> None:
     """Run an nbgrader command in the classroom. Raises Stopped."""
     command = [sys.executable, "-m", "nbgrader", *words]
-    done = subprocess.run(command, cwd=classroom.root, capture_output=True, text=True, env=environment())
+    done = subprocess.run(
+        command,
+        cwd=classroom.root,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
     if done.returncode:
         raise Stopped(f"nbgrader {words[0]} failed:\n{done.stderr[-2000:]}")
 

