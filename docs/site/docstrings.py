@@ -1,0 +1,30 @@
+"""Read docstrings as they are written here: what stands between backticks is code, all else is plain text."""
+
+import re
+from typing import Any
+
+from sphinx.application import Sphinx
+
+MARKS = re.compile(r"([\\*|]|(?<=\w)_(?!\w))")  # what reStructuredText would take for markup
+FIELD = re.compile(r"^[a-z]\w*(?:, [a-z]\w*)*: ")  # "written: points that a person gives."
+
+
+def as_restructured(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
+    """Change the lines of a docstring in place."""
+    parts = re.split(r"(`[^`]+`)", "\n".join(lines))
+    plain = "".join(part if part.startswith("`") else MARKS.sub(r"\\\1", part) for part in parts)
+    lines[:] = "\n\n".join(map(_listed, plain.split("\n\n"))).split("\n")
+
+
+def _listed(paragraph: str) -> str:
+    """Return a paragraph of fields as a list."""
+    lines = paragraph.split("\n")
+    if not FIELD.match(lines[0]):
+        return paragraph
+    return "\n".join(f"- {line}" if FIELD.match(line) else f"  {line}" for line in lines)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Do so before Napoleon looks for Args and Returns."""
+    app.connect("autodoc-process-docstring", as_restructured, priority=400)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
