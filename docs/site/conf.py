@@ -22,7 +22,7 @@ extensions = [
     "formulas",
 ]
 exclude_patterns = ["LICENSE"]
-pygments_style = "a11y-high-contrast-light"
+highlight_language = "none"
 
 myst_enable_extensions = ["dollarmath"]
 myst_fence_as_directive = ["mermaid"]
@@ -50,7 +50,7 @@ html_theme_options = {
     "navbar_end": ["theme-switcher"],
     "footer_start": ["copyright"],
     "footer_end": [],
-    "show_nav_level": 1,
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
     "header_links_before_dropdown": 6,
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
