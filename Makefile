@@ -1,11 +1,11 @@
 # make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
-# make try-bundle · make try-gradescope
+# make try-bundle · make try-gradescope · make try-site · make pictures
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test lint setup test-setup bench-setup lab release try-bundle try-gradescope docs pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release try-bundle try-gradescope try-site docs pictures pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -24,7 +24,7 @@ setup: .venv/ready
 	@sh scripts/system-packages.sh sandbox
 
 # the tests' tools, a browser and a database besides
-test-setup: .venv/ready-test
+test-setup: .venv/ready-test .venv/ready-site
 	@sh scripts/system-packages.sh sandbox browser database
 
 # what the benchmarks compare with
@@ -46,10 +46,20 @@ try-bundle: test-setup release
 try-gradescope: test-setup release
 	@sh scripts/try-gradescope.sh
 
-# the pages of docs/ that are made from the catalogue
-docs: setup
+# the pages of docs/ that are made from the catalogue, and build/site/index.html, the website of all pages
+docs: setup .venv/ready-site
 	@w2v questions --by-handout > docs/handouts.md
 	@w2v answer --language > docs/answers.md
+	@python docs/site/build.py build/site
+	@echo "Open $(CURDIR)/build/site/index.html"
+
+# every page of the website through axe-core: light, dark, on a desk, on a phone (some minutes)
+try-site: test-setup docs
+	@python scripts/try-site.py build/site
+
+# docs/images, from the pages and notebooks as they are now (some minutes): PICTURES="lab demo" makes these alone
+pictures: test-setup
+	@python scripts/pictures $(PICTURES)
 
 # which hint each known wrong implementation earns, over fifty draws
 report-misconceptions: setup
@@ -67,6 +77,7 @@ pins: .venv/ready
 	@$(COMPILE) -o requirements.txt requirements.in
 	@$(COMPILE) -c requirements.txt -o requirements/test.txt requirements/test.in
 	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/bench.txt requirements/bench.in
+	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/site.txt requirements/site.in
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'

@@ -1,9 +1,15 @@
-"""A real browser for scripts that drive a page."""
+"""A real browser for scripts that drive a page, and what axe-core finds in one."""
 
 import contextlib
+import pathlib
 import shutil
 
+import axe_playwright_python
 from playwright.sync_api import sync_playwright
+
+AXE = next(pathlib.Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
+RUN = "(rules) => axe.run(document, {resultTypes: ['violations'], preload: false, ...rules}).then((found) => found.violations)"
+COLOURS = {"runOnly": ["color-contrast"]}
 
 
 @contextlib.contextmanager
@@ -16,3 +22,18 @@ def chromium_page(**how):
         page.on("pageerror", lambda problem: print("error in the page:", problem))
         yield page
         browser.close()
+
+
+def barriers(page, **rules):
+    """Return (rule, element, what to mend) of each barrier that axe-core finds, by all rules or COLOURS alone."""
+    page.evaluate(AXE)
+    return [
+        (one["id"], node["html"][:200], node["failureSummary"])
+        for one in page.evaluate(RUN, rules)
+        for node in one["nodes"][:3]
+    ]
+
+
+def is_too_wide(page):
+    """Tell whether a page must be scrolled sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")

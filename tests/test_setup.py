@@ -18,6 +18,7 @@ PINS = {  # the file of exact versions without its ending: the lists of pyprojec
     "requirements": ["student", "instructor"],
     "requirements/test": ["test", "cluster", "fast", "postgresql"],
     "requirements/bench": ["bench", "cluster", "fast"],
+    "requirements/site": ["site"],
 }
 PINNED_ONLY = {"editables", "jsonschema"}  # requirements.in says why
 

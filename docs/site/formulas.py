@@ -1,4 +1,4 @@
-"""Show formulas as MathML, which browsers typeset and screen readers speak without a script or the network."""
+"""Show formulas as MathML, which browsers typeset and screen readers speak, without a script."""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""Make the pictures of docs/images from the real thing: python scripts/pictures [diagrams] [lab] [course] …
+"""Make the pictures of docs/images from the real thing.
+
+    python scripts/pictures [diagrams] [lab] [course] [demo] [marking]
 
 Without a name it makes all of them, which takes some minutes. `make pictures` installs the browser first.
 Look at each before you commit it.

@@ -42,10 +42,12 @@ def make_course(page):
         film = page.locator("img[src^='data:image/gif']")
         film.wait_for(timeout=400_000)
         write(stages(base64.b64decode(film.get_attribute("src").partition(",")[2])), "film")
-        words = page.frame_locator("iframe[title='Word map']")
-        words.locator("#search").wait_for(timeout=120_000)
-        words.locator("#search").fill("rain")
-        keep(page.locator("iframe[title='Word map']"), "map")
+        frame = page.locator("iframe[title='Word map']")
+        frame.wait_for(timeout=120_000)
+        frame.scroll_into_view_if_needed()  # JupyterLab draws what is in sight
+        frame.content_frame.locator("#search").fill("rain")
+        page.wait_for_timeout(1500)
+        keep(frame, "map")
 
 
 def stages(gif):
@@ -86,4 +88,3 @@ def cell(page, source, shown):
     found.scroll_into_view_if_needed()
     page.wait_for_timeout(1500)  # formulas are typeset a moment later
     return found
-

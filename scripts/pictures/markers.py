@@ -26,14 +26,17 @@ def make(page):
         page.goto(f"{address}/w2v/mark/q/{QUESTION}")
         page.wait_for_selector("body[data-at]")
         for _ in range(60):  # to a group in which a row breaks
-            if page.evaluate("entry.members.length > 1") and page.locator("#answer", has_text="breaks").count():
+            if (
+                page.evaluate("entry.members.length > 1")
+                and page.locator("#answer", has_text="✗ breaks").count()
+            ):
                 break
             page.keyboard.press("j")
             page.wait_for_timeout(150)
         for folded in page.locator("#answer details:not([open]) summary").all():
             folded.click()
         keep(page, "marking")
-        page.set_viewport_size({"width": 1200, "height": 900})
+        page.set_viewport_size({"width": 1200, "height": 780})
         page.goto(f"{address}/w2v/mark/fair")
         keep(page, "fairness")
 
