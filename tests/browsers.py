@@ -8,7 +8,8 @@ import axe_playwright_python
 from playwright.sync_api import sync_playwright
 
 AXE = next(pathlib.Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
-RUN = "(rules) => axe.run(document, {resultTypes: ['violations'], preload: false, ...rules}).then((found) => found.violations)"
+RUN = """(rules) => axe.run(document, {resultTypes: ["violations"], preload: false, ...rules})
+    .then((found) => found.violations)"""
 COLOURS = {"runOnly": ["color-contrast"]}
 
 
@@ -25,7 +26,7 @@ def chromium_page(**how):
 
 
 def barriers(page, **rules):
-    """Return (rule, element, what to mend) of each barrier that axe-core finds, by all rules or COLOURS alone."""
+    """Return (rule, element, what to mend) of each barrier that axe-core finds; rules: COLOURS, say."""
     page.evaluate(AXE)
     return [
         (one["id"], node["html"][:200], node["failureSummary"])

@@ -1,4 +1,4 @@
-"""The website: it builds without a warning, leads nowhere wrong, gives nothing away, and everybody can read it."""
+"""The website: it builds without a warning, leads nowhere wrong, and everybody can read it."""
 
 import html
 import re
@@ -74,7 +74,7 @@ def words(text):
 
 
 def answers():
-    """Iterate over lines of model answers, mark schemes and solutions that are nobody's but the instructors'."""
+    """Iterate over lines of model answers, mark schemes and solutions."""
     for cells in source_cells(SOLUTIONS).values():
         for cell in cells:
             if cell.metadata.get("part") in ("written", "answer"):

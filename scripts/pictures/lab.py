@@ -45,7 +45,7 @@ def make_course(page):
         frame = page.locator("iframe[title='Word map']")
         frame.wait_for(timeout=120_000)
         frame.scroll_into_view_if_needed()  # JupyterLab draws what is in sight
-        frame.content_frame.locator("#search").fill("rain")
+        frame.content_frame.locator("#search").fill("woman")
         page.wait_for_timeout(1500)
         keep(frame, "map")
 
