@@ -31,8 +31,10 @@ myst_heading_anchors = 4
 default_role = "literal"
 add_module_names = False
 autodoc_typehints = "signature"
+autodoc_preserve_defaults = True
+python_maximum_signature_line_length = 80
 autodoc_member_order = "bysource"
-# several outputs are several lines, as arguments are
+# several outputs are a list of names, as arguments are; docstrings.py says when
 napoleon_custom_sections = [("Returns", "params_style")]
 napoleon_use_ivar = True
 

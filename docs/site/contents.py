@@ -18,5 +18,5 @@ BELOW = {
     ),
     "design": ("checks", "formulas", "security", "tests/attacks/README", "scale", "training"),
     "decisions/README": ("decisions/0*",),
-    "api": ("api/*",),
+    "api": ("api/notebook", "api/library", "api/checks", "api/formulas", "api/course"),
 }
