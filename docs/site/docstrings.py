@@ -11,6 +11,8 @@ ARRAY = re.compile(
 )
 MODULES = re.compile(r"~(?:\w+\.)*")
 MADE = re.compile(r"<(?:factory|function .*?>?)>|(?<== )Notation\([^()]*(?:\([^()]*\)[^()]*)*\)")  # defaults
+ARGUMENTS = re.compile(r"<dl>\n((?:<dd>.*</dd>\n)+)</dl>")
+DEFINITION, LINE = re.compile(r"<dd>(.*)</dd>"), r'<span class="argument">\1</span>'
 ONE_VALUE = re.compile(r"^Returns:(?=\n +(?!\w+: ))", re.MULTILINE)  # and no "loss: float"
 FIELD = re.compile(r"^[a-z]\w*(?:, [a-z]\w*)*: ")  # "written: points that a person gives."
 
@@ -40,8 +42,17 @@ def with_short_types(
     return tuple(part and MADE.sub("...", MODULES.sub("", ARRAY.sub("Array", part))) for part in signature)
 
 
+def without_hollow_lists(
+    app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Make lines of a signature's arguments, which Sphinx writes as definitions without terms."""
+    body = context.get("body", "")
+    context["body"] = ARGUMENTS.sub(lambda found: DEFINITION.sub(LINE, found[1]), body)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Do so before Napoleon looks for Args and Returns."""
     app.connect("autodoc-process-docstring", as_restructured, priority=400)
     app.connect("autodoc-process-signature", with_short_types)
+    app.connect("html-page-context", without_hollow_lists)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
