@@ -29,7 +29,6 @@ def typeset(latex: str, block: bool = False) -> str:
             node.text = html.unescape(node.text or "")
             for name in node.attrib.keys() - KEPT:
                 del node.attrib[name]
-        element.set("alttext", latex)  # for whoever's program does not speak MathML
         return ElementTree.tostring(element, encoding="unicode")
     except Exception:  # it raises of many kinds at what is no LaTeX, RecursionError among them
         return f"<code>{html.escape(latex)}</code>"

@@ -1,5 +1,6 @@
 """Show formulas as MathML, which browsers typeset and screen readers speak, without a script."""
 
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -27,7 +28,7 @@ def _typeset(node: nodes.Element, is_block: bool = False) -> str:
     html = typeset(node.astext(), is_block)
     if not html.startswith("<math"):
         LOG.warning("no MathML can be made of this formula: %s", node.astext(), location=node)
-    return html
+    return html.replace("<math ", f'<math alttext="{escape(node.astext())}" ', 1)  # for what speaks no MathML
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
