@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shutil
+from typing import Any
 
 import contents
 
@@ -19,7 +20,6 @@ PAGES = """
 FILES = "docs/images/**/* assignments/word2vec/figures/* datasets/registry.toml LICENSE".split()
 PLACES = {"docs/site/api/": "api/", "docs/": "", "assignments/word2vec/": "course/"}
 LINK = re.compile(r"\]\((?!\w+:|#)([^()#\s]+)")
-MAGIC = "%%answer"  # of a cell with LaTeX
 
 
 def lay_out(out: pathlib.Path) -> None:
@@ -53,11 +53,12 @@ def page(path: pathlib.Path) -> str:
     return LINK.sub(lambda found: f"]({_moved(path, found[1])}", text) + _toctree(below)
 
 
-def _cell(cell: dict[str, object]) -> str:
-    source = "".join(cell["source"])  # type: ignore[arg-type]
-    if cell["cell_type"] == "markdown":
-        return source
-    return f"```{'latex' if source.startswith(MAGIC) else 'ipython3'}\n{source}\n```"
+def _cell(cell: dict[str, Any]) -> str:
+    """Return a cell as Markdown; one that waits for an answer is for those who can write in it."""
+    source = "".join(cell["source"])
+    if cell["metadata"].get("nbgrader", {}).get("solution"):
+        return ""
+    return source if cell["cell_type"] == "markdown" else f"```ipython3\n{source}\n```"
 
 
 def _moved(path: pathlib.Path, target: str) -> str:
