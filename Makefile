@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# what is compiled is kept, though a machine may say otherwise: tests start hundreds of short commands
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test lint setup test-setup bench-setup lab release try-bundle try-gradescope try-site docs pictures pins report-misconceptions report-hints
 

@@ -118,7 +118,7 @@ def alone(classroom, rounds):
     """
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     tier = tiers.choose()
-    bare, checked, bench = [], [], Bench(classroom)
+    bare, checked, bench = [], [], Bench(classroom, answers=False)
     bench.use(tier)
     for _ in range(3 * rounds):
         began = time.perf_counter()
@@ -187,6 +187,8 @@ def large(classroom, size):
     print(
         f"| the second run, nothing changed | {second:.1f} | {first / second:.0f} times as fast |", flush=True
     )
+    for word in ("feedback", "report"):
+        print(f"| `w2v {word}`, {size} students | {timed(lambda word=word: call(classroom, word)):.1f} | |")
 
 
 def entries(classroom):
@@ -202,7 +204,12 @@ def timed(action):
 
 def w2v(classroom, *words):
     """Run `w2v grade`; return the most memory that its process took, in kB."""
-    command = [BIN / "w2v", "grade", *words]
+    return call(classroom, "grade", *words)
+
+
+def call(classroom, *words):
+    """Run a command; return the most memory that its process took, in kB."""
+    command = [BIN / "w2v", *words]
     process = subprocess.Popen(command, cwd=classroom.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     most = 0
     while process.poll() is None:

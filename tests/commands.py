@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import sys
+from unittest import mock
 
 from conftest import ROOT
 
@@ -15,14 +16,34 @@ W2V = pathlib.Path(sys.executable).with_name("w2v")
 
 
 def w2v(*words, cwd=ROOT):
-    """Run the command in a folder, with the library that is there; return what a process would."""
+    """Run the command in a folder, with the library that is there; return what a process would.
+
+    One worker grades, unless a test is about more: each of them takes seconds to start.
+    """
+    if words[0] == "grade" and not {"--workers", "--scheduler"} & set(words):
+        words = (*words, "--workers", 1)
     for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
         del sys.modules[name]  # conftest puts it back after the test
     output, errors, before = io.StringIO(), io.StringIO(), sys.path.copy()
-    with contextlib.chdir(cwd), contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+    keeping = kept() if words[0] == "grade" else contextlib.nullcontext()
+    with (
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+        keeping,
+    ):
         code = main(map(str, words))
     sys.path[:] = before
     return subprocess.CompletedProcess(words, code, output.getvalue(), errors.getvalue())
+
+
+@contextlib.contextmanager
+def kept():
+    """Keep what a course is graded with from one call to the next, as it is from one student to the next."""
+    from autograder.gradebook import batch
+
+    with mock.patch.object(batch, "leave", lambda: None):
+        yield
 
 
 def w2v_process(*words, cwd=ROOT, **env):

@@ -22,17 +22,18 @@ class KeptZygote(Zygote):
             super().close()
 
 
-_kept = {}  # what a zygote was started with: the zygote
+_kept = {}  # what a zygote was started with, as text: the zygote
 
 
 def kept_zygote(*started_with):
     """Return a zygote of this kind that runs, in place of isolated.Zygote: the same one for all tests."""
-    if started_with not in _kept or _kept[started_with].has_ended:
-        _kept[started_with] = KeptZygote(*started_with)
-        box = Box(_kept[started_with])
+    key = repr(started_with)
+    if key not in _kept or _kept[key].has_ended:
+        _kept[key] = KeptZygote(*started_with)
+        box = Box(_kept[key])
         box.question().close()
         box.close()
-    return _kept[started_with]
+    return _kept[key]
 
 
 @atexit.register

@@ -34,9 +34,10 @@ CLASS = [f"s{number}" for number in range(6)]
 
 @pytest.fixture(scope="module")
 def taught(tmp_path_factory):
-    """A released tiny course: copied by `new`, never graded itself."""
+    """A released tiny course: copied by `new` with its secret, never graded itself."""
     classroom = copy_tiny(tmp_path_factory.mktemp("taught"))
     release(classroom)
+    classroom.secret()
     return classroom
 
 
@@ -435,6 +436,7 @@ def test_a_group_that_shares_the_folder_may_read_the_secret(new):
     classroom = new("ada")
     with open(classroom.root / "nbgrader_config.py", "a", encoding="utf-8") as file:
         file.write("get_config().CourseDirectory.groupshared = True\n")
+    (classroom.root / ".w2v_secret").unlink()
     assert "1 graded" in w2v("grade", cwd=classroom.root).stdout
     graded = classroom.autograded("ada")
     assert (classroom.root / ".w2v_secret").stat().st_mode & 0o777 == 0o660

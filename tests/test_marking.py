@@ -212,7 +212,7 @@ def test_undo_goes_back_step_by_step_and_not_over_somebody_elses_mark(classroom,
     first, second = store.items(QUESTION)
     store.give(act("ada", "bela"), Given({first: 1.0}), {})
     store.give(act("ada"), Given({first: 1.0, second: 1.0}), {"ada": 1})
-    assert history.undone(store, "ida")["ada"].points == 1.0
+    assert history.undone(store, "ida")[1]["ada"].points == 1.0
     assert in_the_gradebook(classroom, "ada")[0] == 1.0
     store.give(act("bela", author="otto"), Given(), {"bela": 1})
     with pytest.raises(Conflict, match="otto"):
@@ -220,6 +220,43 @@ def test_undo_goes_back_step_by_step_and_not_over_somebody_elses_mark(classroom,
     history.undone(store, "otto")
     with pytest.raises(NotThere):
         history.undone(store, "eve")
+
+
+def test_undo_gives_an_item_back_as_it_was_and_every_answer_that_had_it(classroom, store):
+    first, second = store.items(QUESTION)
+    store.give(act("ada", "bela"), Given({first: 1.0, second: 1.0}), {})
+    rubric.changed(store, act(), first, 1, {"points": 0.5})
+    rubric.changed(store, act(), second, 1, {"retired": True})
+    rubric.added(store, act(), "a nice example", 0.5)
+    store.give(act("bela", author="otto"), Given({first: 1.0}), {"bela": 3})
+    history.undone(store, "ida")
+    assert list(store.items(QUESTION)) == [first]
+    assert history.undone(store, "ida")[1].keys() == {"ada", "bela"}  # otto could not see the item
+    assert in_the_gradebook(classroom, "ada")[0] == 1.5
+    history.undone(store, "ida")
+    assert store.items(QUESTION)[first].points == 1.0 and in_the_gradebook(classroom, "ada")[0] == 2.0
+    with pytest.raises(Conflict, match="otto"):
+        history.undone(store, "ida")
+
+
+def test_undo_of_marks_gives_them_the_items_of_today(classroom, store):
+    first, second = store.items(QUESTION)
+    store.give(act("ada"), Given({first: 1.0}), {})
+    store.give(act("ada"), Given({first: 1.0, second: 1.0}), {"ada": 1})
+    rubric.changed(store, act(author="otto"), first, 1, {"points": 0.5})
+    assert history.undone(store, "ida")[1]["ada"].points == 0.5
+    with pytest.raises(rubric.ItemChanged):
+        rubric.changed(store, act(author="eve"), first, 2, {"points": 0.75})
+        history.undone(store, "otto")
+
+
+def test_points_from_the_formgrader_stay_when_an_item_changes(classroom, store):
+    first, _ = store.items(QUESTION)
+    store.give(act("ada", "bela"), Given({first: 1.0}), {})
+    by_the_formgrader(classroom, "ada", 1.75)
+    _, count = rubric.changed(store, act(), first, 1, {"points": 0.5})
+    assert count == 1 and in_the_gradebook(classroom, "ada")[0] == 1.75
+    assert in_the_gradebook(classroom, "bela")[0] == 0.5
 
 
 def test_undo_gives_back_what_the_formgrader_had_given(classroom, store):
@@ -314,7 +351,8 @@ def test_a_tenth_is_read_again_without_the_mark_and_differences_are_listed(class
     assert view.queue(everybodys=False, second=True, find="NOISY")["entries"] == [entry]
     assert not view.queue(everybodys=False, second=True, find="nowhere")["entries"]
     shown = view.entry(entry["key"])
-    assert shown["members"][0]["mark"] is None
+    one = shown["members"][0]
+    assert (one["mark"], one["manual"], one["status"]) == (None, None, OPEN)  # nothing of the first
     view.give({"students": {shown["members"][0]["id"]: 1}, "origin": entry["key"], "chosen": {}})
     mark = store.states(QUESTION)["ada"].mark
     assert (mark.author, mark.points) == ("ida", 1.0)  # as it was
@@ -355,14 +393,16 @@ def test_a_change_that_is_sent_twice_counts_once(classroom, store):
         {"students": {"*": 0}, "chosen": {"1": 7}},
         {"students": {"*": 0}, "correction": "NaN"},
         {"students": {"*": 0}, "correction": "many"},
+        {"students": {"*": 0}, "chosen": {"first": 1}},
+        {"students": {"*": "one"}},
     ],
-    ids=["nothing", "unknown", "share", "no-number", "word"],
+    ids=["nothing", "unknown", "share", "no-number", "word", "item", "version"],
 )
 def test_a_request_that_the_page_never_makes_is_refused(classroom, store, sent):
     prepared(classroom)
     desk = Desk(classroom, store)
     if "*" in sent.get("students", {}):
-        sent = sent | {"students": {desk.alias("ada"): 0}}
+        sent = sent | {"students": {desk.alias("ada"): sent["students"]["*"]}}
     with pytest.raises(Bad):
         View(desk, QUESTION, "ida").give(sent)
 

@@ -1,8 +1,10 @@
 """LaTeX to trees."""
 
 import functools
+import importlib.util
 import pathlib
 import re
+import sys
 
 import lark
 
@@ -74,8 +76,16 @@ def _built(text: str, notation: Notation) -> list[Node]:
 
 @functools.cache
 def _parser() -> lark.Lark:
-    grammar = pathlib.Path(__file__).with_name("latex.lark").read_text("utf-8")
-    return lark.Lark(grammar, parser="lalr", maybe_placeholders=False)
+    """Return the parser; its tables, which take a second, are kept where Python keeps this module's code."""
+    grammar = pathlib.Path(__file__).with_name("latex.lark")
+    kept = pathlib.Path(importlib.util.cache_from_source(str(grammar))).with_suffix(".tables")
+    may_keep = kept.parent.is_dir() and not sys.dont_write_bytecode
+    return lark.Lark(
+        grammar.read_text("utf-8"),
+        parser="lalr",
+        maybe_placeholders=False,
+        cache=str(kept) if may_keep else False,
+    )
 
 
 def _is_too_deep(parsed: lark.Tree[lark.Token]) -> bool:

@@ -9,7 +9,7 @@ from autograder.marking import database, exchange
 from autograder.results.words import counted
 
 from . import options
-from .codes import CALL, MACHINE, Complaint
+from .codes import CALL, MACHINE, Complaint, writing
 
 
 @click.command("mark", help="open the page on which people mark written answers")
@@ -41,7 +41,8 @@ def command(
     try:
         store = exchange.store_of(classroom)
         if out is not None:
-            click.echo(f"{counted(exchange.export(store, out), 'mark')} in {out}")
+            with writing(out):
+                click.echo(f"{counted(exchange.export(store, out), 'mark')} in {out}")
         if source is not None:
             _say(exchange.take(store, source), source)
     except database.NoGradebook as problem:

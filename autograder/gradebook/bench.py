@@ -53,13 +53,15 @@ class Bench:
     """Grade submissions of a classroom, one after the other; `notes` say what was put right, or ran out.
 
     What runs out is somebody's to look at: it is noted, and the next item follows.
+
+    answers: whether there are answers to read, for which it has more to learn before it is ready.
     """
 
-    def __init__(self, classroom: Classroom) -> None:
+    def __init__(self, classroom: Classroom, answers: bool = True) -> None:
         self.classroom, self.course = classroom, classroom.course
         self.secret = classroom.key(ANSWERS)
         self.table = str(classroom.release / self.course.library / TABLE)
-        self.limited = Limited(grading.warm, str(self.course.folder), self.secret, self.table)
+        self.limited = Limited(grading.warm, str(self.course.folder), self.secret, self.table, answers)
         course = self.course
         about = course.library, course.student_files, course.left_behind
         self.asked = Asked.by(classroom.release, *about).to_data()
@@ -155,8 +157,7 @@ class Bench:
         Raises MachineError and BrokenReference.
         """
         course, found, left = self.course, {}, SECONDS_PER_SUBMISSION
-        files = grading.package(modules, course)
-        about = str(course.folder), files, self.classroom.key(student), self.table
+        about = str(course.folder), modules, self.classroom.key(student), self.table
         for question in course.catalogue.checked:
             if not questions or question.id in questions:
                 theirs = min(left, self.limited.left - KEPT_BACK)

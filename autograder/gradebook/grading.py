@@ -40,24 +40,29 @@ class GradingError(Exception):
     """This submission, or this course, cannot be graded as it is; the text says what to do."""
 
 
-def warm(folder: str, secret: str, table: str) -> None:
-    """Learn what grading needs, before there is a submission (limited)."""
-    from autograder.answers import derivation  # noqa: F401, PLC0415  only graders need it at once
-    from autograder.answers.compare import drawn  # noqa: PLC0415  as above
-
+def warm(folder: str, secret: str, table: str, answers: bool) -> None:
+    """Learn what grading needs, and what answers need, before there is a submission (limited)."""
     course = _course(folder)
     with contextlib.suppress(Exception):  # whoever needs these meets the same, and says it
         _table(pathlib.Path(table))
-        for path in sorted(pathlib.Path(table).parents[1].glob("*.ipynb")):
-            restored(path.name, as_array(path.read_bytes()), str(path))
-        for question in course.catalogue:
-            if question.formulas:
-                followed(folder, question.id, "$$x = 1$$")
         interface_of(course, _reference(course).arguments)
-        for formula in formulas_of(course).values():
-            judge(formula, "0", secret)
-            drawn(formula)
-            drawn(formula, secret=secret)
+        if answers:
+            _warm_for_answers(course, folder, secret, table)
+
+
+def _warm_for_answers(course: Course, folder: str, secret: str, table: str) -> None:
+    from autograder.answers import derivation  # noqa: F401, PLC0415  only graders need it at once
+    from autograder.answers.compare import drawn  # noqa: PLC0415  as above
+
+    for path in sorted(pathlib.Path(table).parents[1].glob("*.ipynb")):
+        restored(path.name, as_array(path.read_bytes()), str(path))
+    for question in course.catalogue:
+        if question.formulas:
+            followed(folder, question.id, "$$x = 1$$")
+    for formula in formulas_of(course).values():
+        judge(formula, "0", secret)
+        drawn(formula)
+        drawn(formula, secret=secret)
 
 
 @functools.cache
@@ -137,18 +142,18 @@ def followed(folder: str, question: str, text: str) -> dict[str, Any]:
 
 
 def checked(
-    folder: str, files: dict[str, str], key: str, table: str, question: str, left: float
+    folder: str, modules: dict[str, str], key: str, table: str, question: str, left: float
 ) -> tuple[list[dict[str, Any]], float]:
     """Return the results of a question, and the submission's seconds that are left (limited)."""
-    one = _one_submission(folder, tuple(files.items()), key, table)
+    one = _one_submission(folder, tuple(modules.items()), key, table)
     assert isinstance(one.caller, Sandboxed)  # _one_submission makes no other
     one.caller.left = left
     return [result.to_data() for result in one.results(question)], one.caller.left
 
 
 @functools.lru_cache(maxsize=1)
-def _one_submission(folder: str, files: tuple[tuple[str, str], ...], key: str, table: str) -> Checker:
-    return checker_of(_course(folder), dict(files), key, pathlib.Path(table), Door())
+def _one_submission(folder: str, modules: tuple[tuple[str, str], ...], key: str, table: str) -> Checker:
+    return checker_of(_course(folder), dict(modules), key, pathlib.Path(table), Door())
 
 
 @contextlib.contextmanager
@@ -156,8 +161,8 @@ def checker(submission: Submission, classroom: Classroom, student: str, tier: st
     """Give a Checker for a submission, without the limits around it. Raises GradingError."""
     course = classroom.course
     with contextlib.closing(boxes_of(course, tier)) as boxes:
-        files, table = package(submission.modules(), course), classroom.release / course.library / TABLE
-        yield checker_of(course, files, classroom.key(student), table, boxes)
+        table = classroom.release / course.library / TABLE
+        yield checker_of(course, submission.modules(), classroom.key(student), table, boxes)
 
 
 def boxes_of(course: Course, tier: str) -> Boxes:
@@ -166,14 +171,19 @@ def boxes_of(course: Course, tier: str) -> Boxes:
         raise GradingError(
             f"there are no solutions in {course.folder}: grading needs the course's own folder"
         )
-    return Boxes(tier, course.library, course.public_text("functions.py"))
+    return Boxes(tier, course.library, course.public_text("functions.py"), given(course))
 
 
-def checker_of(course: Course, files: dict[str, str], key: str, table: pathlib.Path, gate: Gate) -> Checker:
-    """Return a Checker for the library's files, against the course's reference, on hidden draws."""
+def checker_of(course: Course, modules: dict[str, str], key: str, table: pathlib.Path, gate: Gate) -> Checker:
+    """Return a Checker for a submission's modules, against the course's reference, on hidden draws.
+
+    `gate` is of boxes_of this course.
+    """
     reference = _reference(course)
     reference.caller.begin()  # its files are looked at again
-    caller = Sandboxed(files, gate, course.library, reference.arguments.keys())
+    ours = given(course)
+    files = written(modules, course) | ours
+    caller = Sandboxed(files, gate, course.library, reference.arguments.keys(), given=ours)
     return Checker(course, caller, reference, HIDDEN_DRAWS, key, _table(table))
 
 
@@ -193,16 +203,20 @@ def _read_table(path: pathlib.Path, changed: int) -> Table:
     return Table(path)
 
 
-def package(theirs: dict[str, str], course: Course) -> dict[str, str]:
-    """Return {file: text} of the library to be graded, from a submission's modules.
-
-    Given modules are the course's, the others the student's.
-    """
-    ours = {
-        path.relative_to(course.library_folder).as_posix(): path.read_text("utf-8")
-        for path in course.library_folder.rglob("*.py")
+def given(course: Course) -> dict[str, str]:
+    """Return {file: text} of the library's modules that no student writes."""
+    ours = (
+        path.relative_to(course.library_folder).as_posix() for path in course.library_folder.rglob("*.py")
+    )
+    return {
+        f"{course.library}/{name}": (course.library_folder / name).read_text("utf-8")
+        for name in ours
+        if name not in course.student_files
     }
-    given = {name: text for name, text in ours.items() if name not in course.student_files}
-    # a file that was not handed in is one in which nothing is written
-    blank = {name: stub(ours[name], name, course) for name in course.student_files if name not in theirs}
-    return {f"{course.library}/{name}": text for name, text in (blank | theirs | given).items()}
+
+
+def written(theirs: dict[str, str], course: Course) -> dict[str, str]:
+    """Return {file: text} of what a student wrote of the library; what was not handed in is blank."""
+    ours = {name: (course.library_folder / name).read_text("utf-8") for name in course.student_files}
+    blank = {name: stub(text, name, course) for name, text in ours.items() if name not in theirs}
+    return {f"{course.library}/{name}": text for name, text in (blank | theirs).items()}

@@ -7,7 +7,7 @@ from jinja2 import pass_context
 
 from autograder.course import Classroom
 
-from . import records, schemes, showing
+from . import beside, records, showing
 from .illustrations import Linked
 
 BEGUN = "w2v_page_begun"  # in a page's resources
@@ -28,7 +28,7 @@ def markdown2html(context: Any, source: str) -> str:
     answer = UNTOUCHED.format(shown)
     if "submission_id" not in resources:  # not the formgrader's page: a student's
         return answer
-    return schemes.beside(answer, cell, Classroom.around(resources["metadata"]["path"]).course)
+    return beside.beside(answer, cell, Classroom.around(resources["metadata"]["path"]).course)
 
 
 @pass_context

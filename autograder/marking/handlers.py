@@ -21,7 +21,7 @@ from .database import NoGradebook
 from .desk import Desk
 from .rubric import ItemChanged
 from .store import Conflict, NotThere
-from .views import Bad, View, mark_data
+from .views import Bad, View, mark_data, number, whole
 
 PREFIX, STATIC = "w2v/mark", pathlib.Path(__file__).with_name("static")
 POLICY = (
@@ -150,7 +150,7 @@ class Data(Handler):
             ),
         },
         "changes": lambda self, view: view.changes(
-            int(self.get_query_argument("newest", "0")), self.get_query_argument("key", ""), here=True
+            whole(self.get_query_argument("newest", "0")), self.get_query_argument("key", ""), here=True
         ),
     }
     POST: ClassVar[dict[str, Callable[[View, dict[str, Any]], dict[str, Any]]]] = {
@@ -181,7 +181,7 @@ class EntryData(Handler):
     @web.authenticated
     @told
     def get(self, id: str, key: str) -> None:
-        variant = int(self.get_query_argument("variant", "0"))
+        variant = whole(self.get_query_argument("variant", "0"))
         self.finish(self.view(id).entry(key, variant, self.flag_of("everything")))
 
 
@@ -191,8 +191,7 @@ class Undo(Handler):
     @web.authenticated
     @told
     def post(self) -> None:
-        made = history.undone(self.desk.store, self.marker)
-        question = next(iter(made.values())).question
+        question, made = history.undone(self.desk.store, self.marker)
         marks = {self.desk.alias(one): mark_data(mark) for one, mark in made.items()}
         self.finish({"question": question, "marks": marks})
 
@@ -229,7 +228,7 @@ class Fair(Handler):
         known = [one.written_cell for one in self.desk.questions]
         if not isinstance(shares, dict) or question not in (fairness.EVERY, *known):
             raise Bad("shares are {marker: number}")
-        some = {str(name)[:60]: float(weight) for name, weight in shares.items()}
+        some = {str(name)[:60]: number(weight) for name, weight in shares.items()}
         fairness.share_out(self.desk.store, question, some)
         self.finish({})
 

@@ -1,58 +1,86 @@
 """The log of who marked what and when: read, and taken back step by step."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from . import gradebook, tables
-from .items import Given, said
+from . import gradebook, rubric, tables
+from .items import Given, Item, points_of, said
 from .marks import Mark
-from .store import FLAG, GIVEN, UNDONE, Act, Conflict, NotThere, Store
+from .store import FLAG, GIVEN, IMPORTED, ITEM, UNDONE, Act, Conflict, NotThere, Store
 
-UNDOABLE = (GIVEN, FLAG)
+MARKING = (GIVEN, FLAG, IMPORTED)
+"""Kinds of events that say what a person gave an answer; the others follow from what was given."""
 
 
-def undone(store: Store, author: str) -> dict[str, Mark]:
-    """Take back the last thing that this marker did; return {student: mark}.
+def undone(store: Store, author: str) -> tuple[str, dict[str, Mark]]:
+    """Take back the last thing that this marker did; return its question and {student: mark}.
 
-    Raises Conflict where somebody has marked one of the answers since, and NotThere where nothing is left.
+    Raises Conflict where somebody has marked one of the answers since, ItemChanged where somebody has changed
+    the item, and NotThere where nothing is left.
     """
     with store.writing() as connection:
         events = _last_batch(store, connection, author)
+        if events[0]["kind"] == ITEM:
+            return rubric.taken_back(store, connection, author, events)
         question = events[0]["question"]
         students = [event["student"] for event in events]
         now = store.marks(connection, question, students, locks=True)
-        done = {event["student"]: Mark.from_row(json.loads(event["after"])) for event in events}
-        moved = [now[one] for one in students if one in now and now[one].version != done[one].version]
-        if moved:
-            raise Conflict(moved)
+        if moved := _marked_since(store, connection, events):
+            raise Conflict([now[one] for one in sorted(moved)])
         cells = gradebook.cells_of(connection, store.course, question, students)
-        after = {event["student"]: _before(event, now) for event in events if event["student"] in cells}
+        items = store.items(question, connection)
+        after = {
+            event["student"]: _with_todays_items(_before(event, now), items, cells[event["student"]].most)
+            for event in events
+            if event["student"] in cells
+        }
         act = Act(question, author, {}, kind=UNDONE)
-        made = store.put(
-            connection, act, now, after, cells, store.items(question, connection), events[0]["batch"]
-        )
+        made = store.put(connection, act, now, after, cells, items, events[0]["batch"])
         _as_the_formgrader_had_it(connection, events, cells)
-        return made
+        return question, made
+
+
+def _marked_since(store: Store, connection: Connection, events: Sequence[Any]) -> set[str]:
+    """Return the students of events whose answers somebody has marked since, and not taken back."""
+    table, students = tables.events, {event["student"] for event in events}
+    mine = store.where(table, events[0]["question"])
+    taken_back = sa.select(table.c.undoes).where(mine, table.c.undoes != "")
+    last = max(event["id"] for event in events)
+    later = sa.select(table.c.student).where(
+        mine, table.c.id > last, table.c.kind.in_(MARKING), table.c.batch.not_in(taken_back)
+    )
+    return students & set(connection.execute(later).scalars())
+
+
+def _with_todays_items(mark: Mark, items: Mapping[int, Item], most: float) -> Mark:
+    """Return a mark of before with what its items are now."""
+    if mark.points is None:
+        return mark
+    given = replace(mark.given, chosen={id: share for id, share in mark.given.chosen.items() if id in items})
+    return replace(mark, given=given, points=points_of(given, items, most))
 
 
 def _last_batch(store: Store, connection: Connection, author: str) -> Sequence[Any]:
     table = tables.events
     mine = sa.and_(store.where(table), table.c.author == author)
+    of_an_item = sa.and_(table.c.kind == ITEM, table.c.student == "")
+    undoable = sa.or_(table.c.kind.in_((GIVEN, FLAG)), of_an_item)
     taken_back = sa.select(table.c.undoes).where(mine, table.c.undoes != "")
     last = connection.execute(
         sa.select(table.c.batch)
-        .where(mine, table.c.kind.in_(UNDOABLE), table.c.batch.not_in(taken_back))
+        .where(mine, undoable, table.c.batch.not_in(taken_back))
         .order_by(table.c.id.desc())
         .limit(1)
     ).scalar()
     if last is None:
         raise NotThere("there is nothing of yours to take back")
-    return connection.execute(sa.select(table).where(table.c.batch == last)).mappings().all()
+    some = sa.select(table).where(table.c.batch == last).order_by(table.c.id)
+    return connection.execute(some).mappings().all()
 
 
 def _before(event: Any, now: dict[str, Mark]) -> Mark:

@@ -5,7 +5,8 @@ An item that changes changes every answer that has it, in the same transaction.
 
 import hashlib
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,10 +19,12 @@ from autograder.course import Course
 from autograder.gradebook.schemes import schemes
 
 from . import gradebook, tables
-from .items import Item, points_of
-from .store import ITEM, Act, NotThere, Store
+from .items import Given, Item, points_of
+from .marks import ELSEWHERE, Mark, State
+from .store import ITEM, UNDONE, Act, NotThere, Store
 
 CHANGEABLE = ("text", "points", "choice", "retired")
+CHANGED = "somebody else has changed this item in the meantime: load the page again"
 
 
 class ItemChanged(Exception):
@@ -74,7 +77,7 @@ def added(store: Store, act: Act, text: str, points: float, choice: str = "") ->
         values = {"text": text, "points": points, "choice": choice, "source": ""}
         insert = sa.insert(tables.items).returning(tables.items.c.id)
         id = connection.execute(insert, row | values).scalar_one()
-        _told(store, connection, act, id, None, values)
+        _told(store, connection, replace(act, kind=ITEM), id, None, values)
         return store.items(act.question, connection)[id]
 
 
@@ -86,40 +89,98 @@ def changed(
     A retired item is taken from every answer. Raises ItemChanged, NotThere.
     """
     values = {name: value for name, value in values.items() if name in CHANGEABLE}
+    act = replace(act, batch=secrets.token_hex(8))
     with store.writing() as connection:
         items = store.items(act.question, connection)
         if id not in items:
             raise NotThere("this item is not there any more: load the page again")
         if items[id].version != version:
-            raise ItemChanged("somebody else has changed this item in the meantime: load the page again")
+            raise ItemChanged(CHANGED)
         before = {name: getattr(items[id], name) for name in ("text", "points", "choice")}
-        _set(connection, id, {**values, "version": version + 1})
-        count = _recomputed(store, connection, act, id)
-        _told(store, connection, act, id, before, values)
-        return store.items(act.question, connection).get(id), count
+        after = {**values, "version": version + 1}
+        _set(connection, id, after)
+        made = _recomputed(store, connection, act, _having(store, connection, act, id))
+        _told(store, connection, replace(act, kind=ITEM), id, before | {"retired": False}, after)
+        return store.items(act.question, connection).get(id), len(made)
 
 
-def _recomputed(store: Store, connection: Connection, act: Act, id: int) -> int:
-    """Compute the points of every answer that has an item anew; return how many these are."""
-    items = store.items(act.question, connection)
+def taken_back(
+    store: Store, connection: Connection, author: str, events: Sequence[Any]
+) -> tuple[str, dict[str, Mark]]:
+    """Take back what was done to an item, with what that did to answers; return its question and the marks.
+
+    events: of the batch. Raises ItemChanged.
+    """
+    told = next(event for event in events if not event["student"])
+    (id, before), (_, after) = json.loads(told["before"]), json.loads(told["after"])
+    act = Act(told["question"], author, {}, batch=secrets.token_hex(8))
+    item = store.items(act.question, connection, retired_too=True)[id]
+    if item.version != after.get("version", 1):
+        raise ItemChanged(CHANGED)
+    _set(connection, id, {**(before or {"retired": True}), "version": item.version + 1})
+    given = _having(store, connection, act, id)
+    if after.get("retired"):
+        given |= _had(store, connection, act, item, events)
+    made = _recomputed(store, connection, act, given)
+    _told(store, connection, replace(act, kind=UNDONE), id, after, before, undoes=told["batch"])
+    return act.question, made
+
+
+def _having(store: Store, connection: Connection, act: Act, id: int) -> dict[str, Given]:
+    """Return {student: what the answer was given} of those that have an item."""
     marks = store.marks(connection, act.question, locks=True)
-    concerned = {
-        one: mark for one, mark in marks.items() if mark.points is not None and id in mark.given.chosen
+    return {one: mark.given for one, mark in marks.items() if id in mark.given.chosen}
+
+
+def _had(
+    store: Store, connection: Connection, act: Act, item: Item, events: Sequence[Any]
+) -> dict[str, Given]:
+    """Return what the answers are given that had an item when it was taken away, with the item."""
+    items, found = store.items(act.question, connection), {}
+    had = {
+        event["student"]: Mark.from_row(json.loads(event["before"])) for event in events if event["student"]
     }
-    cells = gradebook.cells_of(connection, store.course, act.question, list(concerned)) if concerned else {}
-    for student, mark in concerned.items():
-        if student not in cells:
+    for student, mark in store.marks(connection, act.question, list(had), locks=True).items():
+        chosen, share = mark.given.chosen, had[student].given.chosen.get(item.id)
+        rivals = {id for id in chosen if item.choice and id in items and items[id].choice == item.choice}
+        if share is not None and not rivals:
+            found[student] = replace(mark.given, chosen={**chosen, item.id: share})
+    return found
+
+
+def _recomputed(
+    store: Store, connection: Connection, act: Act, given: Mapping[str, Given]
+) -> dict[str, Mark]:
+    """Give answers these with the points that items have now; return their marks.
+
+    Those whose points are from the formgrader stay as they are.
+    """
+    made: dict[str, Mark] = {}
+    if not given:
+        return made
+    items, marks = store.items(act.question, connection), store.marks(connection, act.question, list(given))
+    cells = gradebook.cells_of(connection, store.course, act.question, list(given))
+    for student, mark in marks.items():
+        if mark.points is None or student not in cells:
             continue
-        kept = {one: share for one, share in mark.given.chosen.items() if one in items}
-        given = replace(mark.given, chosen=kept)
-        after = replace(mark, given=given, points=points_of(given, items, cells[student].most))
+        if State(mark, cells[student]).status(mark.digest) == ELSEWHERE:
+            continue
+        kept = {one: share for one, share in given[student].chosen.items() if one in items}
+        theirs = replace(given[student], chosen=kept)
+        after = replace(mark, given=theirs, points=points_of(theirs, items, cells[student].most))
         as_before = replace(act, kind=ITEM, origin=mark.origin, author=mark.author)
-        store.put(connection, as_before, {student: mark}, {student: after}, cells, items)
-    return len(concerned)
+        made |= store.put(connection, as_before, {student: mark}, {student: after}, cells, items)
+    return made
 
 
 def _told(
-    store: Store, connection: Connection, act: Act, id: int, before: object, after: Mapping[str, Any]
+    store: Store,
+    connection: Connection,
+    act: Act,
+    id: int,
+    before: object,
+    after: Mapping[str, Any] | None,
+    undoes: str = "",
 ) -> None:
-    said = {"student": "", "before": json.dumps([id, before]), "after": json.dumps([id, dict(after)])}
-    store.tell(connection, replace(act, kind=ITEM), [said])
+    said = {"student": "", "before": json.dumps([id, before]), "after": json.dumps([id, after])}
+    store.tell(connection, act, [said], undoes)

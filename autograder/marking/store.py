@@ -36,13 +36,17 @@ class NotThere(LookupError):
 
 @dataclass(frozen=True)
 class Act:
-    """One thing that a marker does. digests: {student: digest of the answer that was read}."""
+    """One thing that a marker does. digests: {student: digest of the answer that was read}.
+
+    batch: what is taken back at once; each act is one of its own where it is empty.
+    """
 
     question: str
     author: str
     digests: Mapping[str, str]
     origin: str = SINGLE
     kind: str = GIVEN
+    batch: str = ""
 
 
 class Store:
@@ -213,7 +217,7 @@ class Store:
         common = {
             "course": self.course,
             "question": act.question,
-            "batch": secrets.token_hex(8),
+            "batch": act.batch or secrets.token_hex(8),
             "undoes": undoes,
             "kind": act.kind,
             "author": act.author,

@@ -10,7 +10,7 @@ from . import fairness, history, presence, rubric, shown
 from .desk import AGAIN, Desk, Entry
 from .grouping import SAME, SPELLING
 from .items import Given, all_earned, points_of
-from .marks import SINGLE, Mark, State
+from .marks import OPEN, SINGLE, Mark, State
 from .store import Act, Conflict, NotThere
 
 MOST_MADE = 2000  # answers that are kept typeset
@@ -116,10 +116,10 @@ class View:
         return {
             "id": self.desk.alias(student),
             "version": mark.version if mark else 0,
-            "status": state.status(self.sheet.answers[student].digest),
+            "status": OPEN if hides else state.status(self.sheet.answers[student].digest),
             "variant": variant,
             "mark": mark_data(mark) if mark and not hides else None,
-            "manual": state.cell.manual,
+            "manual": None if hides else state.cell.manual,
         }
 
     def _suggested(self, fulfilled: Sequence[Any]) -> dict[str, str]:
@@ -180,7 +180,7 @@ class View:
         """Add an item, or change one and every answer that has it."""
         values: dict[str, Any] = {
             "text": str(sent.get("text", "")).strip()[:LONGEST_ITEM],
-            "points": _number(sent.get("points")),
+            "points": number(sent.get("points")),
             "choice": str(sent.get("choice", "")).strip()[:40],
         }
         if not values["text"]:
@@ -189,7 +189,7 @@ class View:
             rubric.added(self.store, self._act({}), **values)
             return self.items() | {"changed": 0}
         values["retired"] = bool(sent.get("retired"))
-        id, version = int(sent["id"]), int(sent["version"])
+        id, version = whole(sent["id"]), whole(sent.get("version"))
         _, count = rubric.changed(self.store, self._act({}), id, version, values)
         return self.items() | {"changed": count}
 
@@ -203,7 +203,7 @@ class View:
         known = {self.desk.alias(student): student for student in self.sheet.answers}
         if not isinstance(named, dict) or not named or not named.keys() <= known.keys():
             raise Bad("the answers that are named are not here: load the page again")
-        return {known[alias]: int(version) for alias, version in named.items()}
+        return {known[alias]: whole(version) for alias, version in named.items()}
 
 
 def _evidence(rows: Sequence[int]) -> str:
@@ -235,15 +235,24 @@ def given_of(sent: Mapping[str, Any]) -> Given:
         raise Bad("items are given whole or by half")
     comment = str(sent.get("comment", ""))[:LONGEST_COMMENT]
     return Given(
-        {int(id): float(share) for id, share in chosen.items()}, comment, _number(sent.get("correction", 0))
+        {whole(id): float(share) for id, share in chosen.items()}, comment, number(sent.get("correction", 0))
     )
 
 
-def _number(sent: object) -> float:
+def whole(sent: object) -> int:
+    """Return a whole number that was sent. Raises Bad."""
     try:
-        number = round(float(str(sent)), 3)
+        return int(str(sent))
+    except ValueError:
+        raise Bad(f"{str(sent)[:20]!r} is no whole number") from None
+
+
+def number(sent: object) -> float:
+    """Return a number of points, or a weight, that was sent. Raises Bad."""
+    try:
+        found = round(float(str(sent)), 3)
     except ValueError:
         raise Bad(f"{str(sent)[:20]!r} is no number of points") from None
-    if not -1000 < number < 1000:  # NaN as well
-        raise Bad(f"{number} is no number of points")
-    return number
+    if not -1000 < found < 1000:  # NaN as well
+        raise Bad(f"{found} is no number of points")
+    return found

@@ -1,7 +1,8 @@
 """Python modules from text that came over the wire."""
 
+from collections.abc import Mapping
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 
@@ -11,8 +12,9 @@ class FromText:
     (Finder and loader in one; the base classes of importlib.abc would cost every box 15 ms.)
     """
 
-    def __init__(self, files: dict[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str], compiled: Mapping[str, CodeType]) -> None:
         self.files = files  # {"library/module.py": text}
+        self.compiled = compiled  # of some of them
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         """Return what Python asks of a finder; None for what is not among the files."""
@@ -40,5 +42,7 @@ class FromText:
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's text."""
-        module.__file__ = self._file(module.__name__)
-        exec(compile(self.get_source(module.__name__), str(module.__file__), "exec"), module.__dict__)
+        file = self._file(module.__name__)
+        assert file is not None  # find_spec has found it
+        module.__file__ = file
+        exec(self.compiled.get(file) or compile(self.files[file], file, "exec"), module.__dict__)

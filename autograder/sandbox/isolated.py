@@ -41,10 +41,13 @@ class Boxes:
         tier: which kind of sandbox (launch.TIERS).
         library: the name of the package that students fill in.
         functions_source: the text of the course's functions.py.
+        given: {"library/module.py": text, …} of the package's modules that no student writes.
     """
 
-    def __init__(self, tier: str, library: str, functions_source: str = "") -> None:
-        self.tier, self.zygote = tier, Zygote(tier, library, functions_source)
+    def __init__(
+        self, tier: str, library: str, functions_source: str = "", given: Mapping[str, str] | None = None
+    ) -> None:
+        self.tier, self.zygote = tier, Zygote(tier, library, functions_source, given)
         self.box: Box | None = None
 
     def question(self) -> socket.socket:
@@ -89,6 +92,7 @@ class Sandboxed:
         library: the package's name.
         known_functions: names that a message may show, since no student chose them.
         left: seconds of this submission's.
+        given: those of the files that the gate's boxes have already.
     """
 
     shows_values = False  # hidden inputs and expected values must not reach a message
@@ -100,8 +104,10 @@ class Sandboxed:
         library: str,
         known_functions: Collection[str] = (),
         left: float = SECONDS_PER_SUBMISSION,
+        given: Collection[str] = (),
     ) -> None:
         self.files, self.gate, self.library = files, gate, library
+        self.theirs = {file: text for file, text in files.items() if file not in given}
         self.known_functions = known_functions
         self.channel: socket.socket | None = None
         self.question_left, self.left = SECONDS_PER_QUESTION, left
@@ -117,7 +123,7 @@ class Sandboxed:
         """Return a channel to a fresh process that has the submission's files."""
         self._leave()
         self.channel = self.gate.question()
-        self._exchange(self.channel, wire.frame(self.files))
+        self._exchange(self.channel, wire.frame(self.theirs))
         return self.channel
 
     def call(

@@ -6,11 +6,11 @@
 bubblewrap, a box mounts a SCRATCH. As another user, it is in ROOT.)
 
 On stdin it has a socket to the grader. It gets a frame with its limits, the filter of system calls, the name
-of the student's package and the text of the course's functions; then it makes a box for each order
-(forking.py). A box forks for each byte that comes with a socket of its own for the question. When its limits
-hold, the fork says so with a byte; then the frames go over that socket:
+of the student's package, the text of its given modules and that of the course's functions; then it makes a
+box for each order (forking.py). A box forks for each byte that comes with a socket of its own for the
+question. When its limits hold, the fork says so with a byte; then the frames go over that socket:
 
-    {file: text}                                      the student's package, once
+    {file: text}                                      what the student wrote of the package, once
     (function, [arguments], through, options)         -> ("value", value, changed, did)
                                                        | ("error", kind, file, line, function)
 
@@ -45,7 +45,7 @@ def main(kind: str, place: str = "") -> None:
     control = socket.socket(fileno=os.dup(0))
     setup = read(io.FileIO(os.dup(0), closefd=True))
     os.dup2(1, 0)
-    functions = invocation.course_functions(setup["functions"])
+    course = Course(setup["library"], setup["given"], setup["functions"])
     fork, confine = ways(kind, place)
     gc.freeze()  # forks share these pages, and need not copy them to look for garbage
 
@@ -53,7 +53,7 @@ def main(kind: str, place: str = "") -> None:
         harden(setup)
         channel = io.FileIO(question, "r+")
         channel.write(HARDENED)
-        serve(channel, setup["library"], functions)
+        serve(channel, course)
 
     def live(box: socket.socket) -> None:
         numpy.random.seed()  # no two submissions share its state
@@ -72,15 +72,30 @@ def ways(kind: str, place: str) -> tuple[Callable[[], int], Callable[[int, bool]
     return os.fork, lambda user, apart: None
 
 
-def serve(channel: io.FileIO, library: str, functions: ModuleType) -> None:
+class Course:
+    """Hold what a box knows before it sees a student's code, and what all questions share.
+
+    Args:
+        library: the name of the package.
+        given: {file: text} of its modules that no student writes.
+        functions: the text of the course's functions.py.
+    """
+
+    def __init__(self, library: str, given: dict[str, str], functions: str) -> None:
+        self.library, self.given = library, given
+        self.compiled = {file: compile(text, file, "exec") for file, text in given.items()}
+        self.functions = invocation.course_functions(functions)
+
+
+def serve(channel: io.FileIO, course: Course) -> None:
     """Answer the calls of one question."""
-    sys.meta_path.insert(0, FromText(read(channel)))
-    question = Question(library, functions)
+    sys.meta_path.insert(0, FromText(read(channel) | course.given, course.compiled))
+    question = Question(course.library, course.functions)
     while (request := read(channel)) is not None:
         try:
             answer: tuple[object, ...] = ("value", *question.answer(*request))
         except BaseException as problem:
-            answer = describe(problem, library)
+            answer = describe(problem, course.library)
         try:
             left = memoryview(wire.frame(answer))
         except Exception:  # whatever was returned, it is no value

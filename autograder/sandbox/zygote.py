@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -29,11 +30,14 @@ class Zygote:
         tier: which kind of sandbox (launch.TIERS).
         library: the name of the package that students fill in.
         functions: the text of the course's functions.py.
+        given: {file: text} of the package's modules that no student writes.
     """
 
-    def __init__(self, tier: str, library: str, functions: str = "") -> None:
+    def __init__(
+        self, tier: str, library: str, functions: str = "", given: Mapping[str, str] | None = None
+    ) -> None:
         self.tier, self.forks = tier, tier != TRUSTED
-        self._setup = {"library": library, "functions": functions}
+        self._setup = {"library": library, "functions": functions, "given": dict(given or {})}
         self._cleanup = contextlib.ExitStack()
         self.process: subprocess.Popen[bytes] | None = None
 

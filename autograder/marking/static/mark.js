@@ -124,7 +124,7 @@ function undone(said) {
   }
   const ids = Object.keys(said.marks);
   say(`Taken back for ${ids.length === 1 ? "one answer" : `${ids.length} answers`}.`);
-  load().then(() => entry && show(Math.max(0, queue.findIndex((one) => one.key === entry.key)), true));
+  loadItems().then(load).then(() => entry && show(Math.max(0, queue.findIndex((one) => one.key === entry.key)), true));
 }
 
 window.addEventListener("beforeunload", (event) => {
