@@ -160,6 +160,7 @@ def test_final_notebook_shows_animation_and_searchable_map(lab, classroom):
         assert not page.locator("p", has_text="Trust Notebook").is_visible()
         page.locator("iframe[title='Word map']").scroll_into_view_if_needed()
         page.screenshot(path=PICTURES / "word-map.png")
+        assert not barriers(page.locator("iframe[title='Word map']").element_handle().content_frame())
 
 
 def test_a_map_that_is_not_trusted_says_what_to_do(lab):
