@@ -11,7 +11,7 @@ OUT = BUILD / "demo"
 def make(page):
     """Run `w2v demo` and show its pages."""
     subprocess.run([BIN / "w2v", "demo", "--out", OUT], check=True)
-    page.set_viewport_size({"width": 900, "height": 640})
+    page.set_viewport_size({"width": 900, "height": 870})
     page.goto((OUT / "index.html").as_uri())
     keep(page, "report")
     page.set_viewport_size({"width": 900, "height": 1000})
