@@ -1,6 +1,6 @@
 # make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
 # make try-bundle · make try-gradescope · make try-roots · make try-binder · make try-colab · make try-container
-# make time-first-minutes · make lite · make try-lite
+# make try-site · make pictures · make time-first-minutes · make lite · make try-lite
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := sh scripts/install.sh pip
@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # what is compiled is kept, though a machine may say otherwise: tests start hundreds of short commands
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots try-binder try-colab try-container time-first-minutes lite try-lite docs pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots try-binder try-colab try-container try-site time-first-minutes lite try-lite docs pictures pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -27,7 +27,7 @@ setup: .venv/ready
 	@sh scripts/system-packages.sh sandbox
 
 # the tests' tools, a browser and a database besides
-test-setup: .venv/ready-test
+test-setup: .venv/ready-test .venv/ready-site
 	@sh scripts/system-packages.sh sandbox browser database
 
 # what the benchmarks compare with
@@ -86,10 +86,20 @@ lite: release
 try-lite: test-setup lite
 	@python scripts/try_lite.py
 
-# the pages of docs/ that are made from the catalogue
-docs: setup
+# the pages of docs/ that are made from the catalogue, and build/site/index.html, the website of all pages
+docs: setup .venv/ready-site
 	@w2v questions --by-handout > docs/handouts.md
 	@w2v answer --language > docs/answers.md
+	@python docs/site/build.py build/site
+	@echo "Open $(CURDIR)/build/site/index.html"
+
+# every page of the website through axe-core: light, dark, on a desk, on a phone (some minutes)
+try-site: test-setup docs
+	@python scripts/try-site.py build/site
+
+# docs/images, from the pages and notebooks as they are now (some minutes): PICTURES="lab demo" makes these alone
+pictures: test-setup
+	@python scripts/pictures $(PICTURES)
 
 # which hint each known wrong implementation earns, over fifty draws
 report-misconceptions: setup
@@ -109,6 +119,7 @@ pins: .venv/ready
 	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/bench.txt requirements/bench.in
 	@$(COMPILE) -c requirements.txt -o requirements/lite.txt requirements/lite.in
 	@$(COMPILE) -o requirements/try.txt requirements/try.in
+	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/site.txt requirements/site.in
 
 .venv/ready: requirements.txt pyproject.toml
 	@sh scripts/install.sh venv "$(PYTHON)"

@@ -15,6 +15,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SELF = canonicalize_name(PROJECT["name"])
 EXTRAS = PROJECT["optional-dependencies"]
 LISTS = {"student": [*PROJECT["dependencies"], *EXTRAS["lab"]], **EXTRAS}
+SHARED = {  # folders whose modules another folder's files import by their names
+    "tests": ["tests"],
+    "benchmarks": ["tests"],
+    "scripts": ["tests", "benchmarks", "docs/site"],
+}
 OURS = {"autograder", "w2v_lib", "reference"}  # `reference` is how a misconception names the library
 
 
@@ -74,8 +79,8 @@ def third_party(path: pathlib.Path) -> set[str]:
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             found.add(node.module.split(".")[0])
-    shares_tests = {"tests", "benchmarks"} & set(path.parts)
-    folders = {path.parent, ROOT / "tests"} if shares_tests else {path.parent}
+    shared = [SHARED[part] for part in path.parts if part in SHARED]
+    folders = {path.parent, *(ROOT / folder for some in shared for folder in some)}
     beside = {neighbor.stem for folder in folders for neighbor in folder.iterdir()}
     return found - sys.stdlib_module_names - OURS - beside
 

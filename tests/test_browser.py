@@ -8,6 +8,7 @@ import shutil
 
 import nbformat
 import pytest
+from browsers import barriers
 from conftest import COURSE, ROOT
 from servers import jupyter
 
@@ -94,16 +95,18 @@ def test_tables_fit_a_narrow_window_and_a_dark_theme(browser, classroom, tmp_pat
     calls = {"check": autograder.check, "progress": autograder.progress}
     shown = calls[look]() if look in calls else autograder.derivation("naive-grad-center")
     page = browser.new_page(viewport={"width": 520, "height": 900})
-    page.set_content(f'<body style="background: #111; color: #eee">{shown._repr_html_()}</body>')
+    page.set_content(DARK.format(shown._repr_html_()))
     page.screenshot(path=PICTURES / f"narrow-{look}.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= 520
-    colors = page.evaluate(LETTERS)
+    colors, found = page.evaluate(LETTERS), barriers(page)
     page.close()
     assert len(colors) > 8
     dark = {text: color for text, color in colors if contrast(color, (17, 17, 17)) < 4}
-    assert not dark
+    assert not dark and not found
 
 
+DARK = """<!doctype html><html lang="en"><title>A notebook</title>
+<body style="background: #111; color: #eee"><main><h1>A cell</h1>{}</main></body></html>"""
 # the texts of a page, each with its color
 LETTERS = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -157,6 +160,7 @@ def test_final_notebook_shows_animation_and_searchable_map(lab, classroom):
         assert not page.locator("p", has_text="Trust Notebook").is_visible()
         page.locator("iframe[title='Word map']").scroll_into_view_if_needed()
         page.screenshot(path=PICTURES / "word-map.png")
+        assert not barriers(page.locator("iframe[title='Word map']").element_handle().content_frame())
 
 
 def test_a_map_that_is_not_trusted_says_what_to_do(lab):

@@ -8,9 +8,11 @@ import re
 import shutil
 
 import pytest
+from browsers import COLOURS, barriers, is_too_wide
 from commands import w2v
 from conftest import COURSE
 from nbgrader.api import Gradebook
+from test_browser import browser  # noqa: F401  a fixture
 from tiny import copy_tiny, released_tiny
 
 from autograder.course import Classroom, Course
@@ -274,3 +276,14 @@ def test_page_needs_nothing_else_and_nothing_in_it_can_run(tiny):
     page = page_of(tiny, "Bernoulli")
     assert "default-src 'none'" in page and "<script" not in page
     assert not re.search(r'(?:src|href)="(?!#|data:)', page)
+
+
+@pytest.mark.parametrize("look, rules", [("light", {}), ("dark", COLOURS)])
+def test_pages_have_no_barrier_that_axe_finds(browser, tiny, written, look, rules):  # noqa: F811
+    page = browser.new_page(viewport={"width": 380, "height": 800}, color_scheme=look, bypass_csp=True)
+    for shown in (written["index.html"], page_of(tiny, "Bernoulli"), page_of(tiny, "Dedekind")):
+        page.set_content(shown)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        assert not barriers(page, **rules)
+        assert not is_too_wide(page)
+    page.close()

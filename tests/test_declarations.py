@@ -15,6 +15,8 @@ PARTS = {  # folder: the list that declares what is imported there; a folder ins
     "solutions": "student",
     "tests": "test",
     "benchmarks": "bench",
+    "docs": "site",
+    "scripts": "test",
 }
 # where one is not installed, something takes its place, or whoever needs it says so
 DONE_WITHOUT = {"distributed", "gensim", "llvmlite", "numba", "py7zr", "pyseccomp"}
@@ -24,7 +26,9 @@ NEVER_IMPORTED = {
     "ipykernel": "python -m ipykernel_launcher",
     "jupyterlab": "make lab",
     "mypy": "make lint",
+    "myst-parser": "docs/site/conf.py",
     "psycopg": "named in db_url",
+    "pydata-sphinx-theme": "docs/site/conf.py",
     "pytest-xdist": "pytest -n",
     "ruff": "make lint",
 }
@@ -58,7 +62,7 @@ def test_every_import_is_declared_where_its_user_installs_it(part):
 
 def test_every_declaration_is_used():
     used = set().union(*(HOMES.get(module, set()) for _, _, module in IMPORTS))
-    everything = set().union(*map(declared, ["student", "instructor", "test", "bench"]))
+    everything = set().union(*map(declared, ["student", "instructor", "test", "bench", "site"]))
     assert everything - used == set(NEVER_IMPORTED)
 
 

@@ -19,6 +19,7 @@ PINS = {  # the file of exact versions without its ending: the lists of pyprojec
     "requirements/test": ["test", "cluster", "fast", "postgresql"],
     "requirements/bench": ["bench", "cluster", "fast"],
     "requirements/lite": ["lite"],
+    "requirements/site": ["site"],
 }
 PINNED_ONLY = {"editables", "jsonschema"}  # requirements.in says why
 

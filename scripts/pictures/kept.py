@@ -1,0 +1,26 @@
+"""Keep a picture of what a browser shows, as small as it can be read."""
+
+import io
+import pathlib
+
+from PIL import Image
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+IMAGES = ROOT / "docs" / "images"
+BUILD = ROOT / "build" / "pictures"
+SHARPNESS = 1.5  # pixels for one of the page
+COLOURS = 256  # text and drawings need no more, and the file is a third as large
+
+
+def keep(shown, name, **how):
+    """Write what a page or one of its elements shows to docs/images/<name>.png."""
+    write(shown.screenshot(**how), name)
+
+
+def write(png, name):
+    """Write a picture to docs/images/<name>.png."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    path = IMAGES / f"{name}.png"
+    image.save(path, optimize=True)
+    print(f"{path.relative_to(ROOT)}  {image.width} x {image.height}, {path.stat().st_size // 1000} kB")
