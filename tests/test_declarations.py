@@ -32,6 +32,7 @@ NEVER_IMPORTED = {
     "pytest-xdist": "pytest -n",
     "ruff": "make lint",
 }
+ELSEWHERE = {"scripts/try_binder.py"}  # it runs in an environment of its own, of requirements/try.txt
 HOMES = homes()
 
 
@@ -40,7 +41,7 @@ def sources():
     found = {path for part in PARTS for path in (ROOT / part).rglob("*") if path.suffix in (".py", ".ipynb")}
     for path in sorted(found):
         folder = path.relative_to(ROOT)
-        if not {"attacks", ".ipynb_checkpoints"} & set(folder.parts):
+        if not {"attacks", ".ipynb_checkpoints"} & set(folder.parts) and str(folder) not in ELSEWHERE:
             yield next(parent for parent in map(str, folder.parents) if parent in PARTS), path
 
 
