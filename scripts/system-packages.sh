@@ -80,7 +80,7 @@ for part in $missing; do
     esac
     package=$(package_of "$part")
     case $package in
-        "") echo "Left out: $what, which this system has not; \`w2v doctor\` says what to do" >&2 ;;
+        "") echo "Left out: $what, which this system does not have; \`w2v doctor\` says what to do" >&2 ;;
         *) echo "Left out: $what. To get it: $install $package" >&2 ;;
     esac
 done

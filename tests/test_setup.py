@@ -113,6 +113,12 @@ def test_a_missing_part_is_named_with_the_line_that_gets_it(programs):
     assert "bubblewrap" not in done.stderr
 
 
+def test_a_part_that_a_system_does_not_have_is_not_to_be_installed(programs):
+    done = run(programs("id", "brew"), "sandbox", "browser")
+    assert "the sandbox for grading, which this system does not have; `w2v doctor` says" in done.stderr
+    assert "tests in a browser. To get it: brew install google-chrome" in done.stderr
+
+
 def test_a_missing_part_fails_in_ci(programs):
     assert run(programs("id", "ldconfig"), "sandbox", "browser", CI="true").returncode != 0
     assert (

@@ -35,10 +35,7 @@ def environment() -> Finding:
 def programs() -> Finding:
     """Tell whether programs of this Python's environment are found by name."""
     scripts = str(pathlib.Path(sys.executable).parent)
-    activate = pathlib.Path(scripts) / "activate"
-    cure = f". {activate}" if activate.is_file() else f'export PATH="{scripts}:$PATH"'
-    if sys.platform == "win32":
-        cure = f'$env:Path = "{scripts};$env:Path"'
+    cure = _activating(pathlib.Path(scripts))
     if scripts not in os.environ.get("PATH", "").split(os.pathsep):
         detail = f"{scripts} is not on it: `w2v` and `jupyter` are found by full name only"
         return Finding("PATH", MISSING, detail, cure)
@@ -47,6 +44,15 @@ def programs() -> Finding:
         detail = f"`jupyter` is {other}, of another environment: its notebooks would not find the course"
         return Finding("PATH", MISSING, detail, cure)
     return Finding("PATH", OK, f"has {scripts}")
+
+
+def _activating(scripts: pathlib.Path) -> str:
+    """Return the line that puts these programs first."""
+    if sys.platform == "win32":
+        return str(scripts / "activate")
+    return (
+        f". {scripts / 'activate'}" if (scripts / "activate").is_file() else f'export PATH="{scripts}:$PATH"'
+    )
 
 
 def kernel() -> Finding:
@@ -117,7 +123,8 @@ def port() -> Finding:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":  # where it would share a port that is taken
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
