@@ -30,4 +30,6 @@ def _section(year: str, questions: Sequence[Question]) -> str:
     name = "2017 and 2018 (assignment 1)" if year == "2017" else f"{year} (assignment 2)"
     parts = sorted(questions, key=lambda q: q.lineage[year])
     rows = [f"| {q.lineage[year]} | `{q.id}` | {q.title} | `{q.notebook}` |" for q in parts]
-    return "\n".join([f"## {name}\n", "| part | question | title | notebook |", "|---|---|---|---|", *rows, ""])
+    return "\n".join(
+        [f"## {name}\n", "| part | question | title | notebook |", "|---|---|---|---|", *rows, ""]
+    )
