@@ -93,9 +93,9 @@ docs: setup .venv/ready-site
 	@python docs/site/build.py build/site
 	@echo "Open $(CURDIR)/build/site/index.html"
 
-# every page of the website through axe-core: light, dark, on a desk, on a phone (some minutes)
+# every page of the website, and of the demo where it has run, through axe-core: light, dark, on a phone (some minutes)
 try-site: test-setup docs
-	@python scripts/try-site.py build/site
+	@python scripts/try-site.py build/site $(wildcard build/demo/index.html build/demo/feedback)
 
 # docs/images, from the pages and notebooks as they are now (some minutes): PICTURES="lab demo" makes these alone
 pictures: test-setup

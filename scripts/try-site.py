@@ -1,4 +1,4 @@
-"""Look at every page of the website with axe-core: python scripts/try-site.py FOLDER.
+"""Look at pages with axe-core: python scripts/try-site.py FOLDER_OR_PAGE [FOLDER_OR_PAGE].
 
 On a desk by all rules, on a phone by all rules, and in the dark by its colours; no page may be wider than the
 screen, and none may say an error in the console.
@@ -14,19 +14,27 @@ from browsers import COLOURS, barriers, chromium_page, is_too_wide
 LOOKS = [(1400, "light", {}), (360, "light", {}), (1400, "dark", COLOURS)]
 
 
-def main(site: pathlib.Path) -> int:
+def main(places: list[str]) -> int:
     """Print what stands in somebody's way; return 1 if there is something."""
-    names = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
-    found = {f"{path.relative_to(site)}: {problem}" for path, problem in problems(names)}
+    pages = [path.resolve() for place in places for path in pages_in(pathlib.Path(place))]
+    found = {f"{path}: {problem}" for path, problem in problems(pages)}
     print(*sorted(found), sep="\n")
-    print(f"{len(names)} pages in {len(LOOKS)} looks, {len(found)} problems")
+    print(f"{len(pages)} pages in {len(LOOKS)} looks, {len(found)} problems")
     return 1 if found else 0
+
+
+def pages_in(place: pathlib.Path) -> list[pathlib.Path]:
+    """Return a page, or those of a folder."""
+    if place.is_file():
+        return [place]
+    return [path for path in sorted(place.rglob("*.html")) if "_static" not in path.parts]
 
 
 def problems(paths):
     """Iterate over (path, problem) of all pages in all looks."""
     for width, look, rules in LOOKS:
-        with chromium_page(viewport={"width": width, "height": 900}, color_scheme=look) as page:
+        size = {"width": width, "height": 900}
+        with chromium_page(viewport=size, color_scheme=look, bypass_csp=True) as page:
             said = []
             page.on("console", lambda message, said=said: said.append(message))
             for path in paths:
@@ -41,4 +49,4 @@ def problems(paths):
 
 
 if __name__ == "__main__":
-    sys.exit(main(pathlib.Path(sys.argv[1]).resolve()))
+    sys.exit(main(sys.argv[1:]))

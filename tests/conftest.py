@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 SLOW = """
     old_files true_hints handouts nbgrader attacks batch collecting intake notebooks bundle browser
     class_report marking_page github zygote recipes report release training giving_back exchange export
-    gradescope marking hostile pictures similar
+    gradescope marking hostile pictures similar site
 """.split()
 
 
