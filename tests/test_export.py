@@ -117,7 +117,8 @@ def test_who_has_no_grade_is_named_with_the_reason_and_has_an_empty_cell(room):
         "refused: ask for another hand-in, or fix it in submitted/: again-17 (the archive is damaged), "
         "refused-14 (a link stands where a notebook belongs)",
         "handed in and not graded yet: run `w2v grade`: newer-18 (handed in again)",
-        "waiting for a person to read an answer: nbgrader formgrader: waits-13 (1 answer to read)",
+        "waiting for a person to read an answer: `w2v mark`, or nbgrader formgrader: waits-13 "
+        "(1 answer to read)",
         "not handed in: absent-16",
     ):
         assert said in done.stderr

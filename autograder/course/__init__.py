@@ -1,6 +1,7 @@
 """Courses: where one is, its manifest, its catalogue, its public part, and the classroom it is taught in."""
 
 from .catalogue import BLANK_ANSWER, Catalogue, Question, UnknownQuestion, answer_cell, blank_formula
+from .cells import grade_id
 from .classroom import Classroom
 from .course import CHECKOUT, Course, load
 from .errors import CourseError, NoAccess, NoCourse
@@ -20,6 +21,7 @@ __all__ = [
     "answer_cell",
     "blank_formula",
     "course_at",
+    "grade_id",
     "load",
     "public",
 ]

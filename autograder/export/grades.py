@@ -11,7 +11,7 @@ UNGRADED = {  # why somebody has no grade: what to say of them all, and what to 
     REFUSED: "refused: ask for another hand-in, or fix it in submitted/",
     FAILED: "not graded, since the grader failed: `w2v grade` says why",
     OPEN: "handed in and not graded yet: run `w2v grade`",
-    WAITING: "waiting for a person to read an answer: nbgrader formgrader",
+    WAITING: "waiting for a person to read an answer: `w2v mark`, or nbgrader formgrader",
     MISSING: "not handed in",
 }
 

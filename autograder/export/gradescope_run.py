@@ -12,7 +12,7 @@ import traceback
 
 import nbformat
 
-from autograder.course import Classroom
+from autograder.course import Classroom, grade_id
 from autograder.gradebook import keys
 from autograder.gradebook.desk import Desk
 from autograder.gradebook.outcome import GRADED, REFUSED, Outcome
@@ -63,10 +63,8 @@ def told(classroom: Classroom, outcome: Outcome) -> tuple[list[results.Test], st
         return not_graded(classroom, outcome.why if outcome.status == REFUSED else FAILED)
     notebooks = (data for name, data in outcome.files.items() if name.endswith(".ipynb"))
     sheets = [nbformat.reads(data.decode("utf-8"), as_version=4) for data in notebooks]
-    ids = [
-        (cell.metadata.get("nbgrader", {}).get("grade_id"), cell) for sheet in sheets for cell in sheet.cells
-    ]
-    tests = results.graded(classroom.course, dict(ids))
+    cells = {grade_id(cell): cell for sheet in sheets for cell in sheet.cells}
+    tests = results.graded(classroom.course, cells)
     return tests, results.summary(tests, classroom.course, outcome.notes), True
 
 

@@ -12,7 +12,7 @@ from autograder.answers import body
 from autograder.checks.explain import sentence
 from autograder.checks.oracle import TABLE, BrokenReference
 from autograder.checks.question_checks import checks_of
-from autograder.course import Classroom, Question
+from autograder.course import Classroom, Question, grade_id
 from autograder.intake import Asked, Refused, shown
 from autograder.results.result import COULD_NOT_CHECK, Result
 from autograder.results.verdict import UNREADABLE, Verdict
@@ -205,7 +205,7 @@ class Bench:
         """Return {grade_id: the verdict} on the final lines in these notebooks, at secret points too."""
         found = {}
         for cell in (cell for sheet in sheets for cell in sheet.cells):
-            id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            id = grade_id(cell)
             if formula := self.course.catalogue.formula_of(id):
                 found[id] = self._verdict(formula, body(cell.source))
         return found
@@ -231,7 +231,7 @@ class Bench:
         asked = {question.written_cell: question for question in self.course.catalogue if question.formulas}
         found = {}
         for cell in (cell for sheet in sheets for cell in sheet.cells):
-            id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            id = grade_id(cell)
             if id in asked and not self.course.catalogue.is_blank(cell.source):
                 about = str(self.course.folder), asked[id].id, cell.source
                 try:

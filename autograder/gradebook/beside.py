@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from autograder.answers.scheme import without_conditions
-from autograder.course import Course
+from autograder.course import Course, grade_id
 from autograder.results.pages import page
 
 from . import markdown
@@ -18,8 +18,7 @@ def beside(answer: str, cell: Any, course: Course) -> str:
 
     Other cells stay as they are.
     """
-    id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-    found = schemes(course).get(id)
+    found = schemes(course).get(grade_id(cell))
     if not found:
         return answer
     model, scheme = found[0], without_conditions(found[1])

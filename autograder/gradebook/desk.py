@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 
 from autograder.checks.oracle import BrokenReference
-from autograder.course import Classroom
+from autograder.course import Classroom, grade_id
 from autograder.intake import Refused, proper_id, shown, timestamps
 from autograder.sandbox.isolated import MachineError
 
@@ -150,7 +150,7 @@ def failed(student: str, problem: Exception) -> Outcome:
 
 def _known(sheet: Any) -> list[Any]:
     """Return the cells of a notebook that have an id in the gradebook."""
-    return [cell for cell in sheet.cells if cell.metadata.get("nbgrader", {}).get("grade_id")]
+    return [cell for cell in sheet.cells if grade_id(cell)]
 
 
 def released(classroom: Classroom) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from autograder.course import Classroom, Question, answer_cell
+from autograder.course import Classroom, Question, answer_cell, grade_id
 from autograder.gradebook.records import DERIVATION, KEY
 from autograder.results.derivations import Part
 
@@ -61,19 +61,15 @@ def read(path: pathlib.Path, classroom: Classroom, notebook: str) -> dict[str, A
     catalogue = classroom.course.catalogue
     questions = {one.written_cell: one for one in catalogue if one.written and one.notebook == notebook}
     cells = json.loads(path.read_text("utf-8"))["cells"]
-    named = {_id(cell): cell for cell in cells}
+    named = {grade_id(cell): cell for cell in cells}
     found, drawn = {}, list[tuple[str, str]]()
     for cell in cells:
         drawn += _pictures(cell)
-        if _id(cell) in questions:
+        if grade_id(cell) in questions:
             blank = catalogue.is_blank(_text(cell))
-            found[_id(cell)] = _answer(cell, questions[_id(cell)], named, tuple(drawn), blank)
+            found[grade_id(cell)] = _answer(cell, questions[grade_id(cell)], named, tuple(drawn), blank)
             drawn = []
     return found
-
-
-def _id(cell: Mapping[str, Any]) -> str:
-    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
 
 
 def _text(cell: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.answers import formulas_of
-from autograder.course import Classroom, Course, Question, answer_cell
+from autograder.course import Classroom, Course, Question, answer_cell, grade_id
 from autograder.results import final_lines
 from autograder.results.words import plural
 
@@ -48,8 +48,7 @@ class BlankFormulas(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         blanks = Classroom.around(".", resources["nbgrader"]["assignment"]).course.catalogue.blanks
         for cell in nb.cells:
-            id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            cell.source = blanks.get(id, cell.source)
+            cell.source = blanks.get(grade_id(cell), cell.source)
         return nb, resources
 
 

@@ -4,6 +4,8 @@ import json
 import pathlib
 from typing import Any
 
+from autograder.course import grade_id
+
 Cell = dict[str, Any]
 
 
@@ -21,9 +23,4 @@ def _cells(path: pathlib.Path) -> list[Cell]:
 
 def cells_of(sheets: dict[str, list[Cell]]) -> dict[str, Cell]:
     """Return {grade_id: cell} of all notebooks."""
-    return {
-        id: cell
-        for cells in sheets.values()
-        for cell in cells
-        if (id := cell["metadata"].get("nbgrader", {}).get("grade_id"))
-    }
+    return {id: cell for cells in sheets.values() for cell in cells if (id := grade_id(cell))}
