@@ -22,6 +22,7 @@ QUIET = (
     "--disable-background-networking --disable-component-update --disable-sync"
 )
 PICTURES = ROOT / "build" / "browser"
+OF_JUPYTERLAB = ()  # what it says itself
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +57,15 @@ class Lab:
 
     @contextlib.contextmanager
     def opened(self, folder, notebook, text):
-        """Give a page of JupyterLab, once it shows this text of the notebook."""
-        page = self.browser.new_page(viewport={"width": 1200, "height": 900})
+        """Give a page of JupyterLab, once it shows this text; nothing of ours may go wrong in its console."""
+        page, said = self.browser.new_page(viewport={"width": 1200, "height": 900}), []
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda problem: said.append(str(problem)))
         page.goto(f"{self.address}/lab/tree/{folder.name}/{notebook}?reset")
         page.locator(".jp-RenderedMarkdown", has_text=text).first.wait_for(timeout=90_000)
         yield page
         page.close()
+        assert not [text for text in said if not any(one in text for one in OF_JUPYTERLAB)]
 
 
 def test_checks_in_jupyterlab_follow_the_edited_file(lab, classroom):

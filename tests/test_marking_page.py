@@ -1,6 +1,7 @@
 """People mark in a real browser: by keyboard, in light and dark, with nothing of a student's running."""
 
 import contextlib
+import json
 from urllib.request import urlopen
 
 import pytest
@@ -46,8 +47,8 @@ class Desk:
         self.browser, self.classroom, self.address = browser, classroom, address
 
     @contextlib.contextmanager
-    def opened(self, path=f"/q/{QUESTION}", **how):
-        """Give a page of the marking; nothing may go wrong in its console."""
+    def opened(self, path=f"/q/{QUESTION}", expected=(), **how):
+        """Give a page of the marking; nothing may go wrong in its console but what is expected."""
         context = self.browser.new_context(viewport={"width": 1400, "height": 900}, **how)
         page = context.new_page()
         said = []
@@ -58,7 +59,7 @@ class Desk:
             page.wait_for_selector("body[data-at]")
         yield page
         context.close()
-        expected = "409 (Conflict)", "ERR_FAILED"
+        expected = "409 (Conflict)", "ERR_FAILED", *expected
         assert not [text for text in said if not any(one in text for one in expected)]
 
     def points(self, student):
@@ -217,6 +218,14 @@ def test_pages_have_no_barrier_that_axe_finds(desk, look):
             assert not barriers(page)
 
 
-def test_the_formgrader_has_a_link_to_the_marking(desk):
-    page = urlopen(f"{desk.address}/formgrader/gradebook").read().decode()
-    assert '<a href="/w2v/mark">Mark Answers</a>' in page
+def test_the_formgrader_shows_an_answer_beside_its_scheme_and_leads_to_the_marking(desk):
+    submissions = f"{desk.address}/formgrader/api/submitted_notebooks/tiny/01_pair"
+    id = next(one["id"] for one in json.loads(urlopen(submissions).read()) if one["student"] == "ada")
+    no_network = "ERR_NAME_NOT_RESOLVED", "MathJax is not defined"  # nbgrader's pages load it from elsewhere
+    with desk.opened(f"/../../formgrader/submissions/{id}/", no_network) as page:
+        page.locator(".w2v-scheme").first.wait_for()
+        page.screenshot(path=PICTURES / "formgrader.png")
+        page.goto(f"{desk.address}/formgrader/gradebook")
+        page.get_by_role("link", name="Mark Answers").click()
+        page.get_by_role("heading", level=1).wait_for()
+        assert page.url.endswith("/w2v/mark")
