@@ -27,7 +27,7 @@ begin() { # WHO
     rm -rf "$place/home" "$place/tmp" "$place/clone"
     mkdir "$place/home" "$place/tmp"
     cd "$place"
-    echo "$1 ($(nproc) cores; load at the beginning: $(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo unknown))"
+    echo "$1 ($(getconf _NPROCESSORS_ONLN) cores; load at the beginning: $(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo unknown))"
     began=$(date +%s)
     step "git clone" git clone -q "file://$here" clone
     cd clone

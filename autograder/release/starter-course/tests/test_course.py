@@ -8,9 +8,12 @@ import shutil
 import tempfile
 import unittest
 
+import nbformat
+
 from autograder.checks.misconceptions import misconceptions
 from autograder.cli import main
 from autograder.course import Classroom
+from autograder.gradebook import records
 from autograder.release.sample import sample_class
 from autograder.release.sources import source_cells
 
@@ -59,21 +62,20 @@ class TheCourse(unittest.TestCase):
             code, said = w2v("answer", head.split()[1], "--latex", line, cwd=self.course.folder)
             self.assertEqual(code, 0, said)
 
-    def test_who_has_a_misconception_is_told_it(self):
-        hints = {wrong.id: wrong.hint for wrong in misconceptions(self.course)}
-        self.assertEqual({id for sample in self.class_.values() for id in sample.wrong}, set(hints))
-        for student, sample in self.class_.items():
-            if not sample.wrong:
-                continue
-            folder = str(self.classroom.handed_in(student))
-            _, said = w2v("check", "--json", "--submission", folder, OURS, cwd=self.classroom.root)
-            told = {result["hint"] for result in json.loads(said)["results"]} - {None}
-            self.assertEqual(told, {hints[id] for id in sample.wrong})
-
-    def test_sample_class_is_graded(self):
+    def test_sample_class_is_graded_and_told_its_misconceptions(self):
         code, said = w2v("grade", "--workers", "1", OURS, cwd=self.classroom.root)
         self.assertEqual(code, 0, said)
         self.assertIn(f"{len(self.class_)} graded", said)
+        hints = {wrong.id: wrong.hint for wrong in misconceptions(self.course)}
+        self.assertEqual({id for sample in self.class_.values() for id in sample.wrong}, set(hints))
+        for student, sample in self.class_.items():
+            self.assertEqual(self.hints_of(student), {hints[id] for id in sample.wrong})
+
+    def hints_of(self, student):
+        """Return the hints in a student's graded notebooks."""
+        sheets = [nbformat.read(path, 4) for path in self.classroom.autograded(student).glob("*.ipynb")]
+        found = [records.of(cell) for sheet in sheets for cell in sheet.cells]
+        return {result.hint for record in found if record for result in record.results or ()} - {None}
 
 
 if __name__ == "__main__":
