@@ -20,12 +20,12 @@ def w2v(*words, cwd=ROOT):
 
     One worker grades, unless a test is about more: each of them takes seconds to start.
     """
-    if words[0] == "grade" and not {"--workers", "--scheduler"} & set(words):
+    if words[:1] == ("grade",) and not {"--workers", "--scheduler"} & set(words):
         words = (*words, "--workers", 1)
     for name in [name for name in sys.modules if name.split(".")[0] == "w2v_lib"]:
         del sys.modules[name]  # conftest puts it back after the test
     output, errors, before = io.StringIO(), io.StringIO(), sys.path.copy()
-    keeping = kept() if words[0] == "grade" else contextlib.nullcontext()
+    keeping = kept() if words[:1] == ("grade",) else contextlib.nullcontext()
     with (
         contextlib.chdir(cwd),
         contextlib.redirect_stdout(output),

@@ -116,7 +116,7 @@ def test_attack_gets_what_it_deserves_and_harms_nobody(path, tier, victim, watch
     if fields.get("machine", platform.machine()) != platform.machine():
         pytest.skip(f"a system call of {fields['machine']}")
     monkeypatch.setattr(isolated, "Zygote", kept_zygote)
-    kept_zygote(tier, COURSE.library, COURSE.public_text("functions.py"))
+    kept_zygote(tier, COURSE.library, COURSE.public_text("functions.py"), grading.given(COURSE))
     living = children()
     with adopting_orphans():
         results, late, others = graded(attacking(path, fields, victim), fields, victim, tier, monkeypatch)

@@ -15,7 +15,7 @@ from autograder import intake
 from autograder.checks import oracle
 from autograder.checks.checker import Checker
 from autograder.checks.reference import Library
-from autograder.gradebook.grading import package
+from autograder.gradebook.grading import given, written
 from autograder.sandbox import isolated, launch
 from autograder.sandbox.caller import StudentError
 from autograder.sandbox.in_process import InProcess
@@ -46,7 +46,8 @@ def whole_library(submission):
 
 def sandboxed(folder, tier):
     """Return a sandboxed caller for the submission in a folder."""
-    files = package(intake.read(folder, intake.Asked(LIBRARY, COURSE.student_files)).modules(), COURSE)
+    theirs = intake.read(folder, intake.Asked(LIBRARY, COURSE.student_files)).modules()
+    files = written(theirs, COURSE) | given(COURSE)
     gate = isolated.Boxes(tier, LIBRARY, COURSE.public_text("functions.py"))
     return Sandboxed(files, gate, LIBRARY, NAMES)
 

@@ -27,7 +27,7 @@ from servers import FORMGRADER, jupyter
 
 from autograder.checks.checker import Checker
 from autograder.checks.oracle import Reference
-from autograder.gradebook import showing
+from autograder.gradebook import material, showing
 from autograder.gradebook.logs import Printable
 from autograder.intake import Refused, pictures
 from autograder.release import sample
@@ -239,6 +239,7 @@ def strangers(released_course, tmp_path_factory):
 @pytest.fixture(scope="module")
 def graded(strangers):
     """What `w2v grade` said of them, and what it took."""
+    material.leave()  # what other tests grade with takes memory, too
     with Watched() as grading:
         done = w2v_process("grade", cwd=strangers.root)
     return done, grading

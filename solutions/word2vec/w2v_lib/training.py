@@ -121,6 +121,7 @@ def _check_setting(name, value):
 def _train(work, kept):
     """Let the batched step or the student's functions take the steps that are left; return x at the end."""
     chosen = work.settings
+    parity.ask(work.skipgram, work.x, chosen["negatives"])
     fast, its_name = _batched(work)
     with np.errstate(all="ignore"):  # the training itself stops when numbers grow without end
         found = parity.examine(fast, work.skipgram, work.stream, work.x, work.corpus, chosen)
