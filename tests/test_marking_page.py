@@ -169,7 +169,10 @@ def test_two_people_at_one_answer_are_told_of_each_other(desk):
         key = page.evaluate("entry.key")
         page.wait_for_load_state("networkidle")
         view = View(Other(desk.classroom, store), QUESTION, "otto")
-        here = view.changes(0, key, here=True)["here"]
+        for _ in range(50):  # the page says where it is once it has drawn
+            if here := view.changes(0, key, here=True)["here"]:
+                break
+            page.wait_for_timeout(100)
         assert len(here) == 1
         [member] = view.entry(key)["members"]
         view.give({"students": {member["id"]: member["version"]}, "chosen": {}, "comment": "by otto"})

@@ -212,6 +212,6 @@ def test_a_box_is_in_a_group_of_its_own_and_the_zygote_is_not(boxes, monkeypatch
         assert submitted(boxes, "def run(): return 1") == 1
         for folder in made[-1].folders:
             inside = (folder / "cgroup.procs").read_text().split()
-            assert len(inside) == 2 and str(boxes.zygote.process.pid) not in inside
+            assert inside and str(boxes.zygote.process.pid) not in inside  # the question may have ended
     boxes.close()
     assert not any(folder.exists() for group in made for folder in group.folders)

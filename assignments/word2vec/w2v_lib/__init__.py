@@ -45,7 +45,19 @@ def __getattr__(name: str):
         raise AttributeError(name)  # Python's own question: `from . import module` asks here before it looks
     _forget_edited_modules()
     home = home_of(name)
-    return getattr(importlib.import_module(f"{__name__}.{home}"), name) if home else _imported(name)
+    return getattr(_loaded(home), name) if home else _imported(name)
+
+
+def _loaded(module: str):
+    """Import a file of yours as it is now.
+
+    No compiled copy of it is kept: Python would take that for a file that changed within the same second.
+    """
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        return importlib.import_module(f"{__name__}.{module}")
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def home_of(name: str) -> str | None:
@@ -58,7 +70,7 @@ def _imported(name: str):
     """Return a function that one of the files has from elsewhere, a file that you added say."""
     for module in WRITTEN_BY_YOU:
         try:
-            loaded = importlib.import_module(f"{__name__}.{module}")
+            loaded = _loaded(module)
         except ImportError as problem:
             if (problem.name or "").startswith(f"{__name__}."):  # it builds on a function that is gone
                 continue
