@@ -205,12 +205,11 @@ def _read_table(path: pathlib.Path, changed: int) -> Table:
 
 def given(course: Course) -> dict[str, str]:
     """Return {file: text} of the library's modules that no student writes."""
-    ours = (
-        path.relative_to(course.library_folder).as_posix() for path in course.library_folder.rglob("*.py")
-    )
+    home = course.library_folder
+    ours = {path.relative_to(home).as_posix(): path for path in sorted(home.rglob("*.py"))}
     return {
-        f"{course.library}/{name}": (course.library_folder / name).read_text("utf-8")
-        for name in ours
+        f"{course.library}/{name}": path.read_text("utf-8")
+        for name, path in ours.items()
         if name not in course.student_files
     }
 
