@@ -81,7 +81,8 @@ def pair_gradient(student, expected, function, pairs, large, by, output):
         for pair in large:
             agree(student, expected, function, *pair, only=(output,))
 
-    expect_formula(student, expected, function, [far(pairs[0], 0, 2, [output])], ordinary)
+    far_away = [far(pair, 0, 2, [output]) for pair in pairs]
+    expect_formula(student, expected, function, far_away, ordinary)
 
 
 def keeps_up(student, expected, function, draw, K=None):
