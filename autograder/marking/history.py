@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from . import gradebook, rubric, tables
-from .items import Given, Item, points_of, said
+from .items import Given, Item, of_today, points_of, said
 from .marks import Mark
 from .store import FLAG, GIVEN, IMPORTED, ITEM, UNDONE, Act, Conflict, NotThere, Store
 
@@ -61,7 +61,7 @@ def _with_todays_items(mark: Mark, items: Mapping[int, Item], most: float) -> Ma
     """Return a mark of before with what its items are now."""
     if mark.points is None:
         return mark
-    given = replace(mark.given, chosen={id: share for id, share in mark.given.chosen.items() if id in items})
+    given = of_today(mark.given, items)
     return replace(mark, given=given, points=points_of(given, items, most))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 SENTENCE = re.compile(r"(?:\$[^$]*\$|`[^`]*`|[^.$`]|\.(?!\s|$))+\.?")
 
@@ -43,6 +43,11 @@ def points_of(given: Given, items: Mapping[int, Item], most: float) -> float:
     """Return what an answer earns: no less than nothing, and no more than its question's points."""
     earned = sum(items[id].points * share for id, share in given.chosen.items() if id in items)
     return min(max(round(earned + given.correction, 6), 0.0), most)
+
+
+def of_today(given: Given, items: Mapping[int, Item]) -> Given:
+    """Return what is left of what was given: the items that are still there."""
+    return replace(given, chosen={id: share for id, share in given.chosen.items() if id in items})
 
 
 def said(given: Given, items: Mapping[int, Item]) -> str:

@@ -19,7 +19,7 @@ from autograder.course import Course
 from autograder.gradebook.schemes import schemes
 
 from . import gradebook, tables
-from .items import Given, Item, points_of
+from .items import Given, Item, of_today, points_of
 from .marks import ELSEWHERE, Mark, State
 from .store import ITEM, UNDONE, Act, NotThere, Store
 
@@ -165,8 +165,7 @@ def _recomputed(
             continue
         if State(mark, cells[student]).status(mark.digest) == ELSEWHERE:
             continue
-        kept = {one: share for one, share in given[student].chosen.items() if one in items}
-        theirs = replace(given[student], chosen=kept)
+        theirs = of_today(given[student], items)
         after = replace(mark, given=theirs, points=points_of(theirs, items, cells[student].most))
         as_before = replace(act, kind=ITEM, origin=mark.origin, author=mark.author)
         made |= store.put(connection, as_before, {student: mark}, {student: after}, cells, items)

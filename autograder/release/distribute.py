@@ -4,25 +4,24 @@ import hashlib
 import pathlib
 import shutil
 import sys
+import zipfile
 
-from autograder.checks.oracle import TABLE
 from autograder.course import Classroom
 
 from .bundle import bundle
 from .pins import NAME, pins
-from .wheels import course_wheel, engine_wheel
 
 SUMS = "SHA256SUMS"
 
 
 def distribute(classroom: Classroom, folder: pathlib.Path) -> list[pathlib.Path]:
-    """Write the wheels, the versions to install with them, and the zip for students. Raises ReleaseError."""
+    """Write the zip for students, its wheels, and the versions to install with them. Raises ReleaseError."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    course = classroom.course
-    engine_wheel(folder)
-    course_wheel(course, classroom.release / course.library / TABLE, folder)
-    bundle(classroom, folder / f"{course.id}.zip")
+    with zipfile.ZipFile(bundle(classroom, folder / f"{classroom.course.id}.zip")) as archive:
+        for name in archive.namelist():
+            if name.endswith(".whl"):
+                (folder / pathlib.PurePosixPath(name).name).write_bytes(archive.read(name))
     (folder / NAME).write_text(pins(), "utf-8")
     made = sorted(folder.iterdir())
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in made]
