@@ -60,9 +60,10 @@ def main():
         ours, peer = prepared(pathlib.Path(folder), args.size)
         alone(ours, args.rounds)
         throughput(ours, peer, args)
-        workers_of_dask(ours, args)
     with tempfile.TemporaryDirectory() as folder:
-        large(classes.classroom_at(folder), args.large)
+        classroom = classes.classroom_at(folder)
+        large(classroom, args.large)
+        workers_of_dask(classroom, args.large)
 
 
 def prepared(folder, size):
@@ -158,18 +159,6 @@ def throughput(ours, peer, args):
     )
 
 
-def workers_of_dask(ours, args):
-    """Compare two workers of a Dask cluster on this machine with one."""
-    times = {1: [], 2: []}
-    for _ in range(args.rounds):
-        for count, found in times.items():
-            command = ("--force", "--scheduler", "local", "--workers", str(count))
-            found.append(timed(lambda command=command: w2v(ours, *command)) / args.size)
-    one, two = (statistics.median(found) for found in times.values())
-    print(f"| one worker of Dask, a submission | {one:.2f} | 1 |")
-    print(f"| two workers of Dask, a submission | {two:.2f} | {one / two:.2f} times as fast |", flush=True)
-
-
 def large(classroom, size):
     """Time a class of hundreds: the first run by its parts, its parent's memory, and a second run."""
     classes.submissions(classroom, size)
@@ -189,6 +178,17 @@ def large(classroom, size):
     )
     for word in ("feedback", "report"):
         print(f"| `w2v {word}`, {size} students | {timed(lambda word=word: call(classroom, word)):.1f} | |")
+
+
+def workers_of_dask(classroom, size):
+    """Compare two workers of a Dask cluster on this machine with one; its start counts, but for little."""
+    times = {}
+    for count in (1, 2):
+        command = ("--force", "--scheduler", "local", "--workers", str(count))
+        times[count] = timed(lambda command=command: w2v(classroom, *command)) / size
+    ratio = f"{times[1] / times[2]:.2f} times as fast"
+    print(f"| one worker of Dask, {size} submissions, a submission | {times[1]:.2f} | 1 |")
+    print(f"| two workers of Dask, a submission | {times[2]:.2f} | {ratio} |", flush=True)
 
 
 def entries(classroom):
