@@ -1,6 +1,6 @@
 # make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
 # make try-bundle · make try-gradescope · make try-roots · make try-binder · make try-colab · make try-container
-# make try-site · make pictures · make time-first-minutes · make lite · make try-lite
+# make try-site · make pictures · make time-first-minutes · make lite · make try-lite · make try-hub
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := sh scripts/install.sh pip
@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # what is compiled is kept, though a machine may say otherwise: tests start hundreds of short commands
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots try-binder try-colab try-container try-site time-first-minutes lite try-lite docs pictures pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots try-binder try-colab try-container try-site time-first-minutes lite try-lite try-hub docs pictures pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -86,6 +86,14 @@ lite: release
 try-lite: test-setup lite
 	@python scripts/try_lite.py
 
+# a JupyterHub with two markers and a student, with the files of `make dist` (some minutes)
+try-hub: test-setup dist
+	@$(PYTHON) -m venv --clear build/hub/env
+	@build/hub/env/bin/pip install -q --require-hashes -r requirements.txt
+	@build/hub/env/bin/pip install -q --require-hashes -r requirements/hub.txt
+	@build/hub/env/bin/pip install -q --no-deps build/dist/*.whl
+	@python scripts/try_hub.py
+
 # the pages of docs/ that are made from the catalogue, and build/site/index.html, the website of all pages
 docs: setup .venv/ready-site
 	@w2v questions --by-handout > docs/handouts.md
@@ -119,6 +127,7 @@ pins: .venv/ready
 	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/bench.txt requirements/bench.in
 	@$(COMPILE) -c requirements.txt -o requirements/lite.txt requirements/lite.in
 	@$(COMPILE) -o requirements/try.txt requirements/try.in
+	@$(COMPILE) -c requirements.txt -o requirements/hub.txt requirements/hub.in
 	@$(COMPILE) -c requirements.txt -c requirements/test.txt -o requirements/site.txt requirements/site.in
 
 .venv/ready: requirements.txt pyproject.toml
