@@ -1,6 +1,6 @@
 # make demo · make test · make lint · make setup · make lab · make release · make docs · make bench-setup · make pins
 # make try-bundle · make try-gradescope · make try-roots · make try-binder · make try-colab · make try-container
-# make try-site · make pictures · make time-first-minutes · make lite · make try-lite · make try-hub
+# make try-site · make pictures · make time-first-minutes · make lite · make try-lite · make try-hub · make try-lab
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := sh scripts/install.sh pip
@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # what is compiled is kept, though a machine may say otherwise: tests start hundreds of short commands
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots try-binder try-colab try-container try-site time-first-minutes lite try-lite try-hub docs pictures pins report-misconceptions report-hints
+.PHONY: demo test lint setup test-setup bench-setup lab release dist try-bundle try-gradescope try-roots try-binder try-colab try-container try-site time-first-minutes lite try-lite try-hub try-lab docs pictures pins report-misconceptions report-hints
 
 demo: setup
 	@w2v demo
@@ -93,6 +93,10 @@ try-hub: test-setup dist
 	@build/hub/env/bin/pip install -q --require-hashes -r requirements/hub.txt
 	@build/hub/env/bin/pip install -q --no-deps build/dist/*.whl
 	@python scripts/try_hub.py
+
+# every notebook, run whole in JupyterLab in a real browser, light and dark (ten minutes): NOTEBOOKS="05_treebank"
+try-lab: test-setup
+	@python scripts/try_lab.py $(NOTEBOOKS)
 
 # the pages of docs/ that are made from the catalogue, and build/site/index.html, the website of all pages
 docs: setup .venv/ready-site

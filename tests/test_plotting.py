@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import sys
 from dataclasses import replace
 from types import SimpleNamespace
@@ -132,11 +133,57 @@ def test_the_animation_has_every_stage_of_the_training_and_shows_a_bar(run, tmp_
     bar = [f"{done} of {moving.stages} stages of the film" for done in range(moving.stages)]
     assert shown == [*bar, f"{moving.stages} stages of the film"]
     assert moving.stages == len(run.frames) >= 30 and run.frames[0][0] == 0 and run.frames[-1][0] == 600
-    assert (tmp_path / "words.gif").read_bytes() == base64.b64decode(moving._repr_mimebundle_()["image/gif"])
-    assert moving.gif.startswith(b"GIF8")
+    assert moving.gif.startswith(b"GIF8") and (tmp_path / "words.gif").read_bytes() == moving.gif
     watched = run.word_vecs[[run.corpus.index[word] for word in run.watched]]
     np.testing.assert_array_equal(run.frames[-1][1], watched)
     assert exploring.animate(run, ["rain", "zeitgeist"]) is None
+
+
+def test_who_wants_nothing_to_move_sees_the_end_of_the_film(run):
+    moving = exploring.animate(run)
+    shown = BeautifulSoup(moving._repr_html_(), "html.parser")
+    still, film = shown.source, shown.img
+    assert still["media"] == "(prefers-reduced-motion: reduce)"
+    end, frames = picture_in(still["srcset"]), picture_in(film["src"])
+    frames.seek(frames.n_frames - 1)
+    apart = np.abs(np.asarray(end, int) - np.asarray(frames.convert("RGB"), int))
+    assert frames.n_frames > 2 and apart.mean() < 2  # a GIF has fewer colours
+    assert film["alt"].startswith("24 words over 600 steps: on average they are 0.")
+
+
+def picture_in(address):
+    """The picture in a data: address."""
+    return Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
+
+
+def test_each_picture_is_said_in_words(run, capsys):
+    def said(draw, *values):
+        figure = draw(*values)
+        return figure.axes[0], capsys.readouterr().out
+
+    _, text = said(plotting.plot_loss, run)
+    first, last = re.search(r"goes from ([\d.]+) to ([\d.]+); word counts alone reach", text).groups()
+    assert (float(first), float(last)) == tuple(run.smooth_loss()[[0, -1]].round(2))
+    axes, text = said(plotting.plot_words, run)
+    places = np.concatenate([dots.get_offsets() for dots in axes.collections])
+    shown = [word for group in plotting.in_corpus(run, plotting.WORDS)[0].values() for word in group]
+    across, upwards = (
+        re.search(rf"From {way}: (.*)\.", text)[1].split() for way in ("left to right", "below upwards")
+    )
+    for axis, order in enumerate((across, upwards)):
+        along = [places[shown.index(word), axis] for word in order]
+        assert along == sorted(along) and len(along) == 24
+    one, other = re.search(r"each other: (\S+) and (\S+),", text).groups()
+    apart = np.linalg.norm(places[:, None] - places, axis=2) + 1e9 * np.eye(24)
+    assert apart[shown.index(one), shown.index(other)] == apart.min()
+    axes, text = said(plotting.plot_variance, run)
+    assert (
+        f"the largest first: {axes.patches[0].get_height():.0%}, " in text and "and 11 smaller ones" in text
+    )
+    _, text = said(plotting.plot_sweep, swept(), swept()[2])
+    assert "by regularization: 1: 0.900, 0.700; 10: " in text and "Chosen: 1e+02, with 0.620 on test." in text
+    _, text = said(plotting.plot_confusion, [[6, 3, 1], [0, 5, 0], [0, 2, 2]], ["bad", "fair", "good"])
+    assert text == ("Predicted right: bad 60% (else mostly fair), fair 100%, good 50% (else mostly fair).\n")
 
 
 def film_of(run, words=plotting.WORDS):

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from . import spoken
 from .neighbors import unit_rows
 from .plotting import SHEET, SIZE, SPACING, WORDS, Words, draw_words, in_corpus, legend_above, principal
 from .runs import Run
@@ -97,12 +98,12 @@ def animate(run: Run, words: Words = WORDS, save: str | Path | None = None, seco
     steps, stages = _stages(run, shown)
     film = Film(groups, stages)
     titles = [f"{len(shown)} words, step {step:,} of {run.settings['steps']:,}" for step in steps]
-    gif = _gif(
-        [film.draw(*stage) for stage in bar_over(list(enumerate(titles)), "stages of the film")], seconds
-    )
+    drawn = bar_over(list(enumerate(titles)), "stages of the film")
+    pictures = [film.draw(*stage) for stage in drawn]
+    moving = Moving(_gif(pictures, seconds), _png(pictures[-1]), spoken.film(steps, film.places), len(stages))
     if save:
-        Path(save).write_bytes(gif)
-    return Moving(gif, len(stages))
+        Path(save).write_bytes(moving.gif)
+    return moving
 
 
 def _stages(run, shown):
@@ -187,14 +188,26 @@ def _gif(pictures, seconds):
     return gif.getvalue()
 
 
+def _png(picture):
+    """Return the bytes of a PNG."""
+    png = io.BytesIO()
+    picture.save(png, "png", optimize=True)
+    return png.getvalue()
+
+
 class Moving:
-    """Show an animation: a notebook plays the animated GIF."""
+    """Show an animation: a notebook plays the GIF, or shows its end to people who want nothing to move."""
 
-    def __init__(self, gif: bytes, stages: int):
-        self.gif, self.stages = gif, stages
+    def __init__(self, gif: bytes, end: bytes, says: str, stages: int):
+        self.gif, self.end, self.says, self.stages = gif, end, says, stages
 
-    def _repr_mimebundle_(self, **_):
-        return {"image/gif": base64.b64encode(self.gif).decode(), "text/plain": repr(self)}
+    def _repr_html_(self):
+        end, gif = (base64.b64encode(data).decode() for data in (self.end, self.gif))
+        return (
+            f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="data:image/png;base64,{end}">'
+            f'<img src="data:image/gif;base64,{gif}" alt="{html.escape(self.says)} If you see no film: '
+            'JupyterLab shows it once you trust the notebook, or run the cell."></picture>'
+        )
 
     def __repr__(self):
         return (

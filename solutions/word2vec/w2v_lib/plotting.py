@@ -1,6 +1,7 @@
 """Draw the pictures of the course, all in one quiet style (given).
 
-Every function returns a matplotlib figure; a notebook shows it when the call is the last line of a cell.
+Every function says in a line what its picture shows, and returns a matplotlib figure; a notebook shows it
+when the call is the last line of a cell.
 With `save`, it is also written to a file, or to several: plot_words(run, save="words.svg").
 """
 
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import spoken
 from .runs import Run, Sweep, uncertainty
 from .sampling import Shares, loss_of_counts
 from .tables import Table
@@ -47,11 +49,16 @@ def plot_loss(run: Run, save: Files = None) -> Figure:
     """Plot the loss per pair over the steps, and the loss that word counts alone would reach."""
     with _axes((7.2, 3.6), save) as (figure, axes):
         _draw_loss(run, axes)
+    print(spoken.loss(run, _best(run)))
     return figure
 
 
+def _best(run):
+    """Return the loss of a pair that word counts alone can reach."""
+    return loss_of_counts(Shares(run.corpus, run.settings["threshold"], run.settings["negatives"]))
+
+
 def _draw_loss(run, axes):
-    shares = Shares(run.corpus, run.settings["threshold"], run.settings["negatives"])
     steps = np.arange(1, len(run.losses) + 1)
     every = max(1, len(steps) // 4000)  # no screen shows more points than that
     per_pair = run.losses * run.settings["batch"] / run.pairs
@@ -60,7 +67,7 @@ def _draw_loss(run, axes):
     )
     axes.plot(steps[::every], run.smooth_loss()[::every], color=COLORS[0], label="mean of the last 100 steps")
     label = "the best that word counts alone can do"
-    axes.axhline(loss_of_counts(shares), color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
+    axes.axhline(_best(run), color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
     axes.set(xlim=(0, run.settings["steps"]), xlabel="step", ylabel="loss of a pair", title="Training")
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.locator_params(axis="x", nbins=5)
@@ -109,9 +116,11 @@ def plot_words(run: Run, words: Words = WORDS, save: Files = None) -> Figure | N
         done, steps = len(run.losses), run.settings["steps"]
         so_far = f", after {done:,} of {steps:,} steps" if done < steps else ""
         axes.set_title(f"{len(shown)} words, from {run.word_vecs.shape[1]} dimensions to two{so_far}", pad=28)
-        draw_words(axes, groups, vectors_of(run, shown))
+        vectors = vectors_of(run, shown)
+        _, pca = draw_words(axes, groups, vectors)
         if any(groups):
             legend_above(axes, **SPACING)
+    print(spoken.words(shown, pca.transform(vectors)))
     return figure
 
 
@@ -186,7 +195,10 @@ def compare_words(runs: dict[str, Run], words: Words = WORDS, save: Files = None
             groups, _ = in_corpus(run, words)
             loss = f", loss of a pair {run.smooth_loss()[-1]:.2f}" if len(run.losses) else ""
             axes.set_title(f"{title}: {run.word_vecs.shape[1]} dimensions{loss}")
-            draw_words(axes, groups, vectors_of(run, [word for group in groups.values() for word in group]))
+            shown = [word for group in groups.values() for word in group]
+            vectors = vectors_of(run, shown)
+            _, pca = draw_words(axes, groups, vectors)
+            print(f"{title}:\n{spoken.words(shown, pca.transform(vectors))}")
         handles, labels = all_axes[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper left", ncols=len(handles), **SPACING)
         _close(figure, save)
@@ -216,6 +228,7 @@ def plot_variance(run: Run, words: Words = WORDS, save: Files = None) -> Figure 
         axes.set_title(f"The picture shows {shown:.0%} of the variance; {hidden:.0%} is not in it")
         axes.locator_params(axis="x", integer=True)
         axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+    print(spoken.variance(shares))
     return figure
 
 
@@ -253,6 +266,7 @@ def plot_sweep(results: Sweep, chosen: dict, save: Files = None) -> Figure:
         axes.set(xscale="log", xlabel="regularization", ylabel="accuracy")
         axes.set_title("Choosing the regularization (band and bar: the uncertainty of dev and test)", pad=28)
         legend_above(axes)
+    print(spoken.sweep(results, chosen))
     return figure
 
 
@@ -274,6 +288,7 @@ def plot_confusion(matrix: np.ndarray, names: list[str], save: Files = None) -> 
         axes.set(xlabel="predicted", ylabel="true", title="True and predicted classes")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
+    print(spoken.confusion(shares, names))
     return figure
 
 
