@@ -181,7 +181,7 @@ def test_each_picture_is_said_in_words(run, capsys):
         f"the largest first: {axes.patches[0].get_height():.0%}, " in text and "and 11 smaller ones" in text
     )
     _, text = said(plotting.plot_sweep, swept(), swept()[2])
-    assert "by regularization: 1: 0.900, 0.700; 10: " in text and "Chosen: 1e+02, with 0.620 on test." in text
+    assert "by regularization: 1: 0.900, 0.700; 10: " in text and "Chosen: 100, with 0.620 on test." in text
     _, text = said(plotting.plot_confusion, [[6, 3, 1], [0, 5, 0], [0, 2, 2]], ["bad", "fair", "good"])
     assert text == ("Predicted right: bad 60% (else mostly fair), fair 100%, good 50% (else mostly fair).\n")
 

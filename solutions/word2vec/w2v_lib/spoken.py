@@ -57,10 +57,10 @@ def film(steps: tuple[int, ...], places: np.ndarray) -> str:
 
 def sweep(results: Sweep, chosen: dict) -> str:
     """Say the accuracies of each regularization."""
-    each = "; ".join(f"{run['regularization']:.2g}: {run['train']:.3f}, {run['dev']:.3f}" for run in results)
+    each = "; ".join(f"{run['regularization']:.3g}: {run['train']:.3f}, {run['dev']:.3f}" for run in results)
     return (
         f"Accuracy on train and dev by regularization: {each}.\n"
-        f"Chosen: {chosen['regularization']:.2g}, with {chosen['test']:.3f} on test."
+        f"Chosen: {chosen['regularization']:.3g}, with {chosen['test']:.3f} on test."
     )
 
 
