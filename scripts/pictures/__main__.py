@@ -1,6 +1,6 @@
 """Make the pictures of docs/images from the real thing.
 
-    python scripts/pictures [diagrams] [lab] [course] [demo] [marking]
+    python scripts/pictures [diagrams] [lab] [course] [looks] [demo] [marking]
 
 Without a name it makes all of them, which takes some minutes. `make pictures` installs the browser first.
 Look at each before you commit it.
@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "benchmarks", "docs/site")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "benchmarks", "docs/site", "scripts")]
 
 import demo  # noqa: E402
 import diagrams_drawn  # noqa: E402
@@ -25,6 +25,7 @@ MAKERS = {
     "diagrams": diagrams_drawn.make,
     "lab": lab.make,
     "course": lab.make_course,
+    "looks": lab.make_looks,
     "demo": demo.make,
     "marking": markers.make,
 }

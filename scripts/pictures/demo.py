@@ -2,7 +2,7 @@
 
 import subprocess
 
-from kept import BUILD, keep, write
+from kept import BUILD, in_both_looks, keep, write
 from servers import BIN
 
 OUT = BUILD / "demo"
@@ -14,7 +14,9 @@ def make(page):
     page.set_viewport_size({"width": 900, "height": 870})
     page.goto((OUT / "index.html").as_uri())
     keep(page, "report")
+    in_both_looks(page, "looks-report")
     page.set_viewport_size({"width": 900, "height": 1000})
     page.goto((OUT / "feedback" / "bela.html").as_uri())
     keep(page, "feedback")
+    in_both_looks(page, "looks-feedback")
     write((OUT / "training" / "words.png").read_bytes(), "words")

@@ -17,6 +17,28 @@ def keep(shown, name, **how):
     write(shown.screenshot(**how), name)
 
 
+def in_both_looks(page, name):
+    """Write what a page shows in light and in dark to docs/images/<name>.png, side by side."""
+    shots = []
+    for look in ("light", "dark"):
+        page.emulate_media(color_scheme=look)
+        page.wait_for_timeout(500)
+        shots.append(page.screenshot())
+    page.emulate_media(color_scheme="light")
+    write(side_by_side(*shots), name)
+
+
+def side_by_side(*pngs):
+    """Return pictures beside each other as one, half as wide each."""
+    images = [Image.open(io.BytesIO(png)).convert("RGB").reduce(2) for png in pngs]
+    strip, x, png = Image.new("RGB", (sum(one.width for one in images), images[0].height)), 0, io.BytesIO()
+    for one in images:
+        strip.paste(one, (x, 0))
+        x += one.width
+    strip.save(png, "png")
+    return png.getvalue()
+
+
 def write(png, name):
     """Write a picture to docs/images/<name>.png."""
     image = Image.open(io.BytesIO(png)).convert("RGB")

@@ -5,17 +5,25 @@ import io
 import shutil
 
 from conftest import COURSE, copy_classroom
-from kept import BUILD, keep, write
+from kept import BUILD, keep, side_by_side, write
 from PIL import Image
 from servers import jupyter
 from test_browser import fill, run_all, write_derivation
+from try_lab import SETTINGS, write_settings
 
 from autograder.release import sample
 from autograder.release.assignment import release
 
 WIDTH = {"width": 1000, "height": 1000}
+# of each notebook, a cell, and what it has to show before its picture is taken
+PARTS = {
+    "01_foundations": ('check("network")', "points"),
+    "02_derivations": ("%%answer naive-grad-center", "Right."),
+    "03_word2vec": ('check("negative-sampling")', "points"),
+    "04_sgd": ("for axis, step in zip", ""),
+    "05_treebank": ("plotting.plot_words(run)", "From below upwards"),
+}
 LINE = {"naive-grad-center": r"u_o + \sum_w \hat{y}_w u_w"}
-NO_NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 
 
 def make(page):
@@ -50,6 +58,21 @@ def make_course(page):
         keep(frame, "map")
 
 
+def make_looks(page):
+    """Make a picture of each notebook, as it is in JupyterLab's light and dark."""
+    shots = {name: [] for name in PARTS}
+    for look in ("Light", "Dark"):
+        folder = room(f"looks-{look}", f"JupyterLab {look}")
+        with jupyter("lab", folder) as address:
+            for name, (source, shown) in PARTS.items():
+                opened(page, address, f"{name}.ipynb", "")
+                run_all(page)
+                cell(page, source, shown)
+                shots[name].append(page.screenshot())
+    for name, found in shots.items():
+        write(side_by_side(*found), f"looks-{name}")
+
+
 def stages(gif):
     """Return the beginning, the middle and the end of a film beside each other, as PNG."""
     film, strip, png = Image.open(io.BytesIO(gif)), None, io.BytesIO()
@@ -61,16 +84,14 @@ def stages(gif):
     return png.getvalue()
 
 
-def room(name, **how):
-    """Return a folder of a student's, filled in."""
+def room(name, theme="JupyterLab Light", **how):
+    """Return a folder of a student's, filled in, and how JupyterLab looks there."""
     shutil.rmtree(BUILD / name, ignore_errors=True)
     classroom = copy_classroom(BUILD / name / "classroom")
     release(classroom)
     folder = BUILD / name / COURSE.id
     sample.write(classroom, folder, **how)
-    settings = folder / ".jupyter" / "lab" / "user-settings" / NO_NEWS  # where tests/servers.py looks
-    settings.parent.mkdir(parents=True)
-    settings.write_text('{"fetchNews": "false"}', "utf-8")
+    write_settings(folder, SETTINGS | {"apputils-extension/themes": {"theme": theme}})
     return folder
 
 

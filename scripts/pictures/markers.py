@@ -3,7 +3,8 @@
 import os
 
 import marking
-from kept import keep
+from conftest import COURSE
+from kept import in_both_looks, keep
 from servers import jupyter
 
 from autograder.marking import fairness
@@ -36,9 +37,24 @@ def make(page):
         for folded in page.locator("#answer details:not([open]) summary").all():
             folded.click()
         keep(page, "marking")
+        in_both_looks(page, "looks-marking")
+        show_formgrader(page, address)
         page.set_viewport_size({"width": 1200, "height": 780})
         page.goto(f"{address}/w2v/mark/fair")
         keep(page, "fairness")
+
+
+def show_formgrader(page, address):
+    """Show the same answers in nbgrader's formgrader, with their mark schemes."""
+    listed = page.request.get(
+        f"{address}/formgrader/api/submitted_notebooks/{COURSE.id}/02_derivations"
+    ).json()
+    page.goto(f"{address}/formgrader/submissions/{listed[0]['id']}/")
+    scheme = page.locator(".w2v-scheme").first
+    scheme.wait_for()
+    scheme.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    keep(page, "formgrader")
 
 
 def begin(desk, answers):

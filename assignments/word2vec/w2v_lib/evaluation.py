@@ -52,7 +52,7 @@ def compare(run: Run, seed: int = 0) -> Table:
         for classes, accuracy in zip(NAMES, rows[-1][1:], strict=True)
     )
     title = f"Accuracy on the test sentences, uncertain by ±{two:.3f} (two classes) and ±{five:.3f} (five)"
-    return Table(title, ["", "two classes", "five classes"], rows)
+    return Table(title, ["classified by", "two classes", "five classes"], rows)
 
 
 @waits_for("both trainings")
@@ -62,7 +62,7 @@ def beside(run: Run, other: Run, name: str) -> Table:
         ["your vectors", *_accuracies(run.corpus, run.word_vecs)],
         [name, *_accuracies(run.corpus, other.word_vecs)],
     ]
-    return Table("Accuracy on the test sentences", ["", "two classes", "five classes"], rows)
+    return Table("Accuracy on the test sentences", ["classified by", "two classes", "five classes"], rows)
 
 
 def _accuracies(corpus, vectors):

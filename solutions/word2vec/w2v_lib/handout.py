@@ -14,6 +14,7 @@ import random
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from . import kernels
 from .sampling import Shares, Steps, Stream
@@ -122,7 +123,10 @@ class HandoutStream(Stream, Shares):
         # too large. So only the good words draw a negative.
         cell = self._words >> 12
         good = cell < TABLE
-        self._drawn = self.table[cell[good]]  # the negative of each good word
+        # the negatives of K good words, beginning with each; views of rows are read faster than single places
+        self._drawn = self.table[cell[good]]
+        self._together = sliding_window_view(self._drawn, self.negatives) if self.negatives else None
+        self._tries = sliding_window_view(self._words, TRIES)
         self._place = np.flatnonzero(good)  # where each good word is
         self._before = (
             np.cumsum(good, dtype=np.int32) - good
@@ -191,7 +195,7 @@ class HandoutStream(Stream, Shares):
         """
         n = np.reshape(n, (-1, 1))
         shift = 32 - np.frexp(n)[1].astype(np.uint32)  # frexp gives the number of n's bits
-        tried = self._words[at[:, None] + np.arange(TRIES)] >> shift
+        tried = self._tries[at] >> shift
         good = tried < n
         first, each = good.argmax(axis=1), np.arange(len(at))
         number, after = tried[each, first].astype(np.intp), at + first + 1
@@ -208,7 +212,8 @@ class HandoutStream(Stream, Shares):
         pairs = np.empty((sizes.sum(), 1 + K), np.int32)
         pairs[:, 0] = outsides[there]
         first = np.repeat(draws - K * (np.cumsum(sizes) - sizes), sizes) + K * np.arange(len(pairs))
-        pairs[:, 1:] = self._drawn[first[:, None] + np.arange(K)]
+        if K:
+            pairs[:, 1:] = self._together[first]
         return sizes, pairs
 
     def _after_negatives(self, begins, outsides, draws):

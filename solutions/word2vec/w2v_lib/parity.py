@@ -131,10 +131,11 @@ def _difference(number, mine, fast, corpus):
             f"{_named(number)}: the loss is {loss:.10g} by your functions "
             f"and {fast_loss:.10g} by the batched step"
         )
-    difference, bound = np.abs(gradient - fast_gradient), TOLERANCE * max(1.0, np.abs(fast_gradient).max())
-    if difference.max() <= bound:
+    bound = TOLERANCE * max(1.0, _largest(fast_gradient))
+    difference = gradient - fast_gradient
+    if _largest(difference) <= bound:
         return ""
-    off = ~(difference <= bound)  # so that nan counts as a difference
+    off = ~(np.abs(difference) <= bound)  # so that nan counts as a difference
     row = int(np.flatnonzero(off.any(axis=1))[0])
     kind, word = ("center", row) if row < len(corpus.words) else ("outside", row - len(corpus.words))
     yours, expected = (
@@ -146,6 +147,11 @@ def _difference(number, mine, fast, corpus):
         f"begins with {yours} by your functions and with {expected} by the batched step "
         f"({off.any(axis=1).sum():,} rows differ)"
     )
+
+
+def _largest(array):
+    """Return the largest absolute value, without an array of absolute values; nan where there is one."""
+    return np.maximum(array.max(), -array.min())
 
 
 def _named(number):
@@ -161,8 +167,8 @@ def _steps(found, x0, expected, settings):
             f"Your sgd returned something of shape {np.shape(x)}, and x has shape {expected.shape}. "
             'check("sgd") tells more.'
         )
-    off = np.abs(x - expected).max()
-    agrees = off <= TOLERANCE * max(1.0, np.abs(expected).max())
+    off = _largest(x - expected)
+    agrees = off <= TOLERANCE * max(1.0, _largest(expected))
     return "" if agrees else f"after {len(found)} steps an entry of x is off by {off:.3g}"
 
 
