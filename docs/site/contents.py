@@ -4,6 +4,7 @@ BELOW = {
     "index": ("course", "guides", "design", "api", "decisions/README", "CHANGELOG"),
     "course": ("course/*", "answers", "handouts"),
     "guides": (
+        "looks",
         "students",
         "self-study",
         "first-minutes",
