@@ -62,6 +62,7 @@ def main():
     beside_gensim(corpus)
     parts_of_a_step(corpus)
     loading()
+    whole_picture(corpus)
     handouts_recipe()
     equality(corpus, 40_000 if args.whole else 1_000)
     for recipe in ("picture", "quality"):
@@ -165,6 +166,7 @@ def trained(corpus, processes, by, recipe="picture", **settings):
     ):
         run = training.train(corpus, recipe, folder=folder, **settings)
     assert "batched step" in run.trained_by
+    return run.pairs.sum()
 
 
 def beside_gensim(corpus, steps=40_000):
@@ -193,6 +195,14 @@ def beside_gensim(corpus, steps=40_000):
             line(f"gensim, workers: {workers}", pairs, seconds)
         else:
             line(f"parity gate + batched step by {by}, processes: {workers}", pairs, seconds, peer)
+
+
+def whole_picture(corpus):
+    """Time the course's own training from start to end: comparison, drawing, steps, checkpoints, stages."""
+    pairs = []
+    times = by_turns(*(lambda by=by: pairs.append(trained(corpus, 2, by)) for by in LOOPS))
+    for by, seconds in zip(LOOPS, times, strict=True):
+        line(f"the recipe picture, whole, by {by}, processes: 2", pairs[0], seconds)
 
 
 def handouts_recipe():

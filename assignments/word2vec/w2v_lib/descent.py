@@ -20,6 +20,7 @@ from .watching import Watch
 
 FRAMES = 30  # stages of a training that are kept, for the animation
 LOST_EVERY = 20  # steps from one look at the loss to the next
+TOGETHER = 100  # steps that are taken together at most; a multiple of the above
 STREAMS = {"course": Sampler, "handout": handout.HandoutStream}
 
 
@@ -99,7 +100,7 @@ class Descent:
         done, steps = len(self.losses), self.settings["steps"]
         return min(
             steps - done,
-            *(every - done % every for every in (LOST_EVERY, self.frame_every, checkpoints.every())),
+            *(every - done % every for every in (TOGETHER, self.frame_every, checkpoints.every())),
         )
 
     def __call__(self, x: np.ndarray) -> tuple[float, np.ndarray]:
