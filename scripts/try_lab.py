@@ -14,7 +14,7 @@ from collections.abc import Iterator
 sys.path.insert(0, "tests")
 from browsers import AXE, chromium_page
 from conftest import COURSE, copy_classroom
-from servers import jupyter
+from servers import jupyter, set_up_lab
 from test_browser import run_all
 
 from autograder.release import sample
@@ -22,10 +22,6 @@ from autograder.release.assignment import release
 
 SEEN = pathlib.Path("build/lab")
 LOOKS = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-SETTINGS = {  # all cells are in the page at once, and nobody asks about news
-    "notebook-extension/tracker": {"windowingMode": "none"},
-    "apputils-extension/notification": {"fetchNews": "false"},
-}
 # what is ours in JupyterLab's page: what cells say and show, and the text between them. It gives matplotlib's
 # pictures no text alternative, so w2v_lib/spoken.py says each in a line above it
 OURS = """async () => (await axe.run(
@@ -53,7 +49,7 @@ def problems(place: pathlib.Path, look: str, notebooks: list[str]) -> Iterator[s
     release(classroom)
     shutil.copytree(classroom.release, place / "room" / "released")
     sample.write(classroom, place / "room" / "right")
-    write_settings(place / "room", SETTINGS | {"apputils-extension/themes": {"theme": LOOKS[look]}})
+    set_up_lab(place / "room", LOOKS[look])
     with jupyter("lab", place / "room") as address, chromium_page(color_scheme=look) as page:
         said = []
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -67,14 +63,6 @@ def problems(place: pathlib.Path, look: str, notebooks: list[str]) -> Iterator[s
                 yield from (f"{look}, {kind}, {name}: {one}" for one in wrong)
                 print(f"  {look}, {kind}, {name}: {len(wrong)} problems", flush=True)
                 said.clear()
-
-
-def write_settings(folder: pathlib.Path, settings: dict) -> None:
-    """Write JupyterLab's settings where tests/servers.py looks for them."""
-    for name, values in settings.items():
-        path = folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(values), "utf-8")
 
 
 def run_whole(page, path: pathlib.Path) -> None:

@@ -47,6 +47,19 @@ def jupyter(kind, folder, *options, port=None, programs=BIN, environment=os.envi
         end(server)
 
 
+def set_up_lab(folder, theme):
+    """Write settings for a JupyterLab in the folder: all cells in the page at once, no question about news."""
+    settings = {
+        "notebook-extension/tracker": {"windowingMode": "none"},
+        "apputils-extension/notification": {"fetchNews": "false"},
+        "apputils-extension/themes": {"theme": theme},
+    }
+    for name, values in settings.items():
+        path = folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), "utf-8")
+
+
 def free_port():
     """Return a port that nobody listens at."""
     with socket.socket() as probe:

@@ -312,9 +312,13 @@ def test_rows_are_split_where_their_author_split_them():
     display = rf"\begin{{aligned}} a &= {cases} \\[3pt] &\quad + b \\ &= c \end{{aligned}}"
     rows = sheets.rows(display)
     assert len(rows) == 2 and "+ b" in rows[0].text and rows[1].follows
-    assert derivations.text(derivations.Part("q", "1a", "none", ())) == (
-        "1a q: There is no formula in it. The final line is none."
-    )
+
+
+def test_what_has_no_final_line_says_so():
+    row = derivations.Line("$a$", "holds", "")
+    assert derivations.text(derivations.Part("q", "1a", "none", ())) == "1a q: There is no formula in it."
+    assert derivations.Part("q", "1a", "none", (row,)).told == "No row breaks. It has no final line."
+    assert derivations.Part("q", "1a", "right", (row,)).told == "No row breaks. The final line is right."
 
 
 WRITTEN_IN_A_CELL = r"""**My answer**

@@ -136,6 +136,13 @@ class Part:
         said += f" {unread} of {len(rows)} rows could not be compared." if unread else ""
         return said + (f" Read with {self.notation.replace('$', '')}." if self.notation else "")
 
+    @property
+    def told(self) -> str:
+        """The summary, and what became of the final line."""
+        if self.final != NONE:
+            return f"{self.summary} The final line is {self.final}."
+        return f"{self.summary} It has no final line." if self.rows else self.summary
+
 
 def _opened(data: Mapping[str, Any]) -> Opened:
     return Opened(data["given"], tuple((one, other) for one, other in data["sides"]), data["advice"])
@@ -149,7 +156,7 @@ def as_json(parts: Sequence[Part]) -> dict[str, Any]:
 
 def text(part: Part) -> str:
     """Return a part for the terminal: rows are numbered, prose is left out."""
-    lines = [f"{part.part} {part.question}: {part.summary} The final line is {part.final}.".strip()]
+    lines = [f"{part.part} {part.question}: {part.told}".strip()]
     number = 0
     for line in part.lines:
         if line.verdict == PROSE:

@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "benchmarks", "docs/site", "scripts")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "benchmarks", "docs/site")]
 
 import demo  # noqa: E402
 import diagrams_drawn  # noqa: E402

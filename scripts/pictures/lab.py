@@ -7,9 +7,8 @@ import shutil
 from conftest import COURSE, copy_classroom
 from kept import BUILD, keep, side_by_side, write
 from PIL import Image
-from servers import jupyter
+from servers import jupyter, set_up_lab
 from test_browser import fill, run_all, write_derivation
-from try_lab import SETTINGS, write_settings
 
 from autograder.release import sample
 from autograder.release.assignment import release
@@ -91,7 +90,7 @@ def room(name, theme="JupyterLab Light", **how):
     release(classroom)
     folder = BUILD / name / COURSE.id
     sample.write(classroom, folder, **how)
-    write_settings(folder, SETTINGS | {"apputils-extension/themes": {"theme": theme}})
+    set_up_lab(folder, theme)
     return folder
 
 
