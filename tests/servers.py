@@ -48,7 +48,7 @@ def jupyter(kind, folder, *options, port=None, programs=BIN, environment=os.envi
 
 
 def set_up_lab(folder, theme):
-    """Write settings for a JupyterLab in the folder: all cells in the page at once, no question about news."""
+    """Write settings for a JupyterLab: all cells are in the page at once, and nobody asks about news."""
     settings = {
         "notebook-extension/tracker": {"windowingMode": "none"},
         "apputils-extension/notification": {"fetchNews": "false"},
