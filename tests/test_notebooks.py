@@ -24,22 +24,26 @@ PICTURES = ("04_sgd", "05_treebank")  # the notebooks that draw some
 def executed(bare, folder, name, **env):
     """Run a notebook in the folder, where only what students install is there; return its outputs."""
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
-    use_a_corpus_that_is_here(notebook)
+    data = use_a_corpus_that_is_here(notebook)
     train_for_a_tenth(notebook)
     client = NotebookClient(
         notebook, timeout=SECONDS, kernel_name="bare", resources={"metadata": {"path": str(folder)}}
     )
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("JUPYTER_PATH", str(bare.jupyter))
-        client.execute(env=environment() | env)
+        client.execute(env=environment() | data | env)
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
 def use_a_corpus_that_is_here(notebook):
-    """Let a notebook open another corpus where the real treebank is not at hand; nothing is fetched."""
-    if public("data").where("sst"):
-        return
-    other = "vader" if public("data").where("vader") else "toy"
+    """Let a notebook open another corpus where the real treebank is not at hand; nothing is fetched.
+
+    Returns the environment variable that says where it is, for a notebook is run elsewhere.
+    """
+    where = public("data").where
+    if found := where("sst"):
+        return {"W2V_DATA": str(found.parent)}
+    found, other = where("vader"), "vader" if where("vader") else "toy"
     for cell in notebook.cells:
         if "open_corpus()" in cell.source:
             warnings.warn(
@@ -47,6 +51,7 @@ def use_a_corpus_that_is_here(notebook):
                 stacklevel=2,
             )
             cell.source = cell.source.replace("open_corpus()", f'open_corpus("{other}")')
+    return {"W2V_DATA": str(found.parent)} if found else {}
 
 
 def train_for_a_tenth(notebook):

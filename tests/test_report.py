@@ -388,8 +388,8 @@ def test_syntax_that_the_oldest_grading_python_does_not_know_is_refused(work, mo
     assert {r.status for r in results} == {FAILED, COULD_NOT_CHECK}
     assert "line 3 is written in a newer Python than 3.11 (a template string)" in results[0].message
     monkeypatch.undo()
-    found = syntax.newer("with (open('a') as f, open('b') as g):\n    pass\n", "3.8")
-    assert found and "only supported in Python 3.9 and greater" in found[1]
+    found = syntax.newer("match 1:\n    case 1:\n        pass\n", "3.9")
+    assert found and "only supported in Python 3.10 and greater" in found[1]
 
 
 def test_what_is_not_written_is_grey_and_what_raises_can_be_pasted(classroom, tmp_path, monkeypatch):
