@@ -111,8 +111,7 @@ def test_what_pip_says_is_followed_by_what_to_do(tmp_path, pip, said):
 
 
 def test_a_proxy_that_does_not_answer_is_named_without_its_password(tmp_path, monkeypatch):
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    (tmp_path / ".venv").symlink_to(sys.prefix)  # which has pip; the Python that it was made of may not
     done = installing("pip", "six", "--target", tmp_path, cwd=tmp_path, HTTPS_PROXY=CLOSED)
     assert done.returncode == 3 and "HTTPS_PROXY is 'http://…@127.0.0.1:9'" in done.stderr
     assert "or unset HTTPS_PROXY" in done.stderr and "secret" not in done.stderr
