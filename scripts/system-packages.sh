@@ -6,9 +6,9 @@
 
 table=${0%/*}/../autograder/results/system-packages.txt
 
-has_seccomp() {
+has_library() { # FILE
     case "$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null)" in
-        *libseccomp.so.2*) ;;
+        *"$1"*) ;;
         *) return 1 ;;
     esac
 }
@@ -46,10 +46,12 @@ for part in "$@"; do
     case $part in
         sandbox)
             command -v bwrap >/dev/null || missing="$missing bubblewrap"
-            has_seccomp || missing="$missing libseccomp"
+            has_library libseccomp.so.2 || missing="$missing libseccomp"
             ;;
         browser)
             has_browser >/dev/null || missing="$missing browser"
+            # playwright's own Node.js needs it, and Debian 12's chromium does not bring it
+            has_library libatomic.so.1 || [ -z "$(package_of libatomic)" ] || missing="$missing libatomic"
             ;;
         database)
             has_database >/dev/null 2>&1 || missing="$missing database"
@@ -75,7 +77,7 @@ fi
 for part in $missing; do
     case $part in
         bubblewrap | libseccomp) what="the sandbox for grading" ;;
-        browser) what="the tests in a browser" ;;
+        browser | libatomic) what="the tests in a browser" ;;
         database) what="the tests with a gradebook in PostgreSQL" ;;
     esac
     package=$(package_of "$part")

@@ -94,8 +94,8 @@ def run(path, *parts, **env):
 
 @pytest.fixture
 def programs(tmp_path):
-    """Make a folder of programs: `id` says that nobody is root, `ldconfig` that libseccomp is there."""
-    said = {"id": "1000", "ldconfig": "libseccomp.so.2 (libc6,x86-64) => /lib/libseccomp.so.2"}
+    """Make a folder of programs: `id` says that nobody is root, `ldconfig` which libraries are there."""
+    said = {"id": "1000", "ldconfig": "libseccomp.so.2 => /lib/libseccomp.so.2 libatomic.so.1 => /lib"}
 
     def make(*names):
         for name in names:
@@ -111,6 +111,13 @@ def test_a_missing_part_is_named_with_the_line_that_gets_it(programs):
     assert done.returncode == 0
     assert "tests in a browser. To get it: sudo apt-get install chromium" in done.stderr
     assert "bubblewrap" not in done.stderr
+
+
+def test_a_library_that_a_bare_debian_lacks_is_named(programs):
+    done = run(programs("id", "chromium", "apt-get"), "browser", CI="true")
+    assert done.returncode != 0 and done.stderr.endswith("To get it: sudo apt-get install libatomic1\n")
+    done = run(programs("id", "chromium", "ldconfig"), "browser", CI="true")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_part_that_a_system_does_not_have_is_not_to_be_installed(programs):
