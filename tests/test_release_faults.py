@@ -120,6 +120,18 @@ def perturbed(value, by):
     return value * (1 + by) if isinstance(value, float) else value
 
 
+def test_two_releases_at_once_follow_each_other(classroom):
+    """They build in the same folder; a second one took away half of what the first had made."""
+    before = files(classroom.release)
+    command = [Path(sys.executable).with_name("w2v"), "release", "--force"]
+    several = [
+        subprocess.Popen(command, cwd=classroom.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    assert [(one.communicate()[1], one.returncode) for one in several] == [(b"", 0)] * 3
+    assert files(classroom.release) == before
+
+
 def test_release_keeps_stored_numbers_that_another_processor_rounded_and_replaces_wrong_ones(classroom):
     path = classroom.release / "glove" / TABLE
     own = path.read_text("utf-8")

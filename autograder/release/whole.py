@@ -1,7 +1,11 @@
 """nbgrader's generate_assignment, whole or not at all."""
 
+import contextlib
+import fcntl
+import os
 import pathlib
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 from nbgrader.converters import GenerateAssignment, NbGraderException
@@ -20,6 +24,11 @@ class WholeRelease(GenerateAssignment):
         self.building = False  # while it is, files go to the folder beside
         self.problem: str | None = None
         super().__init__(**kwargs)
+
+    def start(self) -> None:
+        """Release, once any other release in this folder has ended: both build in the same place."""
+        with _alone_in(self.coursedir.root):
+            super().start()
 
     def init_notebooks(self) -> None:
         """Say in a sentence what a course lacks, before nbgrader looks at it."""
@@ -72,6 +81,18 @@ class WholeRelease(GenerateAssignment):
         self.problem = str(why)
         self.log.error("%s", why)
         return NbGraderException(self.problem)
+
+
+@contextlib.contextmanager
+def _alone_in(folder: str) -> Iterator[None]:
+    """Wait until no other release is at work in a folder."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _swap(made: pathlib.Path, released: pathlib.Path) -> None:
