@@ -52,7 +52,7 @@ def room(count, seed=0):
     if count > MOST_MADE:  # following their derivations would take an hour
         made = list(answers.values())
         answers = {f"student-{number:05}": made[number % MOST_MADE] for number in range(count)}
-    folder = BUILD / f"class-{count}"
+    folder = BUILD / f"class-{count}-{seed}"
     if not (folder / "gradebook.db").is_file():
         shutil.rmtree(folder, ignore_errors=True)
         classroom = copy_classroom(folder)
@@ -73,7 +73,7 @@ def desk_of(classroom):
 
 
 def groups(options):
-    classroom, answers = room(options.students)
+    classroom, answers = room(options.students, options.seed)
     desk, total, misplaced, read = desk_of(classroom), 0, 0, 0
     for question in desk.questions:
         some = desk.entries(question.written_cell).values()
@@ -362,6 +362,7 @@ def main():
     )
     parser.add_argument("what", choices=["groups", "keys", "formgrader", "speed", "crash"])
     parser.add_argument("--students", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=0, help="of the class whose groups are looked at")
     parser.add_argument("--answers", type=int, default=40)
     parser.add_argument("--questions", type=int, default=21)
     parser.add_argument("--seconds", type=float, default=60)
