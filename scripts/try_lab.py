@@ -25,7 +25,7 @@ LOOKS = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 # what is ours in JupyterLab's page: what cells say and show, and the text between them. It gives matplotlib's
 # pictures no text alternative, so w2v_lib/spoken.py says each in a line above it
 OURS = """async () => (await axe.run(
-    {include: [[".jp-OutputArea-output"], [".jp-RenderedMarkdown"]], exclude: [[".jp-RenderedImage"]]},
+    {include: [[".jp-OutputArea-output:not(.jp-RenderedImage)"], [".jp-RenderedMarkdown"]]},
     {resultTypes: ["violations"], preload: false})).violations
     .flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.html.slice(0, 150)}`))"""
 MINUTES = 6
