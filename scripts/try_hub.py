@@ -19,6 +19,7 @@ from urllib.request import urlopen
 sys.path.insert(0, "tests")
 from browsers import chromium_page
 from servers import end, free_port
+from test_browser import run_all
 
 SEEN = pathlib.Path("build/hub").resolve()
 PROGRAMS, DIST = SEEN / "env" / "bin", pathlib.Path("build/dist").resolve()
@@ -134,20 +135,24 @@ def markers(address: str, ida, otto) -> None:
     ida.screenshot(path=SEEN / "marking.png")
     points = ida.inner_text("#points")
     seen(f"a key gives points through the proxy ({points})", points not in ("", "–"))
-    at = ida.locator("body").get_attribute("data-at")
     otto.reload()
-    wait(otto, READY)
-    for _ in range(4):
-        if otto.locator("body").get_attribute("data-at") == at:
-            break
-        otto.keyboard.press("j")
-        otto.wait_for_timeout(300)
+    go_to(otto, ida.locator("body").get_attribute("data-at"))
     seen("the other marker's server shows them, and whose they are", "ida" in otto.inner_text("#marked"))
     not_allowed(address, ida, otto)
     ida.goto(f"{address}/user/ida/formgrader/gradebook")
     ida.get_by_role("link", name="Mark Answers").click()
     ida.wait_for_load_state()
     seen("the formgrader's menu leads to the marking", ida.url.endswith(marking.format("ida")))
+
+
+def go_to(page, at: str) -> None:
+    """Go on by keyboard to a group of answers: each marker has an order of their own."""
+    wait(page, READY)
+    for _ in range(4):
+        if page.locator("body").get_attribute("data-at") == at:
+            break
+        page.keyboard.press("j")
+        page.wait_for_timeout(300)
 
 
 def not_allowed(address: str, ida, otto) -> None:
@@ -162,10 +167,7 @@ def student(address: str, page, notebook: pathlib.Path) -> None:
     """Let a student's server run a notebook of the course, as it was unpacked."""
     log_in(page, address, "sam", f"/user/sam/lab/tree/word2vec/{notebook.name}?reset")
     page.locator(".jp-RenderedMarkdown").first.wait_for(timeout=SECONDS * 1000)
-    while not page.locator(".jp-InputPrompt", has_text="[*]").count():  # the kernel may not be there yet
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.wait_for_timeout(1000)
+    run_all(page)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for(timeout=SECONDS * 1000)
     page.keyboard.press("Control+s")
     page.wait_for_timeout(2000)

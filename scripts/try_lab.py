@@ -28,6 +28,8 @@ OURS = """async () => (await axe.run(
     {include: [[".jp-OutputArea-output:not(.jp-RenderedImage)"], [".jp-RenderedMarkdown"]]},
     {resultTypes: ["violations"], preload: false})).violations
     .flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.html.slice(0, 150)}`))"""
+HEIGHT = """Math.max(...[...document.querySelectorAll(".jp-Notebook, .jp-Notebook *")]
+    .map((one) => one.scrollHeight))"""
 MINUTES = 6
 
 
@@ -98,8 +100,7 @@ def barriers(page) -> list[str]:
 
 def photograph(page, path: pathlib.Path) -> None:
     """Keep a picture of the whole notebook, however long."""
-    place = page.locator(".jp-WindowedPanel-outer, .jp-Notebook").first
-    height = place.evaluate("(panel) => panel.scrollHeight")
+    height = page.evaluate(HEIGHT)
     page.set_viewport_size({"width": 1000, "height": min(height + 150, 30_000)})
     page.wait_for_timeout(1500)  # formulas are typeset a moment later
     page.screenshot(path=path)

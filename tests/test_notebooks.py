@@ -43,7 +43,8 @@ def use_a_corpus_that_is_here(notebook):
     where = public("data").where
     if found := where("sst"):
         return {"W2V_DATA": str(found.parent)}
-    found, other = where("vader"), "vader" if where("vader") else "toy"
+    found = where("vader")
+    other = "vader" if found else "toy"
     for cell in notebook.cells:
         if "open_corpus()" in cell.source:
             warnings.warn(

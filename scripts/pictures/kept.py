@@ -25,16 +25,20 @@ def in_both_looks(page, name):
         page.wait_for_timeout(500)
         shots.append(page.screenshot())
     page.emulate_media(color_scheme="light")
-    write(side_by_side(*shots), name)
+    write(halves(*shots), name)
 
 
-def side_by_side(*pngs):
-    """Return pictures beside each other as one, half as wide each."""
-    images = [Image.open(io.BytesIO(png)).convert("RGB").reduce(2) for png in pngs]
-    strip, x, png = Image.new("RGB", (sum(one.width for one in images), images[0].height)), 0, io.BytesIO()
-    for one in images:
-        strip.paste(one, (x, 0))
-        x += one.width
+def halves(*pngs):
+    """Return pictures beside each other as one PNG, half as wide each."""
+    return beside(*(Image.open(io.BytesIO(png)).reduce(2) for png in pngs))
+
+
+def beside(*images):
+    """Return pictures of one size beside each other as one PNG."""
+    width, height = images[0].size
+    strip, png = Image.new("RGB", (len(images) * width, height)), io.BytesIO()
+    for place, image in enumerate(images):
+        strip.paste(image.convert("RGB"), (place * width, 0))
     strip.save(png, "png")
     return png.getvalue()
 

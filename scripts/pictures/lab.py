@@ -5,7 +5,7 @@ import io
 import shutil
 
 from conftest import COURSE, copy_classroom
-from kept import BUILD, keep, side_by_side, write
+from kept import BUILD, beside, halves, keep, write
 from PIL import Image
 from servers import jupyter, set_up_lab
 from test_browser import fill, run_all, write_derivation
@@ -69,18 +69,16 @@ def make_looks(page):
                 cell(page, source, shown)
                 shots[name].append(page.screenshot())
     for name, found in shots.items():
-        write(side_by_side(*found), f"looks-{name}")
+        write(halves(*found), f"looks-{name}")
 
 
 def stages(gif):
     """Return the beginning, the middle and the end of a film beside each other, as PNG."""
-    film, strip, png = Image.open(io.BytesIO(gif)), None, io.BytesIO()
-    for place, share in enumerate((0.05, 0.4, 1)):
+    film, shown = Image.open(io.BytesIO(gif)), []
+    for share in (0.05, 0.4, 1):
         film.seek(int(share * (film.n_frames - 1)))
-        strip = strip or Image.new("RGB", (3 * film.width, film.height))
-        strip.paste(film.convert("RGB"), (place * film.width, 0))
-    strip.save(png, "png")
-    return png.getvalue()
+        shown.append(film.copy())
+    return beside(*shown)
 
 
 def room(name, theme="JupyterLab Light", **how):

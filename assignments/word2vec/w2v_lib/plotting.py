@@ -49,17 +49,14 @@ SPACING = {"columnspacing": 1.4, "handlelength": 1, "handletextpad": 0.4}  # of 
 def plot_loss(run: Run, save: Files = None) -> Figure:
     """Plot the loss per pair over the steps, and the loss that word counts alone would reach."""
     with _axes((7.2, 3.6), save) as (figure, axes):
-        _draw_loss(run, axes)
-    print(spoken.loss(run, _best(run)))
+        best = _draw_loss(run, axes)
+    print(spoken.loss(run, best))
     return figure
 
 
-def _best(run):
-    """Return the loss of a pair that word counts alone can reach."""
-    return loss_of_counts(Shares(run.corpus, run.settings["threshold"], run.settings["negatives"]))
-
-
 def _draw_loss(run, axes):
+    """Draw the loss of a pair; return the best that word counts alone can do, where the dashed line is."""
+    best = loss_of_counts(Shares(run.corpus, run.settings["threshold"], run.settings["negatives"]))
     steps = np.arange(1, len(run.losses) + 1)
     every = max(1, len(steps) // 4000)  # no screen shows more points than that
     per_pair = run.losses * run.settings["batch"] / run.pairs
@@ -68,11 +65,12 @@ def _draw_loss(run, axes):
     )
     axes.plot(steps[::every], run.smooth_loss()[::every], color=COLORS[0], label="mean of the last 100 steps")
     label = "the best that word counts alone can do"
-    axes.axhline(_best(run), color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
+    axes.axhline(best, color=COLORS[1], linewidth=1.2, linestyle="--", label=label)
     axes.set(xlim=(0, run.settings["steps"]), xlabel="step", ylabel="loss of a pair", title="Training")
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.locator_params(axis="x", nbins=5)
     axes.legend(loc="upper right")
+    return best
 
 
 def plot_so_far(run: Run) -> Figure:
