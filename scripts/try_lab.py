@@ -28,8 +28,10 @@ OURS = """async () => (await axe.run(
     {include: [[".jp-OutputArea-output:not(.jp-RenderedImage)"], [".jp-RenderedMarkdown"]]},
     {resultTypes: ["violations"], preload: false})).violations
     .flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.html.slice(0, 150)}`))"""
-HEIGHT = """Math.max(...[...document.querySelectorAll(".jp-Notebook, .jp-Notebook *")]
-    .map((one) => one.scrollHeight))"""
+# scroll to the first cell; how high all cells are together
+TO_TOP = """() => { for (const one of parts()) one.scrollTop = 0;
+    return Math.max(...parts().map((one) => one.scrollHeight));
+    function parts() { return [...document.querySelectorAll(".jp-Notebook, .jp-Notebook *")]; } }"""
 MINUTES = 6
 
 
@@ -100,8 +102,9 @@ def barriers(page) -> list[str]:
 
 def photograph(page, path: pathlib.Path) -> None:
     """Keep a picture of the whole notebook, however long."""
-    height = page.evaluate(HEIGHT)
+    height = page.evaluate(TO_TOP)
     page.set_viewport_size({"width": 1000, "height": min(height + 150, 30_000)})
+    page.evaluate(TO_TOP)
     page.wait_for_timeout(1500)  # formulas are typeset a moment later
     page.screenshot(path=path)
     page.set_viewport_size({"width": 1000, "height": 1000})
