@@ -12,7 +12,7 @@ step() { # TITLE COMMAND: say how long it took, and what it ended with
     inside /bin/sh -c "cd /root/word2vec 2>/dev/null; $2" >"$root/step.log" 2>&1
     code=$?
     echo "  $1: $(($(date +%s) - began)) s, exit $code"
-    [ "$code" = 0 ] || { tail -25 "$root/step.log"; return 1; }
+    [ "$code" = 0 ] || { grep -E "^(FAILED|ERROR) " "$root/step.log"; tail -25 "$root/step.log"; return 1; }
     tail -"${3:-1}" "$root/step.log" | sed 's/^/    /'
 }
 
