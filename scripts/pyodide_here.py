@@ -1,8 +1,8 @@
 """Get together what Pyodide's public address has, as far as registries carry it.
 
-Python is from npm, wheels are from PyPI. Packages that are compiled for the browser are on no registry. An
-empty stand-in is in the place of each (stand_in.py), and is named; everything else is what a user's browser
-would load.
+Python is from npm, wheels are from PyPI. Of packages that are compiled for the browser, npm has one NumPy of
+emscripten-forge, made with the compiler of Pyodide 0.27. An empty stand-in is in the place of each other one
+(stand_in.py), and is named; everything else is what a user's browser would load.
 """
 
 import base64
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Iterator
 
 SOURCE = pathlib.Path(__file__).with_name("stand_in.py")
 WANTED = """
@@ -27,6 +28,11 @@ WANTED = """
     joblib contourpy cycler fonttools kiwisolver pyparsing python-dateutil pytz pyodide-unix-timezones tzdata
 """.split()
 """What the kernel and the course load, of Pyodide's list."""
+COMPUTES = "0.27.7"
+"""The newest Pyodide for which a NumPy is on a registry."""
+NUMPY = "@emscripten-forge/numpy@2.0.1-py312h4e66579-0"
+MICROPIP = "0.10.0"
+"""The micropip that this Pyodide can do with, and JupyterLite's kernel too, but for one call of the first."""
 
 
 def version_in(site: pathlib.Path) -> str:
@@ -38,70 +44,135 @@ def version_in(site: pathlib.Path) -> str:
     raise SystemExit(f"{site} does not say which Pyodide it loads")
 
 
-def get(version: str, folder: pathlib.Path) -> list[str]:
-    """Fill the folder; return the names of the packages that are stand-ins."""
-    if not (folder / "pyodide.mjs").is_file():
-        _python(version, folder)
-    path = folder / "pyodide-lock.json"
-    lock = json.loads((folder / "pyodide-lock.original").read_text("utf-8"))
+def get(version: str, folder: pathlib.Path, *, computes: bool = False) -> list[str]:
+    """Fill the folder; return the names of the packages that are stand-ins.
+
+    computes: NumPy is a real one, and Python the older one that it needs.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    known = _list_of(version, folder)
+    lock = _python(COMPUTES if computes else version, folder) | {"packages": known["packages"]}
     entries = {entry["name"].lower().replace("_", "-"): entry for entry in lock["packages"].values()}
     there = [entries[name] for name in WANTED if name in entries]
-    python = ".".join(lock["info"]["python"].split(".")[:2])
+    if computes:
+        there = [entry for entry in there if entry["name"] not in ("micropip", "numpy")]
+        _micropip(entries["micropip"], folder)
+        _numpy(entries["numpy"], folder)
+    python = ".".join(known["info"]["python"].split(".")[:2])
     missing = [entry["name"] for entry in there if not _from_index(entry, folder, python)]
     for entry in there:
         if entry["name"] in missing:
             _stand_in(entry, folder)
-    path.write_text(json.dumps(lock), "utf-8")
-    return [
-        name for name in missing if name != "MarkupSafe"
-    ]  # which has Python in place of its compiled part
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+    return [name for name in missing if name != "MarkupSafe"]  # which has Python for its compiled part
 
 
-def _python(version: str, folder: pathlib.Path) -> None:
-    """Get Python itself from npm, and keep its list of packages."""
-    folder.mkdir(parents=True, exist_ok=True)
-    said = subprocess.check_output(["npm", "pack", "--silent", f"pyodide@{version}"], cwd=folder, text=True)
-    with tarfile.open(folder / said.split()[-1]) as archive:
+def _python(version: str, folder: pathlib.Path) -> dict:
+    """Get Python itself from npm; return its list of packages."""
+    for path, content in _files(_from_npm(f"pyodide@{version}", folder)):
+        if (
+            version == COMPUTES
+        ):  # this NumPy asks who called it; without an answer it does the same, but slower
+            content = content.replace(b"var wasmImports={", b"var wasmImports={backtrace:()=>0,")
+        (folder / pathlib.PurePosixPath(path).name).write_bytes(content)
+    return _list_of(version, folder)
+
+
+def _list_of(version: str, folder: pathlib.Path) -> dict:
+    """Return the list of packages that a version of Pyodide comes with."""
+    files = dict(_files(_from_npm(f"pyodide@{version}", folder)))
+    return json.loads(files["package/pyodide-lock.json"])
+
+
+def _from_npm(name: str, folder: pathlib.Path) -> bytes:
+    """Return a package of npm as it is packed; it is kept in the folder."""
+    packed = folder / f"{re.sub('[@/]+', '-', name).strip('-')}.tgz"
+    if not packed.is_file():
+        subprocess.check_output(["npm", "pack", "--silent", name], cwd=folder)
+    return packed.read_bytes()
+
+
+def _files(packed: bytes) -> Iterator[tuple[str, bytes]]:
+    """Iterate over (path, content) of the files in an archive of tar."""
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         for member in archive.getmembers():
             if member.isfile():
-                name = pathlib.PurePosixPath(member.name).name
-                (folder / name).write_bytes(archive.extractfile(member).read())
-    (folder / "pyodide-lock.json").rename(folder / "pyodide-lock.original")
+                yield member.name, archive.extractfile(member).read()
+
+
+def _numpy(entry: dict, folder: pathlib.Path) -> None:
+    """Write a wheel of the NumPy on npm, which is packed as for conda, in an archive of its own."""
+    [packed] = [content for path, content in _files(_from_npm(NUMPY, folder)) if path.endswith(".tar.gz")]
+    within = re.compile(r"lib/python[\d.]+/site-packages/(numpy/(?!.*tests/).+)")
+    found = ((within.fullmatch(path), content) for path, content in _files(packed))
+    entry["version"] = re.search(r"numpy@([\d.]+)", NUMPY)[1]
+    _write_wheel(entry, {match[1]: content for match, content in found if match}, folder)
+
+
+def _micropip(entry: dict, folder: pathlib.Path) -> None:
+    """Write a wheel of micropip that calls the older Pyodide as this wants it."""
+    entry["version"] = MICROPIP
+    assert _from_index(entry, folder, "3.12")
+    with zipfile.ZipFile(folder / entry["file_name"]) as wheel:
+        files = {name: wheel.read(name) for name in wheel.namelist() if name.startswith("micropip/")}
+    newer, older = (
+        b"            metadata,\n        )",
+        b'            "micropip",\n            wheel_source,\n        )',
+    )
+    assert newer in files["micropip/wheelinfo.py"]
+    files["micropip/wheelinfo.py"] = files["micropip/wheelinfo.py"].replace(newer, older)
+    _write_wheel(entry, files, folder / "stand-ins")
 
 
 def _from_index(entry: dict, folder: pathlib.Path, python: str) -> bool:
     """Get a package from PyPI, in the version of Pyodide's list, if it is pure Python."""
     name = entry["name"].lower()
-    pattern = f"{name.replace('-', '_')}-{entry['version']}-*none-any.whl"
+    pattern = re.compile(
+        rf"{name.replace('-', '_')}-{re.escape(entry['version'])}-.*none-any\.whl", re.IGNORECASE
+    )
     words = (
         "-m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --platform any".split()
     )
     words += ["--python-version", python, "-d", str(folder), f"{name}=={entry['version']}"]
     known_missing = list((folder / "stand-ins").glob(f"{entry['name'].replace('-', '_')}-*.whl"))
-    if not known_missing and not list(folder.glob(pattern)):
+    if not known_missing and not _matching(pattern, folder):
         subprocess.run([sys.executable, *words], capture_output=True)
-    found = list(folder.glob(pattern))
+    found = _matching(pattern, folder)
     if found:
         _enter(entry, found[0])
     return bool(found)
 
 
+def _matching(pattern: re.Pattern, folder: pathlib.Path) -> list[pathlib.Path]:
+    return [path for path in folder.iterdir() if pattern.fullmatch(path.name)]
+
+
 def _stand_in(entry: dict, folder: pathlib.Path) -> None:
     """Write a wheel of stand-ins for the modules of a package."""
-    name = entry["name"].replace("-", "_")
-    info, files = f"{name}-{entry['version']}.dist-info", {}
+    files = {}
     for module in {module.split(".")[0] for module in entry["imports"]}:
-        files |= _uncompiled(module) or {f"{module}/__init__.py": _nothing(entry["version"])}
-    files[f"{info}/METADATA"] = f"Metadata-Version: 2.1\nName: {name}\nVersion: {entry['version']}\n"
-    files[f"{info}/WHEEL"] = "Wheel-Version: 1.0\nGenerator: a\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    files[f"{info}/RECORD"] = "".join(f"{path},{_hash(text.encode())},\n" for path, text in files.items())
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as wheel:
-        for path, text in files.items():
-            wheel.writestr(path, text)
-    path = folder / "stand-ins" / f"{name}-{entry['version']}-py3-none-any.whl"
+        files |= _uncompiled(module) or {f"{module}/__init__.py": _nothing(entry["version"]).encode()}
+    _write_wheel(entry, files, folder / "stand-ins")
+
+
+def _write_wheel(entry: dict, files: dict[str, bytes], folder: pathlib.Path) -> None:
+    """Write a wheel of these files, and let Pyodide's list name it."""
+    name = entry["name"].replace("-", "_")
+    info = f"{name}-{entry['version']}.dist-info"
+    about = {
+        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {entry['version']}\n",
+        "WHEEL": "Wheel-Version: 1.0\nGenerator: a\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files |= {f"{info}/{part}": text.encode() for part, text in about.items()}
+    record = "".join(f"{path},{_hash(content)},\n" for path, content in files.items())
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as wheel:
+        for path, content in files.items():
+            wheel.writestr(path, content)
+        wheel.writestr(f"{info}/RECORD", record)
+    path = folder / f"{name}-{entry['version']}-py3-none-any.whl"
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(content.getvalue())
+    path.write_bytes(packed.getvalue())
     _enter(entry, path)
 
 
@@ -109,12 +180,12 @@ def _nothing(version: str) -> str:
     return f"__version__ = {version!r}\n{SOURCE.read_text('utf-8')}"
 
 
-def _uncompiled(module: str) -> dict[str, str]:
-    """Return {path: text} of a package that does without its compiled part; {} of the others."""
+def _uncompiled(module: str) -> dict[str, bytes]:
+    """Return {path: content} of a package that does without its compiled part; {} of the others."""
     if module != "markupsafe":
         return {}
     folder = pathlib.Path(importlib.util.find_spec(module).origin).parent
-    return {f"{module}/{path.name}": path.read_text("utf-8") for path in folder.glob("*.py")}
+    return {f"{module}/{path.name}": path.read_bytes() for path in folder.glob("*.py")}
 
 
 def _hash(content: bytes) -> str:

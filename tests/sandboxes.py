@@ -44,12 +44,15 @@ def _end_kept_zygotes():
 
 def children(of=None):
     """Return the numbers of this process's living children, adopted orphans too, and of theirs."""
-    of = of or os.getpid()
+    found = _children_of(of or os.getpid())
+    return {pid for pid in found if not _is_dead(pid)}.union(*map(children, found))
+
+
+def _children_of(pid):
     try:
-        found = set(map(int, pathlib.Path(f"/proc/{of}/task/{of}/children").read_text().split()))
+        return set(map(int, pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
     except OSError:  # it has ended
         return set()
-    return {pid for pid in found if not _is_dead(pid)}.union(*map(children, found))
 
 
 def _is_dead(pid):
@@ -63,18 +66,21 @@ def _is_dead(pid):
 def gone(living, seconds=2):
     """Wait until no process is left but those that were `living` before; tell whether that came to pass."""
     ends = time.monotonic() + seconds
-    while not children() <= living and time.monotonic() < ends:
+    while (left := children() - living) and time.monotonic() < ends:
         time.sleep(0.01)
-    return children() <= living
+    return not left
 
 
 @contextlib.contextmanager
 def adopting_orphans():
     """While this lasts, a process whose parent ends is this one's child, and so among the `children`."""
     PR_SET_CHILD_SUBREAPER = 36
-    libc = ctypes.CDLL(None)
+    libc, mine = ctypes.CDLL(None), _children_of(os.getpid())
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     try:
         yield
     finally:
         libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+        for pid in _children_of(os.getpid()) - mine:
+            if _is_dead(pid):
+                os.waitpid(pid, 0)  # nobody else does, and all would be looked at again and again

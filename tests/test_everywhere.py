@@ -5,16 +5,21 @@ was seen.
 """
 
 import dataclasses
+import importlib.metadata
 import importlib.util
 import json
 import os
 import pathlib
 import re
+import runpy
 import subprocess
 import sys
 
+import declarations
 import pytest
 from conftest import COURSE, ROOT, SOLUTIONS
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from tiny import copy_tiny
 
 from autograder.answers import body, find, formulas_of, judge
@@ -27,6 +32,7 @@ TRACKED = subprocess.run(
     ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8"
 ).stdout.split("\0")
 WSL = "grade in WSL"
+IN_PYODIDE = runpy.run_path(ROOT / "scripts" / "pyodide_here.py")["WANTED"]
 
 
 def python(*words, cwd=ROOT, **env):
@@ -246,7 +252,25 @@ def test_notebooks_need_nothing_that_a_browser_lacks():
 
 
 def test_what_the_site_for_the_browser_hands_out_is_pinned():
-    text = (ROOT / "scripts" / "lite.py").read_text("utf-8")
-    names = re.search(r'NOT_IN_PYODIDE = "([^"]+)"', text)[1].split()
+    names = runpy.run_path(ROOT / "scripts" / "lite.py")["NOT_IN_PYODIDE"]
     pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE))
     assert names and set(names) <= pinned
+    needed = required_in_a_browser(declarations.PROJECT["dependencies"]) - set(names)
+    assert not needed, "a browser cannot get these: see NOT_IN_PYODIDE in scripts/lite.py"
+
+
+def required_in_a_browser(requirements):
+    """Return what these requirements bring along in a browser, beyond what Pyodide and its kernel have."""
+    found = set()
+    for requirement in map(Requirement, requirements):
+        name = canonicalize_name(requirement.name)
+        here = not requirement.marker or requirement.marker.evaluate(
+            {"sys_platform": "emscripten", "extra": ""}
+        )
+        if here and name not in {"ipykernel", *IN_PYODIDE}:
+            found |= {name} | required_in_a_browser(importlib.metadata.requires(name) or [])
+    return found
+
+
+def test_a_requirement_that_a_browser_cannot_get_is_found():
+    assert {"jupyter-client", "pyzmq", "tornado"} <= required_in_a_browser(["jupyter-client", "numpy"])

@@ -440,3 +440,27 @@ def test_a_table_shows_itself_as_text_and_as_escaped_html():
     table = Table("Title", ["word", "<b>"], [["tea", 0.5], ["a & b", 3]])
     assert repr(table) == "Title\n  word   <b>\n  tea    0.500\n  a & b  3"
     assert "&lt;b&gt;" in table._repr_html_() and "a &amp; b" in table._repr_html_()
+
+
+class TerminalInteractiveShell:
+    """Stand in for the shell of a terminal, of that name."""
+
+
+def shell_of(name, *bases):
+    return type(name, bases, {})()
+
+
+@pytest.mark.parametrize(
+    ("shell", "has_pictures"),
+    [
+        (None, False),  # `python`
+        (TerminalInteractiveShell(), False),  # `ipython`
+        (shell_of("InteractiveShellEmbed", TerminalInteractiveShell), False),
+        (shell_of("ZMQInteractiveShell"), True),  # JupyterLab, VS Code
+        (shell_of("Shell"), True),  # Colab
+        (shell_of("Interpreter"), True),  # a browser tab
+    ],
+)
+def test_every_notebook_has_pictures_and_no_terminal(shell, has_pictures, monkeypatch):
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    assert watching.in_notebook() == has_pictures

@@ -131,9 +131,12 @@ def _replace(handle, data, **more):
 
 
 def in_notebook() -> bool:
-    """Tell whether there is a Jupyter kernel to show pictures in."""
+    """Tell whether there is a notebook to show pictures in: in JupyterLab, on Colab, in a browser tab."""
     try:
         from IPython import get_ipython  # noqa: PLC0415  as above
     except ImportError:
         return False
-    return type(get_ipython()).__name__ == "ZMQInteractiveShell"
+    shell = type(get_ipython())  # each of the three has a class of its own
+    return shell is not type(None) and "TerminalInteractiveShell" not in [
+        kind.__name__ for kind in shell.mro()
+    ]
