@@ -7,7 +7,6 @@ import dataclasses
 import json
 import os
 import pathlib
-import tempfile
 import time
 import traceback
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import nbformat
 from autograder.checks.oracle import BrokenReference
 from autograder.course import Classroom, grade_id
 from autograder.intake import Refused, proper_id, shown, timestamps
+from autograder.sandbox import scratch
 from autograder.sandbox.isolated import MachineError
 
 from . import graded_cells
@@ -66,13 +66,13 @@ class Desk:
         if job.refused:
             raise Refused(job.refused)
         self.bench.fresh()
-        with tempfile.TemporaryDirectory(prefix="w2v-hand-in-") as folder:
+        with scratch.folder("hand-in") as folder:
             for name, data in {**job.files, **{name: self.release[name] for name in job.given}}.items():
                 path = pathlib.Path(folder, name)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 os.utime(path, (job.times.get(name, began), job.times.get(name, began)))
-            return self._graded_from(folder, job.student, began)
+            return self._graded_from(str(folder), job.student, began)
 
     def _graded_from(self, folder: str, student: str, began: float) -> Outcome:
         taken = self.bench.take(folder)

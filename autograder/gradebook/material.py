@@ -6,8 +6,6 @@ import functools
 import hashlib
 import io
 import multiprocessing.util
-import pathlib
-import tempfile
 import zipfile
 from dataclasses import dataclass
 
@@ -15,7 +13,7 @@ from autograder.course import Classroom
 from autograder.course.classroom import SECRET
 from autograder.course.finding import CONFIGURATION
 from autograder.release.zips import zipped
-from autograder.sandbox import tiers
+from autograder.sandbox import scratch, tiers
 from autograder.sandbox.tiers import NoSandbox
 
 from .desk import Desk
@@ -67,17 +65,15 @@ desk_cleanup = contextlib.ExitStack()
 def _desk(material: Material) -> Desk:
     """Return this process's desk, made at the first submission of a run."""
     desk_cleanup.close()  # of a run before
-    folder = tempfile.TemporaryDirectory(prefix="w2v-desk-")  # mode 700
-    root = pathlib.Path(folder.name)
+    root = desk_cleanup.enter_context(scratch.folder("desk"))  # nobody else can enter it
+    atexit.register(leave)
+    multiprocessing.util.Finalize(None, leave, exitpriority=1)  # a pool's processes do not run atexit
     with zipfile.ZipFile(io.BytesIO(material.packed)) as archive:
         archive.extractall(root)
     (root / SECRET).chmod(0o600)
     tier = material.tier or tiers.choose(material.trust)
     desk = Desk(Classroom.around(root, material.course), tier)
-    desk_cleanup.callback(folder.cleanup)
     desk_cleanup.callback(desk.close)
-    atexit.register(leave)
-    multiprocessing.util.Finalize(None, leave, exitpriority=1)  # a pool's processes do not run atexit
     return desk
 
 

@@ -6,6 +6,7 @@ containers in which one is root, and after  systemd-run --user --scope -p Delega
 """
 
 import contextlib
+import functools
 import os
 import pathlib
 import secrets
@@ -47,6 +48,7 @@ def group() -> Group | None:
     made: list[pathlib.Path] = []
     try:
         for above, limits in _places():
+            _sweep(above)
             folder = above / f"w2v-box-{os.getpid()}-{secrets.token_hex(4)}"
             folder.mkdir()
             made.append(folder)
@@ -56,6 +58,16 @@ def group() -> Group | None:
         Group(made).close()
         return None
     return Group(made) if made else None
+
+
+@functools.cache
+def _sweep(above: pathlib.Path) -> None:
+    """Remove the groups of graders that were killed; once is enough."""
+    for folder in above.glob("w2v-box-*"):
+        maker = folder.name.split("-")[2]
+        if not pathlib.Path("/proc", maker).exists():
+            with contextlib.suppress(OSError):  # something still runs in it, or somebody else has removed it
+                folder.rmdir()
 
 
 def _places() -> list[tuple[pathlib.Path, dict[str, int]]]:

@@ -8,14 +8,13 @@ import contextlib
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from . import forking, syscalls, wire
+from . import forking, scratch, syscalls, wire
 from .box import receive
 from .isolated import MachineError
 from .launch import limits
@@ -66,7 +65,7 @@ class Limited:
         """Start the process; it gets ready while we do other things."""
         self._control, theirs = socket.socketpair()
         self._cleanup.callback(self._control.close)
-        home = self._cleanup.enter_context(tempfile.TemporaryDirectory(prefix="w2v-limited-"))
+        home = self._cleanup.enter_context(scratch.folder("limited"))
         setup = {"filter": np.frombuffer(_filter(), np.uint8), "limits": _limits(), "warm": self._warm}
         with theirs:
             self._process = subprocess.Popen(

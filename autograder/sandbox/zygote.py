@@ -5,12 +5,11 @@ import os
 import signal
 import socket
 import subprocess
-import tempfile
 from collections.abc import Mapping
 
 import numpy as np
 
-from . import forking, syscalls, wire
+from . import forking, scratch, syscalls, wire
 from .launch import ENVIRONMENT, OTHER_USER, TRUSTED, USERS, command, limits
 
 SECONDS_TO_START = 30.0
@@ -62,12 +61,12 @@ class Zygote:
         """Start the process, and tell it what it has to know; it gets ready while we do other things."""
         self.control, theirs = socket.socketpair()
         self._cleanup.callback(self.control.close)
-        home = self._cleanup.enter_context(tempfile.TemporaryDirectory(prefix="w2v-box-"))
+        home = self._cleanup.enter_context(scratch.folder("box"))
         if self.tier == OTHER_USER:
             os.chmod(home, 0o555)  # its root, empty and not to be written
         with theirs:
             self.process = subprocess.Popen(
-                command(self.tier, home),
+                command(self.tier, str(home)),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
