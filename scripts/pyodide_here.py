@@ -22,7 +22,7 @@ SOURCE = pathlib.Path(__file__).with_name("stand_in.py")
 WANTED = """
     micropip packaging ipython traitlets matplotlib-inline decorator pygments prompt-toolkit stack-data
     executing
-    asttokens pure-eval wcwidth jedi parso comm six typing-extensions
+    asttokens pure-eval wcwidth jedi parso six typing-extensions
     click jinja2 markupsafe matplotlib numpy pillow requests scikit-learn scipy threadpoolctl tqdm jsonschema
     jsonschema-specifications referencing rpds-py attrs platformdirs urllib3 certifi idna charset-normalizer
     joblib contourpy cycler fonttools kiwisolver pyparsing python-dateutil pytz pyodide-unix-timezones tzdata
@@ -53,27 +53,32 @@ def get(version: str, folder: pathlib.Path, *, computes: bool = False) -> list[s
     known = _list_of(version, folder)
     lock = _python(COMPUTES if computes else version, folder) | {"packages": known["packages"]}
     entries = {entry["name"].lower().replace("_", "-"): entry for entry in lock["packages"].values()}
-    there = [entries[name] for name in WANTED if name in entries]
-    if computes:
-        there = [entry for entry in there if entry["name"] not in ("micropip", "numpy")]
-        _micropip(entries["micropip"], folder)
-        _numpy(entries["numpy"], folder)
+    real = {"micropip": _micropip, "numpy": _numpy} if computes else {}
     python = ".".join(known["info"]["python"].split(".")[:2])
-    missing = [entry["name"] for entry in there if not _from_index(entry, folder, python)]
-    for entry in there:
-        if entry["name"] in missing:
+    stand_ins = []
+    for name in WANTED:
+        entry = entries[name]
+        if name in real:
+            real[name](entry, folder)
+        elif entry["file_name"].endswith("none-any.whl"):
+            _from_index(entry, folder, python)
+        else:
             _stand_in(entry, folder)
+            stand_ins.append(entry["name"])
     (folder / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
-    return [name for name in missing if name != "MarkupSafe"]  # which has Python for its compiled part
+    return [name for name in stand_ins if name != "MarkupSafe"]  # which has Python for its compiled part
 
 
 def _python(version: str, folder: pathlib.Path) -> dict:
     """Get Python itself from npm; return its list of packages."""
-    for path, content in _files(_from_npm(f"pyodide@{version}", folder)):
-        if (
-            version == COMPUTES
-        ):  # this NumPy asks who called it; without an answer it does the same, but slower
-            content = content.replace(b"var wasmImports={", b"var wasmImports={backtrace:()=>0,")
+    files = dict(_files(_from_npm(f"pyodide@{version}", folder)))
+    if version == COMPUTES:  # its NumPy asks who called it; without an answer it does the same, but slower
+        imports = b"var wasmImports={"
+        assert imports in files["package/pyodide.asm.js"]
+        files["package/pyodide.asm.js"] = files["package/pyodide.asm.js"].replace(
+            imports, imports + b"backtrace:()=>0,"
+        )
+    for path, content in files.items():
         (folder / pathlib.PurePosixPath(path).name).write_bytes(content)
     return _list_of(version, folder)
 
@@ -88,7 +93,7 @@ def _from_npm(name: str, folder: pathlib.Path) -> bytes:
     """Return a package of npm as it is packed; it is kept in the folder."""
     packed = folder / f"{re.sub('[@/]+', '-', name).strip('-')}.tgz"
     if not packed.is_file():
-        subprocess.check_output(["npm", "pack", "--silent", name], cwd=folder)
+        subprocess.run(["npm", "pack", "--silent", name], cwd=folder, stdout=subprocess.DEVNULL, check=True)
     return packed.read_bytes()
 
 
@@ -112,7 +117,7 @@ def _numpy(entry: dict, folder: pathlib.Path) -> None:
 def _micropip(entry: dict, folder: pathlib.Path) -> None:
     """Write a wheel of micropip that calls the older Pyodide as this wants it."""
     entry["version"] = MICROPIP
-    assert _from_index(entry, folder, "3.12")
+    _from_index(entry, folder, "3.13")  # which it asks for, and does without
     with zipfile.ZipFile(folder / entry["file_name"]) as wheel:
         files = {name: wheel.read(name) for name in wheel.namelist() if name.startswith("micropip/")}
     newer, older = (
@@ -124,23 +129,20 @@ def _micropip(entry: dict, folder: pathlib.Path) -> None:
     _write_wheel(entry, files, folder / "stand-ins")
 
 
-def _from_index(entry: dict, folder: pathlib.Path, python: str) -> bool:
-    """Get a package from PyPI, in the version of Pyodide's list, if it is pure Python."""
-    name = entry["name"].lower()
-    pattern = re.compile(
-        rf"{name.replace('-', '_')}-{re.escape(entry['version'])}-.*none-any\.whl", re.IGNORECASE
+def _from_index(entry: dict, folder: pathlib.Path, python: str) -> None:
+    """Get a pure package from PyPI, in the version of Pyodide's list."""
+    wheel = re.compile(
+        rf"{entry['name'].replace('-', '_')}-{re.escape(entry['version'])}-.*none-any\.whl", re.IGNORECASE
     )
     words = (
         "-m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --platform any".split()
     )
-    words += ["--python-version", python, "-d", str(folder), f"{name}=={entry['version']}"]
-    known_missing = list((folder / "stand-ins").glob(f"{entry['name'].replace('-', '_')}-*.whl"))
-    if not known_missing and not _matching(pattern, folder):
-        subprocess.run([sys.executable, *words], capture_output=True)
-    found = _matching(pattern, folder)
-    if found:
-        _enter(entry, found[0])
-    return bool(found)
+    words += ["--python-version", python, "-d", str(folder), f"{entry['name']}=={entry['version']}"]
+    if not _matching(wheel, folder):
+        done = subprocess.run([sys.executable, *words], capture_output=True, encoding="utf-8")
+        if done.returncode:
+            raise SystemExit(done.stderr)
+    _enter(entry, _matching(wheel, folder)[0])
 
 
 def _matching(pattern: re.Pattern, folder: pathlib.Path) -> list[pathlib.Path]:
@@ -163,7 +165,7 @@ def _write_wheel(entry: dict, files: dict[str, bytes], folder: pathlib.Path) -> 
         "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {entry['version']}\n",
         "WHEEL": "Wheel-Version: 1.0\nGenerator: a\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    files |= {f"{info}/{part}": text.encode() for part, text in about.items()}
+    files = files | {f"{info}/{part}": text.encode() for part, text in about.items()}
     record = "".join(f"{path},{_hash(content)},\n" for path, content in files.items())
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as wheel:

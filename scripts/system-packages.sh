@@ -14,7 +14,10 @@ has_library() { # FILE
 }
 
 has_browser() {
-    command -v chromium || command -v chromium-browser || command -v google-chrome
+    for program in chromium chromium-browser google-chrome; do
+        "$program" --version >/dev/null 2>&1 && return # Ubuntu's does not start where its snap is missing
+    done
+    return 1
 }
 
 has_database() {
@@ -49,7 +52,7 @@ for part in "$@"; do
             has_library libseccomp.so.2 || missing="$missing libseccomp"
             ;;
         browser)
-            has_browser >/dev/null || missing="$missing browser"
+            has_browser || missing="$missing browser"
             # playwright's own Node.js needs it, and Debian 12's chromium does not bring it
             has_library libatomic.so.1 || [ -z "$(package_of libatomic)" ] || missing="$missing libatomic"
             ;;
@@ -66,11 +69,11 @@ done
 
 packages=""
 for part in $missing; do packages="$packages $(package_of "$part")"; done
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+if [ -z "${INSTALLED:-}" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing$packages"
     # shellcheck disable=SC2086
     if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $packages >/dev/null; then
-        exit 0
+        INSTALLED=yes exec /bin/sh "$0" "$@" # and what still does not work is said
     fi
 fi
 
@@ -85,5 +88,8 @@ for part in $missing; do
         "") echo "Left out: $what, which this system does not have; \`w2v doctor\` says what to do" >&2 ;;
         *) echo "Left out: $what. To get it: $install $package" >&2 ;;
     esac
+    if [ "$part" = browser ] && program=$(command -v chromium || command -v chromium-browser); then
+        "$program" --version >&2 # says why it does not start
+    fi
 done
 [ "${CI:-}" != true ]

@@ -2,10 +2,11 @@
 
 import contextlib
 import pathlib
-import shutil
 
 import axe_playwright_python
 from playwright.sync_api import sync_playwright
+
+from autograder.cli import doctor
 
 AXE = next(pathlib.Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
 RUN = """(rules) => axe.run(document, {resultTypes: ["violations"], preload: false, ...rules})
@@ -16,7 +17,8 @@ COLOURS = {"runOnly": ["color-contrast"]}
 @contextlib.contextmanager
 def chromium_page(**how):
     """Give a page of Chromium; what goes wrong in it is printed. how: as playwright's new_page takes it."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    program, problem = doctor.browser()
+    assert program, problem
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(**{"viewport": {"width": 1400, "height": 900}} | how)

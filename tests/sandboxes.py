@@ -73,7 +73,10 @@ def gone(living, seconds=2):
 
 @contextlib.contextmanager
 def adopting_orphans():
-    """While this lasts, a process whose parent ends is this one's child, and so among the `children`."""
+    """While this lasts, a process whose parent ends is this one's child, and so among the `children`.
+
+    Processes of one's own have to be waited for inside: at the end, all that are dead are taken leave of.
+    """
     PR_SET_CHILD_SUBREAPER = 36
     libc, mine = ctypes.CDLL(None), _children_of(os.getpid())
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -82,5 +85,6 @@ def adopting_orphans():
     finally:
         libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
         for pid in _children_of(os.getpid()) - mine:
-            if _is_dead(pid):
-                os.waitpid(pid, 0)  # nobody else does, and all would be looked at again and again
+            if _is_dead(pid):  # nobody else takes leave of it, and it would be looked at again and again
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, 0)

@@ -94,20 +94,41 @@ class Watch:
 
         No content can change without the time at which the system itself noted a change (ctime).
         """
-        return {
-            (entry.path, entry.stat().st_ino, entry.stat().st_size, entry.stat().st_ctime_ns)
-            for root in self.roots
-            for entry in files_in(root)
-        }
+        return {seen for root in self.roots for seen in seen_in(root)}
 
 
-def files_in(folder):
-    """Iterate over the files below a folder that are not Python's own."""
+def seen_in(folder):
+    """Iterate over what tells whether something changed in a folder, except in what is Python's own."""
     for entry in os.scandir(folder):
+        found = entry.stat(follow_symlinks=False)
         if not entry.is_dir(follow_symlinks=False):
-            yield entry
+            yield entry.path, found.st_ino, found.st_size, found.st_ctime_ns
         elif entry.name != "__pycache__":
-            yield from files_in(entry)
+            yield entry.path, found.st_ino, found.st_mode
+            yield from seen_in(entry)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        lambda root: (root / "file").write_text("2"),
+        lambda root: (root / "folder" / "new").touch(),
+        lambda root: (root / "folder" / "new").mkdir(),
+        lambda root: (root / "folder").chmod(0o777),
+        lambda root: (root / "file").chmod(0o777),
+        lambda root: (root / "file").unlink(),
+        lambda root: (root / "folder" / "link").symlink_to("nowhere"),
+        lambda root: os.utime(root / "file", (0, 0)),
+    ],
+)
+def test_the_watch_sees_a_change(attack, tmp_path):
+    (tmp_path / "file").write_text("1")
+    (tmp_path / "folder" / "__pycache__").mkdir(parents=True)
+    watch = Watch(tmp_path)
+    (tmp_path / "folder" / "__pycache__" / "compiled").touch()
+    assert watch.sees_no_change()
+    attack(tmp_path)
+    assert not watch.sees_no_change() and watch.sees_no_change()
 
 
 @pytest.fixture(scope="module")

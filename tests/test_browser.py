@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 
 import nbformat
 import pytest
@@ -13,10 +12,11 @@ from conftest import COURSE, ROOT
 from servers import jupyter
 
 import autograder
+from autograder.cli import doctor
 from autograder.release import sample
 from w2v_lib import exploring
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM, PROBLEM = doctor.browser()
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -29,8 +29,8 @@ def browser():
     """Start a browser for all tests of this file."""
     if not CHROMIUM:
         if os.environ.get("CI") == "true":
-            pytest.fail("chromium is missing: the set-up should have installed it")
-        pytest.skip("no browser: sudo apt-get install chromium")
+            pytest.fail(f"{PROBLEM}: the set-up should have installed a browser")
+        pytest.skip(f"no browser: {PROBLEM}")
     from playwright.sync_api import sync_playwright
 
     PICTURES.mkdir(parents=True, exist_ok=True)

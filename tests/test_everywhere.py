@@ -265,7 +265,7 @@ def required_in_a_browser(requirements):
     for requirement in map(Requirement, requirements):
         name = canonicalize_name(requirement.name)
         here = not requirement.marker or requirement.marker.evaluate(
-            {"sys_platform": "emscripten", "extra": ""}
+            {"sys_platform": "emscripten", "platform_system": "Emscripten", "extra": ""}
         )
         if here and name not in {"ipykernel", *IN_PYODIDE}:
             found |= {name} | required_in_a_browser(importlib.metadata.requires(name) or [])

@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from autograder import __version__
+from autograder.cli import doctor
 from autograder.release import pins as pinned
 
 SCRIPT = ROOT / "scripts" / "system-packages.sh"
@@ -120,6 +121,20 @@ def test_a_library_that_a_bare_debian_lacks_is_named(programs):
     (folder / "ldconfig").write_text("#!/bin/sh\necho libseccomp.so.2\n")
     done = run(folder, "browser", CI="true")
     assert done.returncode != 0 and done.stderr.endswith("To get it: sudo apt-get install libatomic1\n")
+
+
+def test_a_browser_that_does_not_start_is_none_and_says_why(programs, monkeypatch):
+    folder = programs("id", "apt-get", "ldconfig", "chromium-browser")
+    refuses = "#!/bin/sh\necho >&2\necho 'it requires the chromium snap to be installed.' >&2\nexit 1\n"
+    (folder / "chromium-browser").write_text(refuses)
+    done = run(folder, "browser", CI="true")
+    assert done.returncode != 0 and "Left out: the tests in a browser." in done.stderr
+    assert done.stderr.endswith("it requires the chromium snap to be installed.\n")
+    monkeypatch.setenv("PATH", str(folder))
+    said = f"{folder}/chromium-browser does not start (it requires the chromium snap to be installed.)"
+    assert doctor.browser() == ("", said)
+    programs("google-chrome")
+    assert doctor.browser() == (f"{folder}/google-chrome", "")
 
 
 def test_a_part_that_a_system_does_not_have_is_not_to_be_installed(programs):

@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 import pathlib
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -109,8 +110,23 @@ def sandbox() -> Finding:
 
 def chromium() -> Finding:
     """Return the browser with which the browser tests run."""
-    programs = [program for program in map(shutil.which, BROWSERS) if program]
-    if not programs:
-        detail = "not installed: the browser tests are left out"
+    program, problem = browser()
+    if problem:
+        detail = f"{problem}: the browser tests are left out"
         return Finding("chromium", MISSING, detail, how_to_get("browser"))
-    return Finding("chromium", OK, programs[0])
+    return Finding("chromium", OK, program)
+
+
+def browser() -> tuple[str, str]:
+    """Return (path of a browser that works, ""), or ("", why there is none).
+
+    Where Ubuntu's snap is missing, its program is there, and does not start.
+    """
+    problem = "not installed"
+    for program in filter(None, map(shutil.which, BROWSERS)):
+        done = subprocess.run([program, "--version"], capture_output=True, encoding="utf-8")
+        if done.returncode == 0:
+            return program, ""
+        said = (done.stderr + done.stdout).strip()
+        problem = f"{program} does not start ({said.splitlines()[0] if said else done.returncode})"
+    return "", problem

@@ -68,7 +68,7 @@ class Desk:
         self.bench.fresh()
         with scratch.folder("hand-in") as folder:
             for name, data in {**job.files, **{name: self.release[name] for name in job.given}}.items():
-                path = pathlib.Path(folder, name)
+                path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 os.utime(path, (job.times.get(name, began), job.times.get(name, began)))

@@ -65,15 +65,17 @@ desk_cleanup = contextlib.ExitStack()
 def _desk(material: Material) -> Desk:
     """Return this process's desk, made at the first submission of a run."""
     desk_cleanup.close()  # of a run before
-    root = desk_cleanup.enter_context(scratch.folder("desk"))  # nobody else can enter it
+    with contextlib.ExitStack() as making:
+        root = making.enter_context(scratch.folder("desk"))  # nobody else can enter it
+        with zipfile.ZipFile(io.BytesIO(material.packed)) as archive:
+            archive.extractall(root)
+        (root / SECRET).chmod(0o600)
+        tier = material.tier or tiers.choose(material.trust)
+        desk = Desk(Classroom.around(root, material.course), tier)
+        making.callback(desk.close)
+        desk_cleanup.push(making.pop_all())
     atexit.register(leave)
     multiprocessing.util.Finalize(None, leave, exitpriority=1)  # a pool's processes do not run atexit
-    with zipfile.ZipFile(io.BytesIO(material.packed)) as archive:
-        archive.extractall(root)
-    (root / SECRET).chmod(0o600)
-    tier = material.tier or tiers.choose(material.trust)
-    desk = Desk(Classroom.around(root, material.course), tier)
-    desk_cleanup.callback(desk.close)
     return desk
 
 

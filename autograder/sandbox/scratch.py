@@ -1,43 +1,48 @@
-"""Folders for a while, which go away even if the process that made one was killed."""
+"""Folders for a while, which go away even if the process that made one was killed.
+
+Their maker holds a lock on them as long as it lives. Whoever makes one first removes those that nobody
+holds.
+"""
 
 import contextlib
-import functools
 import os
 import pathlib
 import shutil
+import socket
 import tempfile
-import time
 from collections.abc import Iterator
 
-PREFIX = "w2v-scratch-"
-SECONDS_TO_LOCK = 60.0
-"""After that long, a folder that nobody holds is nobody's: it is locked as soon as it is made."""
+# with the machine's name, for a lock on a folder that machines share may be seen on one of them alone
+PREFIX = f"w2v-scratch-{socket.gethostname()}-"
 
 
 @contextlib.contextmanager
 def folder(kind: str) -> Iterator[pathlib.Path]:
-    """Give a new folder that only this account can enter; it goes away with all that is in it.
-
-    Its maker holds a lock on it while it lives. Folders whose makers were killed go away now.
-    """
+    """Give a new folder that only this account can enter; it goes away with all that is in it."""
     _sweep()
-    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{kind}-") as place, _locked(place):
+    made, lock = _made(kind)
+    with made as place, lock:
         yield pathlib.Path(place)
 
 
-@functools.cache
-def _sweep() -> None:
-    """Remove the folders of processes that were killed; once is enough."""
-    for place in pathlib.Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # somebody holds it, or has removed it, or it is not ours
-            if time.time() - place.lstat().st_mtime > SECONDS_TO_LOCK:
-                with _locked(place):
-                    shutil.rmtree(place, ignore_errors=True)
+def _made(kind: str) -> tuple[tempfile.TemporaryDirectory[str], contextlib.ExitStack]:
+    """Return a new folder, and what holds it."""
+    while True:
+        made = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{kind}-")
+        lock = contextlib.ExitStack()
+        try:
+            lock.enter_context(held(made.name))
+        except (BlockingIOError, FileNotFoundError):  # somebody's sweep came first
+            made.cleanup()
+            continue
+        except OSError:  # there are no locks here: nobody can take it for nobody's
+            pass
+        return made, lock
 
 
 @contextlib.contextmanager
-def _locked(place: str | pathlib.Path) -> Iterator[None]:
-    """Hold a lock on a folder of this account. Raises OSError where it is no such, or somebody holds it."""
+def held(place: str | pathlib.Path) -> Iterator[None]:
+    """Hold a folder of this account. Raises OSError where it is no such, is gone, or somebody holds it."""
     import fcntl  # noqa: PLC0415  Windows has none: nothing is graded there
 
     number = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
@@ -45,6 +50,14 @@ def _locked(place: str | pathlib.Path) -> Iterator[None]:
         if os.fstat(number).st_uid != os.getuid():
             raise PermissionError(place)
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.stat(place)  # it may have been removed before the lock was ours
         yield
     finally:
         os.close(number)
+
+
+def _sweep() -> None:
+    """Remove the folders of processes that were killed."""
+    for place in pathlib.Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError), held(place):
+            shutil.rmtree(place, ignore_errors=True)

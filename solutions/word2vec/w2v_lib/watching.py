@@ -135,7 +135,6 @@ def in_notebook() -> bool:
         from IPython import get_ipython  # noqa: PLC0415  as above
     except ImportError:
         return False
-    shell = type(get_ipython())  # each of the three has a class of its own
-    return shell is not type(None) and "TerminalInteractiveShell" not in [
-        kind.__name__ for kind in shell.mro()
-    ]
+    shell = get_ipython()  # in each of the three it is of another class, so the terminal's is asked for
+    names = [kind.__name__ for kind in type(shell).mro()]
+    return shell is not None and "TerminalInteractiveShell" not in names
