@@ -21,7 +21,7 @@ def folder(kind: str) -> Iterator[pathlib.Path]:
     """Give a new folder that only this account can enter; it goes away with all that is in it."""
     _sweep()
     made, lock = _made(kind)
-    with made as place, lock:
+    with lock, made as place:  # nobody else removes it meanwhile
         yield pathlib.Path(place)
 
 
