@@ -80,7 +80,7 @@ def _python(version: str, folder: pathlib.Path) -> dict:
         )
     for path, content in files.items():
         (folder / pathlib.PurePosixPath(path).name).write_bytes(content)
-    return _list_of(version, folder)
+    return json.loads(files["package/pyodide-lock.json"])
 
 
 def _list_of(version: str, folder: pathlib.Path) -> dict:

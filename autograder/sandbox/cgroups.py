@@ -36,12 +36,9 @@ class Group:
         while True:
             folder = above / f"w2v-box-{secrets.token_hex(6)}"
             folder.mkdir()
-            try:
-                self._held.enter_context(scratch.held(folder))
-            except (BlockingIOError, FileNotFoundError):  # somebody's sweep came first
-                continue
-            self.folders.append(folder)
-            return folder
+            if scratch.hold_new(folder, self._held):
+                self.folders.append(folder)
+                return folder
 
     @contextlib.contextmanager
     def files(self) -> Iterator[list[int]]:

@@ -30,14 +30,20 @@ def _made(kind: str) -> tuple[tempfile.TemporaryDirectory[str], contextlib.ExitS
     while True:
         made = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{kind}-")
         lock = contextlib.ExitStack()
-        try:
-            lock.enter_context(held(made.name))
-        except (BlockingIOError, FileNotFoundError):  # somebody's sweep came first
-            made.cleanup()
-            continue
-        except OSError:  # there are no locks here: nobody can take it for nobody's
-            pass
-        return made, lock
+        if hold_new(made.name, lock):
+            return made, lock
+        made.cleanup()
+
+
+def hold_new(place: str | pathlib.Path, lock: contextlib.ExitStack) -> bool:
+    """Hold a folder that was just made, until `lock` is closed; False where somebody's sweep came first."""
+    try:
+        lock.enter_context(held(place))
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    except OSError:  # there are no locks here: nobody can take it for nobody's
+        pass
+    return True
 
 
 @contextlib.contextmanager
