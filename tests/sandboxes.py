@@ -7,10 +7,13 @@ import os
 import pathlib
 import time
 
-from autograder.sandbox import tiers
+from autograder.sandbox import cgroups, tiers
 from autograder.sandbox.box import Box
 from autograder.sandbox.zygote import Zygote
 
+if group := cgroups.group():
+    group.close()
+HAS_GROUPS = group is not None
 TIERS = [tier for tier, problem in tiers.survey().items() if problem is None]
 
 
@@ -37,9 +40,10 @@ def kept_zygote(*started_with):
 
 
 @atexit.register
-def _end_kept_zygotes():
-    for zygote in _kept.values():
-        Zygote.close(zygote)
+def end_kept_zygotes():
+    """End them; who wants one starts another."""
+    while _kept:
+        Zygote.close(_kept.popitem()[1])
 
 
 def children(of=None):

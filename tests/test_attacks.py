@@ -23,7 +23,7 @@ HOMES = {question.id: w2v_lib.home_of(question.functions[0]) for question in COU
 OTHERS = ("softmax", "normalize-rows", "sgd", "sentence-features", "sentiment")
 """What is graded after the attacked question."""
 ENDLESS = "took too long"
-SECONDS, SECONDS_OF_ENDLESS = 0.6, 0.3
+SECONDS, SECONDS_OF_ENDLESS = 1.0, 0.3
 """The time for an attack, unless it is honest. What never answers is not waited for as long."""
 MOST_SECONDS_LATE = 1.0
 

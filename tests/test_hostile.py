@@ -23,6 +23,7 @@ from conftest import COURSE, copy_released
 from hostile import PIECES, Watched, grade_id, spoil
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sandboxes import end_kept_zygotes
 from servers import FORMGRADER, jupyter
 
 from autograder.checks.checker import Checker
@@ -240,6 +241,7 @@ def strangers(released_course, tmp_path_factory):
 def graded(strangers):
     """What `w2v grade` said of them, and what it took."""
     material.leave()  # what other tests grade with takes memory, too
+    end_kept_zygotes()
     with Watched() as grading:
         done = w2v_process("grade", cwd=strangers.root)
     return done, grading

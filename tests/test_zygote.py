@@ -7,7 +7,7 @@ import textwrap
 import time
 
 import pytest
-from sandboxes import TIERS, adopting_orphans, children, gone
+from sandboxes import HAS_GROUPS, TIERS, adopting_orphans, children, gone
 
 from autograder.sandbox import cgroups, launch, syscalls, tiers
 from autograder.sandbox.isolated import Boxes, Sandboxed
@@ -168,7 +168,7 @@ def test_a_box_ends_at_once_with_whatever_runs_in_it(boxes):
         began = time.monotonic()
         channel = boxes.box.question()
         boxes.box.close()
-        assert gone(before) and time.monotonic() - began < 5
+        assert time.monotonic() - began < 2 and not children() - before
         channel.close()
 
 
@@ -203,9 +203,8 @@ def test_where_no_fork_can_be_apart_each_submission_has_a_process_that_is_starte
     assert tiers.examine(launch.BUBBLEWRAP) is None
 
 
-@pytest.mark.skipif((group := cgroups.group()) is None, reason="this machine has no control groups for us")
+@pytest.mark.skipif(not HAS_GROUPS, reason="this machine has no control groups for us")
 def test_a_box_is_in_a_group_of_its_own_and_the_zygote_is_not(boxes, monkeypatch):
-    group.close()
     made, usual = [], cgroups.group
     monkeypatch.setattr(cgroups, "group", lambda: made.append(usual()) or made[-1])
     for _ in range(2):
